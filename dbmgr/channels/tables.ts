@@ -1,0 +1,30 @@
+import type { Generated } from 'kysely';
+
+export type ChannelsTable = {
+  id: string;
+  org_id: string;
+  kind: 'conversation' | 'waiting_list';
+  head: Generated<number>;
+  member_version: Generated<number>;
+  changed_at: Date;
+  made_at: Date;
+};
+
+export type MembersTable = {
+  channel_id: string;
+  person_id: string;
+  joined_version: number;
+  seen_seq: Generated<number>;
+  joined_at: Date;
+};
+
+export type ChangesTable = {
+  channel_id: string;
+  seq: number;
+  org_id: string;
+  kind: 'conversation' | 'notice' | 'waiting';
+  conversation_id: string | null;
+  /** JSON of what the entry says besides `kind`, `seq` and `ts`. */
+  body: string;
+  made_at: Date;
+};

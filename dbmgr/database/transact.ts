@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Transaction as KyselyTransaction } from 'kysely';
+import { AppError } from '../../internal/contract/errors.ts';
+import type { Database } from './open-database.ts';
+import type { Tables } from './tables.ts';
+
+export type Transaction = KyselyTransaction<Tables>;
+
+/** Runs once the commit is certain: events go out here. */
+export type AfterCommit = (action: () => void) => void;
+
+const maxTries = 5;
+const backoffMs = 15;
+
+/**
+ * Runs `work` in one transaction and runs the whole of it again after a deadlock (1213), a changed row
+ * (1020, MariaDB) or a lock timeout (1205); a rollback comes first, because after 1205 a commit would
+ * keep half of it. Throws `unavailable` when the database cannot be reached.
+ */
+export async function transact<T>(
+  db: Database,
+  work: (tx: Transaction, afterCommit: AfterCommit) => Promise<T>,
+): Promise<T> {
+  for (let tryNumber = 1; ; tryNumber++) {
+    const actions: (() => void)[] = [];
+    try {
+      const result = await db.transaction().execute((tx) => work(tx, (run) => actions.push(run)));
+      for (const run of actions) run();
+      return result;
+    } catch (error) {
+      if (!isContention(error) || tryNumber === maxTries) throw presentDatabaseError(error);
+      await sleep(backoffMs * tryNumber * (0.5 + Math.random()));
+    }
+  }
+}
+
+function errnoOf(error: unknown): number | undefined {
+  return (error as { errno?: number } | null)?.errno;
+}
+
+export function isContention(error: unknown): boolean {
+  return [1213, 1020, 1205].includes(errnoOf(error) ?? 0);
+}
+
+/** A second row with the same unique key (ER_DUP_ENTRY). */
+export function isDuplicate(error: unknown): boolean {
+  return errnoOf(error) === 1062;
+}
+
+const connectionCodes = [
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'PROTOCOL_CONNECTION_LOST',
+  'ER_CON_COUNT_ERROR',
+  'ER_SERVER_SHUTDOWN',
+  'ER_CONNECTION_KILLED',
+  'ER_OPTION_PREVENTS_STATEMENT',
+  'ER_RECORD_FILE_FULL',
+  'ER_QUERY_INTERRUPTED',
+];
+
+/** The connection, not the statement, failed: whether a commit happened is unknown. */
+export function isConnectionLoss(error: unknown): boolean {
+  const code = (error as { code?: string } | null)?.code ?? '';
+  const fatal = (error as { fatal?: boolean } | null)?.fatal === true;
+  return fatal || connectionCodes.includes(code);
+}
+
+/** A driver's error as the mesh may know it; anything else is passed on. */
+export function presentDatabaseError(error: unknown): unknown {
+  if (error instanceof AppError) return error;
+  if (!isConnectionLoss(error) && !isContention(error)) return error;
+  const message = 'The database does not answer now. Nothing is lost; try again.';
+  return new AppError('unavailable', message, { retryMs: 1000, cause: error });
+}

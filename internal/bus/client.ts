@@ -1,0 +1,50 @@
+import type { Caller } from '../contract/define.ts';
+import { AppError } from '../contract/errors.ts';
+import { features } from '../contract/features.ts';
+import { operationSubject } from '../contract/subjects.ts';
+import type { CallContext, Client } from '../contract/types.ts';
+import type { Bus } from './connect.ts';
+import { readError, writeEnvelope } from './envelope.ts';
+
+export const defaultTimeoutMs = 5000;
+
+type Call = (input: unknown, context?: CallContext) => Promise<unknown>;
+
+/**
+ * The typed client of one calling process: `call.admins.addAdmin(input, { login })`. Every failure is
+ * an AppError; `unavailable` means nobody answered, so a write may or may not have happened.
+ */
+export function createClient<C extends Caller>(bus: Bus, caller: C): Client<C> {
+  const client: Record<string, Record<string, Call>> = {};
+  for (const feature of Object.values(features)) {
+    const calls: Record<string, Call> = {};
+    for (const [name, operation] of Object.entries(feature.operations)) {
+      if (!(operation.callers as readonly Caller[]).includes(caller)) continue;
+      const subject = operationSubject(bus.user, feature.name, name);
+      calls[name] = (input, context) => request(bus, subject, input, context ?? {});
+    }
+    client[feature.name] = calls;
+  }
+  return client as Client<C>;
+}
+
+async function request(
+  bus: Bus,
+  subject: string,
+  input: unknown,
+  context: CallContext,
+): Promise<unknown> {
+  const reply = await bus.connection
+    .request(subject, JSON.stringify(input), {
+      timeout: context.timeoutMs ?? defaultTimeoutMs,
+      headers: writeEnvelope(context),
+    })
+    .catch((cause: unknown) => {
+      if (cause instanceof AppError) throw cause;
+      const message = 'The database process does not answer. Nothing is lost; try again.';
+      throw new AppError('unavailable', message, { retryMs: 1000, cause });
+    });
+  const error = readError(reply);
+  if (error) throw error;
+  return reply.json();
+}

@@ -1,0 +1,99 @@
+import { connect, type NatsConnection } from 'nats';
+import { AppError } from '../contract/errors.ts';
+import { inboxPrefix } from '../contract/subjects.ts';
+import type { Log } from '../log/log.ts';
+
+export type BusOptions = {
+  /** `nats://host:port`, one or more of a cluster. */
+  servers: string[];
+  user: string;
+  password: string;
+  log: Log;
+  /** Accept a server that asks nobody for a password; for development only. */
+  insecureDev?: boolean;
+};
+
+/** A process's one connection to the mesh. */
+export type Bus = AsyncDisposable & {
+  readonly user: string;
+  readonly connection: NatsConnection;
+  readonly log: Log;
+  /** Called after the connection was lost and came back; events may have been missed. */
+  onReconnect(listener: () => void): void;
+  isConnected(): boolean;
+};
+
+const connectTimeoutMs = 5000;
+const reconnectWaitMs = 200;
+const pingIntervalMs = 10_000;
+
+/**
+ * Connects as one user with an inbox prefix of its own. Throws `unavailable` when no server answers,
+ * `unauthenticated` when it refuses the password or asks for none.
+ */
+export async function connectBus(options: BusOptions): Promise<Bus> {
+  const connection = await openConnection(options);
+  if (!connection.info?.auth_required && !options.insecureDev) {
+    await connection.close();
+    throw new AppError('unauthenticated', 'The NATS server at NATS_URL asks nobody for a password.');
+  }
+  const listeners: (() => void)[] = [];
+  let connected = true;
+  void (async () => {
+    for await (const status of connection.status()) {
+      if (status.type === 'disconnect') connected = false;
+      if (status.type === 'reconnect') {
+        connected = true;
+        for (const listener of listeners) listener();
+      }
+      if (status.type === 'disconnect' || status.type === 'reconnect') {
+        options.log.warn({ server: status.data }, `bus ${status.type}`);
+      }
+      if (status.type === 'error') options.log.error({ reason: status.data }, 'bus error');
+    }
+  })();
+  return {
+    user: options.user,
+    connection,
+    log: options.log,
+    onReconnect: (listener) => void listeners.push(listener),
+    isConnected: () => connected && !connection.isClosed(),
+    async [Symbol.asyncDispose]() {
+      if (!connection.isClosed()) await connection.flush().catch(() => undefined);
+      await connection.close();
+    },
+  };
+}
+
+async function openConnection(options: BusOptions): Promise<NatsConnection> {
+  try {
+    return await connect({
+      servers: options.servers,
+      user: options.user,
+      pass: options.password,
+      name: options.user,
+      inboxPrefix: inboxPrefix(options.user),
+      timeout: connectTimeoutMs,
+      maxReconnectAttempts: -1,
+      reconnectTimeWait: reconnectWaitMs,
+      reconnectJitter: reconnectWaitMs,
+      pingInterval: pingIntervalMs,
+      maxPingOut: 2,
+      ignoreAuthErrorAbort: true,
+    });
+  } catch (error) {
+    const code = (error as { code?: string }).code ?? '';
+    if (code === 'AUTHORIZATION_VIOLATION') {
+      throw new AppError(
+        'unauthenticated',
+        `The NATS server at NATS_URL refuses the password of user ${options.user}: check NATS_USERS.`,
+        { cause: error },
+      );
+    }
+    throw new AppError(
+      'unavailable',
+      'No NATS server answers at NATS_URL: start it, or correct the setting.',
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,71 @@
+import type { Msg, Subscription } from 'nats';
+import type { z } from 'zod';
+import type { Event } from '../contract/define.ts';
+import { features, type FeatureName } from '../contract/features.ts';
+import { eventSubject, liveSubject } from '../contract/subjects.ts';
+import type { EventsOf } from '../contract/types.ts';
+import type { Bus } from './connect.ts';
+
+type EventName<F extends FeatureName> = keyof EventsOf<F> & string;
+type PayloadOf<E> = E extends Event<infer P> ? z.output<P> : never;
+
+export type Unsubscribe = () => void;
+
+/** Publishes what happened, after its commit; dbmgr alone may. */
+export function publishEvent<F extends FeatureName, E extends EventName<F>>(
+  bus: Bus,
+  feature: F,
+  name: E,
+  key: string,
+  payload: PayloadOf<EventsOf<F>[E]>,
+): void {
+  bus.connection.publish(eventSubject(feature, name, key), JSON.stringify(payload));
+}
+
+/** Key `*` hears the event of every key. A payload that does not parse is logged and dropped. */
+export function subscribeEvent<F extends FeatureName, E extends EventName<F>>(
+  bus: Bus,
+  feature: F,
+  name: E,
+  key: string,
+  listener: (payload: PayloadOf<EventsOf<F>[E]>) => void,
+): Unsubscribe {
+  const schema = (features[feature].events as Record<string, Event>)[name]?.payload;
+  if (!schema) throw new Error(`no event ${feature}.${name}`);
+  return listen(bus, eventSubject(feature, name, key), (message) => {
+    listener(schema.parse(message.json()) as PayloadOf<EventsOf<F>[E]>);
+  });
+}
+
+export function publishLive(bus: Bus, kind: 'typing' | 'seen', key: string, payload: object): void {
+  bus.connection.publish(liveSubject(kind, key), JSON.stringify(payload));
+}
+
+export function subscribeLive<P extends z.ZodType>(
+  bus: Bus,
+  kind: 'typing' | 'seen',
+  key: string,
+  schema: P,
+  listener: (payload: z.output<P>) => void,
+): Unsubscribe {
+  return listen(bus, liveSubject(kind, key), (message) => listener(schema.parse(message.json())));
+}
+
+/** Resolves when the server has taken every subscription made so far. */
+export async function settleSubscriptions(bus: Bus): Promise<void> {
+  await bus.connection.flush();
+}
+
+function listen(bus: Bus, subject: string, handle: (message: Msg) => void): Unsubscribe {
+  const subscription: Subscription = bus.connection.subscribe(subject, {
+    callback: (error, message) => {
+      try {
+        if (error) throw error;
+        handle(message);
+      } catch (cause) {
+        bus.log.error({ err: cause, subject }, 'event dropped');
+      }
+    },
+  });
+  return () => subscription.unsubscribe();
+}

@@ -1,0 +1,96 @@
+import type { Caller } from '../contract/define.ts';
+import { features } from '../contract/features.ts';
+import {
+  eventSubject,
+  inboxPrefix,
+  liveSubject,
+  operationSubject,
+  plainSubject,
+  taskStream,
+  taskSubject,
+} from '../contract/subjects.ts';
+
+export type Permissions = { publish: string[]; subscribe: string[] };
+
+/** Users of the mesh that are no automations. */
+export const meshUsers = ['web', 'relay', 'dbmgr', 'operator'] as const;
+
+/**
+ * What a NATS user may publish and subscribe, derived from the contract; whatever is not listed is
+ * refused by the server. A user that is none of the mesh's is an automation.
+ */
+export function permissionsOf(user: string): Permissions {
+  if (user === 'web') return callerPermissions('web', [], []);
+  if (user === 'relay') {
+    const live = ['typing', 'seen'].map((kind) => liveSubject(kind, '*'));
+    return callerPermissions('relay', live, [...eventSubjects(), ...live]);
+  }
+  if (user === 'dbmgr') return dbmgrPermissions();
+  if (user === 'operator') return { publish: ['bot.*', '$SRV.>'], subscribe: ['_INBOX.>'] };
+  return automationPermissions(user);
+}
+
+function callerPermissions(user: 'web' | 'relay', publish: string[], subscribe: string[]) {
+  return {
+    publish: [...operationSubjects(user, user), ...publish],
+    subscribe: [`${inboxPrefix(user)}.>`, ...subscribe],
+  };
+}
+
+function dbmgrPermissions(): Permissions {
+  const operations = [
+    ...operationSubjects('web', 'web'),
+    ...operationSubjects('relay', 'relay'),
+    ...operationSubjects('automation', '*'),
+  ];
+  return {
+    publish: [
+      ...eventSubjects(),
+      taskSubject('*'),
+      '_I.*.>',
+      `$JS.API.STREAM.CREATE.${taskStream}`,
+      `$JS.API.STREAM.UPDATE.${taskStream}`,
+      `$JS.API.STREAM.INFO.${taskStream}`,
+      `$JS.API.CONSUMER.CREATE.${taskStream}.>`,
+      `$JS.API.CONSUMER.DURABLE.CREATE.${taskStream}.*`,
+      `$JS.API.CONSUMER.INFO.${taskStream}.*`,
+      `$JS.API.CONSUMER.DELETE.${taskStream}.*`,
+    ],
+    subscribe: [...operations, `${inboxPrefix('dbmgr')}.>`],
+  };
+}
+
+function automationPermissions(user: string): Permissions {
+  return {
+    publish: [
+      ...operationSubjects('automation', user),
+      `$JS.API.CONSUMER.MSG.NEXT.${taskStream}.${user}`,
+      `$JS.API.CONSUMER.INFO.${taskStream}.${user}`,
+      `$JS.ACK.${taskStream}.${user}.>`,
+      '_INBOX.>',
+    ],
+    subscribe: [
+      plainSubject(user),
+      ...['PING', 'INFO', 'STATS'].flatMap((verb) => [
+        `$SRV.${verb}`,
+        `$SRV.${verb}.${user}`,
+        `$SRV.${verb}.${user}.*`,
+      ]),
+      `${inboxPrefix(user)}.>`,
+    ],
+  };
+}
+
+function operationSubjects(caller: Caller, as: string): string[] {
+  return Object.values(features).flatMap((feature) =>
+    Object.entries(feature.operations)
+      .filter(([, operation]) => (operation.callers as readonly Caller[]).includes(caller))
+      .map(([name]) => operationSubject(as, feature.name, name)),
+  );
+}
+
+function eventSubjects(): string[] {
+  return Object.values(features).flatMap((feature) =>
+    Object.keys(feature.events).map((name) => eventSubject(feature.name, name, '*')),
+  );
+}

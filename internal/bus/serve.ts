@@ -1,0 +1,136 @@
+import type { Msg } from 'nats';
+import type { z } from 'zod';
+import type { Caller, Operation } from '../contract/define.ts';
+import { AppError } from '../contract/errors.ts';
+import { features } from '../contract/features.ts';
+import { operationSubject } from '../contract/subjects.ts';
+import type { Handlers } from '../contract/types.ts';
+import type { Bus } from './connect.ts';
+import { type Envelope, readEnvelope, respondError } from './envelope.ts';
+
+/** What a handler may know of the request besides its input. */
+export type RequestContext = Envelope & {
+  feature: string;
+  operation: string;
+  /** `web`, `relay`, or an automation's name: the user that NATS let publish on this subject. */
+  caller: string;
+};
+
+export type ServeOptions<Context> = {
+  handlers: Handlers<Context>;
+  /** Runs a parsed operation: bulkheads, context, metrics and the log line are the server's. */
+  run: (
+    request: RequestContext,
+    operation: Operation,
+    handle: (context: Context) => Promise<unknown>,
+  ) => Promise<unknown>;
+};
+
+const queue = 'dbmgr';
+/** Clocks of two hosts may differ by a minute; what is older than this is a replay. */
+const maxAgeMs = 120_000;
+
+type AnyHandler = (context: unknown, input: unknown) => Promise<unknown>;
+
+/**
+ * Answers every operation of the contract in one queue group. Disposing stops taking requests and
+ * waits for the handlers that run: the client library's own drain does not.
+ */
+export function serve<Context>(bus: Bus, options: ServeOptions<Context>): AsyncDisposable {
+  const running = new Set<Promise<void>>();
+  const subscriptions = operationsServed().map(({ feature, name, operation, caller }) => {
+    const handlers = options.handlers as unknown as Record<string, Record<string, AnyHandler>>;
+    const handler = handlers[feature]?.[name];
+    if (!handler) throw new Error(`no handler for ${feature}.${name}`);
+    const answer = async (message: Msg): Promise<void> => {
+      const request = requestOf(message, feature, name);
+      try {
+        refuseForeignCaller(request.caller, caller);
+        refuseReplay(request);
+        const output = await options.run(request, operation, (context) =>
+          handler(context, parseInput(operation, message)),
+        );
+        message.respond(JSON.stringify(operation.output.parse(output)));
+      } catch (error) {
+        respondError(message, toAppError(bus, request, error));
+      }
+    };
+    return bus.connection.subscribe(operationSubject(callerToken(caller), feature, name), {
+      queue,
+      callback: (error, message) => {
+        if (error) return bus.log.error({ err: error, feature, name }, 'subscription refused');
+        const task = answer(message).finally(() => running.delete(task));
+        running.add(task);
+      },
+    });
+  });
+  return {
+    async [Symbol.asyncDispose]() {
+      for (const subscription of subscriptions) await subscription.drain().catch(() => undefined);
+      while (running.size > 0) await Promise.allSettled(running);
+      await bus.connection.flush().catch(() => undefined);
+    },
+  };
+}
+
+function operationsServed() {
+  return Object.values(features).flatMap((feature) =>
+    Object.entries(feature.operations as Record<string, Operation>).flatMap(([name, operation]) =>
+      operation.callers.map((caller) => ({ feature: feature.name, name, operation, caller })),
+    ),
+  );
+}
+
+function callerToken(caller: Caller): string {
+  return caller === 'automation' ? '*' : caller;
+}
+
+function requestOf(message: Msg, feature: string, operation: string): RequestContext {
+  const caller = message.subject.split('.')[2] ?? '';
+  return { ...readEnvelope(message), feature, operation, caller };
+}
+
+function refuseForeignCaller(caller: string, expected: Caller): void {
+  const isAutomation = caller !== 'web' && caller !== 'relay';
+  if ((expected === 'automation') !== isAutomation) {
+    throw new AppError('forbidden', 'This process may not call this operation.');
+  }
+}
+
+function refuseReplay(request: RequestContext): void {
+  if (request.sentAtMs === undefined) return;
+  if (Math.abs(Date.now() - request.sentAtMs) > maxAgeMs) {
+    throw new AppError('invalid', 'The request is too old, or the clocks of two hosts differ.');
+  }
+}
+
+function parseInput(operation: Operation, message: Msg): unknown {
+  let body: unknown;
+  try {
+    body = message.data.length === 0 ? {} : message.json();
+  } catch {
+    throw new AppError('invalid', 'The request is not JSON.');
+  }
+  const parsed = operation.input.safeParse(body);
+  if (parsed.success) return parsed.data;
+  throw invalidInput(parsed.error);
+}
+
+/** One sentence for the whole and one per field; the refused values are never repeated. */
+export function invalidInput(error: z.ZodError): AppError {
+  const fields: Record<string, string> = {};
+  for (const issue of error.issues) {
+    const path = issue.path.join('.') || 'input';
+    fields[path] ??= issue.message;
+  }
+  const first = Object.entries(fields)[0];
+  const message = first ? `${first[0]}: ${first[1]}.` : 'The request is malformed.';
+  return new AppError('invalid', message, { fields });
+}
+
+function toAppError(bus: Bus, request: RequestContext, error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  const { feature, operation, requestId } = request;
+  bus.log.error({ err: error, feature, operation, requestId }, 'operation failed');
+  return new AppError('internal', 'The request failed. Nothing was changed; try again.');
+}

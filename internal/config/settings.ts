@@ -1,0 +1,78 @@
+import { z } from 'zod';
+
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/, 'must be a port number')
+  .transform(Number)
+  .refine((number) => number <= 65_535, 'must be a port number');
+
+const list = z.string().transform((text) => text.split(',').map((part) => part.trim()));
+
+const url = (...protocols: string[]) =>
+  z.string().refine((text) => {
+    const parsed = URL.canParse(text) ? new URL(text) : null;
+    return parsed !== null && protocols.includes(parsed.protocol);
+  }, `must be a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`);
+
+const urls = (...protocols: string[]) => list.pipe(z.array(url(...protocols)).min(1));
+
+const secret = z.string().min(32, 'must be at least 32 characters');
+
+/**
+ * Every environment variable that Natter reads. Names marked in `secretSettings` may also come as
+ * `NAME_FILE`, a file that nobody else may read.
+ */
+export const settings = {
+  NATTER_HOME: z.string().min(1).default('.natter'),
+  NATTER_TEST_MYSQL_URL: url('mysql:').optional(),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  WEB_PORT: port.default(8080),
+  RELAY_PORT: port.default(8081),
+  METRICS_PORT: port.default(9464),
+  PUBLIC_URL: url('http:', 'https:').optional(),
+  NATS_URL: urls('nats:', 'tls:').optional(),
+  NATS_USERS: z.string().min(1).optional(),
+  MYSQL_URL: url('mysql:').optional(),
+  SESSION_MYSQL_URL: url('mysql:').optional(),
+  MIGRATE_MYSQL_URL: url('mysql:').optional(),
+  RELAY_URLS: urls('http:').optional(),
+  REUSE_PORT: z
+    .enum(['0', '1'])
+    .default('0')
+    .transform((text) => text === '1'),
+  TRUST_PROXY: list
+    .default([])
+    .refine((parts) => !parts.includes('true'), 'must list addresses or subnets, never `true`'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
+  SESSION_SECRET: list.pipe(z.array(secret).min(1)).optional(),
+  TOKEN_KEY: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{43}$/, 'must be 32 bytes in base64url')
+    .optional(),
+  RELAY_SECRET: secret.optional(),
+  /** Origins besides PUBLIC_URL's whose pages may embed the widget. */
+  WIDGET_ORIGINS: urls('http:', 'https:').optional(),
+  /** New chat sessions a minute from one address. */
+  LIMIT_CHAT_SESSIONS: z.coerce.number().int().min(1).default(300),
+  /** Open sockets from one address. */
+  LIMIT_ADDRESS_SOCKETS: z.coerce.number().int().min(1).default(1000),
+  /** Open sockets of one person. */
+  LIMIT_PERSON_SOCKETS: z.coerce.number().int().min(1).default(20),
+  /** Open sockets of one relay. */
+  LIMIT_SOCKETS: z.coerce.number().int().min(1).default(20_000),
+} as const;
+
+export type SettingName = keyof typeof settings;
+
+export const secretSettings: readonly SettingName[] = [
+  'MYSQL_URL',
+  'SESSION_MYSQL_URL',
+  'MIGRATE_MYSQL_URL',
+  'SESSION_SECRET',
+  'TOKEN_KEY',
+  'RELAY_SECRET',
+];
+
+export type Settings<N extends SettingName> = {
+  [K in N]: z.output<(typeof settings)[K]>;
+};

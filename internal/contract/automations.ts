@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { event, feature, operation } from './define.ts';
+import { automationName } from './ids.ts';
+
+export const automation = z.object({
+  name: automationName,
+  title: z.string(),
+  description: z.string(),
+  /** A replica is there to answer. */
+  running: z.boolean(),
+});
+export type Automation = z.infer<typeof automation>;
+
+export const automations = feature({
+  name: 'automations',
+  operations: {
+    listAutomations: operation({
+      callers: ['web', 'relay'],
+      bulkhead: 'reads',
+      input: z.strictObject({}),
+      output: z.object({ automations: z.array(automation) }),
+      errors: [],
+    }),
+    /** A replica says every 3 s that it is alive. Replicas that keep a pull waiting need not. */
+    beat: operation({
+      callers: ['automation'],
+      bulkhead: 'none',
+      input: z.strictObject({ version: z.string().max(32).optional() }),
+      output: z.object({}),
+      errors: [],
+    }),
+  },
+  events: {
+    /** Key: automation. */
+    availabilityChanged: event(z.object({ name: automationName, running: z.boolean() })),
+  },
+});

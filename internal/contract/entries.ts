@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { id, seq, timestamp } from './ids.ts';
+import { role } from './people.ts';
+
+export const maxTextLength = 10_000;
+
+/** What a message may carry. Files come with attachments; until then only `text` is accepted. */
+export const messageType = z.enum(['text', 'image', 'video', 'audio', 'file']);
+
+/** Text as written: 1 to 10,000 code points of valid Unicode, not only white space. */
+export const messageText = z
+  .string()
+  .refine((text) => text.isWellFormed(), 'is not valid text')
+  .refine((text) => text.trim().length > 0, 'is empty');
+
+/** True when the text is within the limit; counts code points only when the length leaves doubt. */
+export function fitsMessage(text: string): boolean {
+  if (text.length <= maxTextLength) return true;
+  if (text.length > 2 * maxTextLength) return false;
+  return [...text].length <= maxTextLength;
+}
+
+/** A message's id is its sender's own; a retry with the same id is the same message. */
+export const clientMessageId = id;
+
+export const messageEntry = z.object({
+  kind: z.literal('message'),
+  seq,
+  ts: timestamp,
+  id: clientMessageId,
+  to: z.string(),
+  type: messageType,
+  data: z.string(),
+  from: id,
+  name: z.string(),
+  role,
+});
+export type MessageEntry = z.infer<typeof messageEntry>;
+
+export const conversationState = z.enum(['bot', 'waiting', 'offered', 'open', 'on_hold', 'closed']);
+export type ConversationState = z.infer<typeof conversationState>;
+
+export const owner = z.object({ kind: z.enum(['automation', 'agent']), id, name: z.string() });
+
+/** A conversation as people in it see it. `owner` is null while it waits and when it is closed. */
+export const conversation = z.object({
+  id,
+  channel_id: id,
+  state: conversationState,
+  owner: owner.nullable(),
+  epoch: z.number().int(),
+  visitor: z.object({ id, name: z.string() }),
+  /** Since when it waits for a person; null when it does not. */
+  waiting_since: timestamp.nullable(),
+});
+export type Conversation = z.infer<typeof conversation>;
+
+/** A change of a conversation's state or owner is an entry of its channel's log. */
+export const conversationEntry = z.object({
+  kind: z.literal('conversation'),
+  seq,
+  ts: timestamp,
+  conversation,
+  /** Why it changed: `handoff`, `taken`, `closed`, `returned`, `unanswered`. */
+  reason: z.string(),
+});
+
+/** Something the mesh says to the people in a channel, e.g. that the automation is not running. */
+export const noticeEntry = z.object({
+  kind: z.literal('notice'),
+  seq,
+  ts: timestamp,
+  code: z.string(),
+  text: z.string(),
+});
+
+/** What a waiting list holds: a conversation of its organisation as it now is, for its agents. */
+export const waitingEntry = z.object({
+  kind: z.literal('waiting'),
+  seq,
+  ts: timestamp,
+  conversation,
+  /** The last lines, oldest first. */
+  last: z.array(z.object({ name: z.string(), role, data: z.string(), ts: timestamp })),
+});
+export type WaitingEntry = z.infer<typeof waitingEntry>;
+
+/** One entry of a channel's log. */
+export const entry = z.discriminatedUnion('kind', [
+  messageEntry,
+  conversationEntry,
+  noticeEntry,
+  waitingEntry,
+]);
+export type Entry = z.infer<typeof entry>;

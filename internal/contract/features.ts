@@ -1,0 +1,27 @@
+import { admins } from './admins.ts';
+import { agents } from './agents.ts';
+import { audit } from './audit.ts';
+import { automations } from './automations.ts';
+import { channels } from './channels.ts';
+import { conversations } from './conversations.ts';
+import { health } from './health.ts';
+import { logins } from './logins.ts';
+import { messages } from './messages.ts';
+import { tasks } from './tasks.ts';
+
+/** Every feature there is: subjects, clients, handlers, permissions and the matrix come from here. */
+export const features = {
+  admins,
+  agents,
+  audit,
+  automations,
+  channels,
+  conversations,
+  health,
+  logins,
+  messages,
+  tasks,
+} as const;
+
+export type Features = typeof features;
+export type FeatureName = keyof Features;

@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { event, feature, operation } from './define.ts';
+import { id, timestamp } from './ids.ts';
+import { newPassword, typedPassword } from './passwords.ts';
+import { person, personName } from './people.ts';
+
+/** What a program needs to open `/v1` and the websocket. */
+export const tokens = z.object({
+  token: z.string(),
+  expires_at: timestamp,
+  refresh_token: z.string(),
+  user: person,
+});
+export type Tokens = z.infer<typeof tokens>;
+
+/** A browser that signed in before proves it with this secret; it keeps its own count of tries. */
+const device = z.string().regex(/^[A-Za-z0-9_-]{22,64}$/);
+
+export const login = z.object({
+  id,
+  user: person,
+  /** Grows with password change, deactivation, removal; an older one is refused everywhere. */
+  auth_version: z.number().int(),
+  online: z.boolean(),
+});
+export type Login = z.infer<typeof login>;
+
+/** A login is a row that dbmgr makes when it has checked a password or a visitor's secret. */
+export const logins = feature({
+  name: 'logins',
+  operations: {
+    /** Wrong, unknown and inactive look and cost the same: `unauthenticated`, one sentence. */
+    signIn: operation({
+      callers: ['web'],
+      bulkhead: 'logins',
+      input: z.strictObject({
+        email: z.string().max(254),
+        password: typedPassword,
+        device: device.optional(),
+      }),
+      output: z.object({ login, tokens, device }),
+      errors: ['unauthenticated', 'rate_limited'],
+    }),
+    startVisitor: operation({
+      callers: ['web'],
+      bulkhead: 'writes',
+      input: z.strictObject({ nickname: personName.optional(), org: id.optional() }),
+      output: tokens,
+      errors: ['not_found'],
+    }),
+    refresh: operation({
+      callers: ['web'],
+      bulkhead: 'writes',
+      input: z.strictObject({ refresh_token: z.string().max(200) }),
+      output: tokens,
+      errors: ['unauthenticated'],
+    }),
+    /** The acting login's own fresh socket token. */
+    issueToken: operation({
+      callers: ['web'],
+      bulkhead: 'reads',
+      input: z.strictObject({}),
+      output: z.object({ token: z.string(), expires_at: timestamp, user: person }),
+      errors: ['unauthenticated'],
+    }),
+    /** Who acts, as of now; the acting login itself is the input. */
+    readLogin: operation({
+      callers: ['web'],
+      bulkhead: 'reads',
+      input: z.strictObject({}),
+      output: login,
+      errors: ['unauthenticated'],
+    }),
+    endLogin: operation({
+      callers: ['web'],
+      bulkhead: 'writes',
+      input: z.strictObject({}),
+      output: z.object({ ended: z.boolean() }),
+      errors: [],
+    }),
+    /** Changes the acting person's own password; every other login of theirs ends. */
+    changePassword: operation({
+      callers: ['web'],
+      bulkhead: 'logins',
+      input: z.strictObject({ current: typedPassword, password: newPassword }),
+      output: z.object({ login }),
+      errors: ['unauthenticated', 'forbidden', 'rate_limited'],
+    }),
+    /** The public half of the key that signs tokens, as a JWK (RFC 8037). */
+    readTokenKey: operation({
+      callers: ['web', 'relay'],
+      bulkhead: 'none',
+      input: z.strictObject({}),
+      output: z.object({ kty: z.string(), crv: z.string(), x: z.string() }),
+      errors: [],
+    }),
+    /** Which of these logins are dead. A relay asks every 10 s for all it holds. */
+    renewLeases: operation({
+      callers: ['relay'],
+      bulkhead: 'reads',
+      input: z.strictObject({ logins: z.array(id).max(2000) }),
+      output: z.object({ dead: z.array(id) }),
+      errors: [],
+    }),
+  },
+  events: {
+    /** Key: person. `logins` lists the dead ones; null says all of that person's. */
+    loginsEnded: event(
+      z.object({ person: id, logins: z.array(id).nullable(), reason: z.string() }),
+    ),
+  },
+});

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { id } from './ids.ts';
+
+/** Roles of the mesh; `user` is whoever comes by a chat page or a widget. */
+export const roles = ['super_admin', 'admin', 'agent', 'user', 'automation'] as const;
+
+export const role = z.enum(roles);
+export type Role = z.infer<typeof role>;
+
+/** Who a login belongs to, as web and relay may know it. */
+export const person = z.object({ id, name: z.string(), role, org: id });
+export type Person = z.infer<typeof person>;
+
+/** C0, DEL, C1, line separators and bidi controls: they change what a terminal or a reader sees. */
+// oxlint-disable-next-line no-control-regex
+export const unprintable = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+
+const maxNameLength = 80;
+
+/** A display name: 1 to 80 code points, trimmed, NFC, nothing unprintable. */
+export const personName = z
+  .string()
+  .max(400, 'is too long')
+  .transform((name) => name.normalize('NFC').trim())
+  .refine((name) => name.length > 0, 'is missing')
+  .refine((name) => [...name].length <= maxNameLength, `is longer than ${maxNameLength} characters`)
+  .refine((name) => !unprintable.test(name), 'holds characters that cannot be shown')
+  .refine((name) => name.isWellFormed(), 'is not valid text');
+
+/**
+ * An e-mail address as people write it, in its canonical form: NFKC, lower case. At most 254
+ * characters (RFC 5321, 4.5.3.1), ASCII, one `@`, a domain with a dot or `localhost`.
+ */
+export const email = z
+  .string()
+  .max(254, 'is longer than 254 characters')
+  .transform((text) => text.normalize('NFKC').trim().toLowerCase())
+  .refine((text) => emailPattern.test(text), 'is not an e-mail address');
+
+const emailPattern =
+  /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(localhost|[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+)$/;

@@ -1,0 +1,148 @@
+import { columns as c, type Step } from './step.ts';
+
+export const channelSteps: Step[] = [
+  {
+    id: 9,
+    name: 'channels: each a log',
+    schema: 'main',
+    sql: `CREATE TABLE IF NOT EXISTS channels (
+      id ${c.id} NOT NULL PRIMARY KEY,
+      org_id ${c.id} NOT NULL,
+      kind ${c.word} NOT NULL,
+      head BIGINT NOT NULL DEFAULT 0,
+      member_version INT NOT NULL DEFAULT 1,
+      changed_at ${c.time} NOT NULL,
+      made_at ${c.time} NOT NULL,
+      KEY channels_by_change (changed_at),
+      CONSTRAINT channels_org FOREIGN KEY (org_id) REFERENCES orgs (id)
+    ) ${c.tail}`,
+  },
+  {
+    id: 10,
+    name: 'who is in a channel',
+    schema: 'main',
+    sql: `CREATE TABLE IF NOT EXISTS members (
+      channel_id ${c.id} NOT NULL,
+      person_id ${c.id} NOT NULL,
+      joined_version INT NOT NULL,
+      seen_seq BIGINT NOT NULL DEFAULT 0,
+      joined_at ${c.time} NOT NULL,
+      PRIMARY KEY (channel_id, person_id),
+      KEY members_by_person (person_id),
+      CONSTRAINT members_channel FOREIGN KEY (channel_id) REFERENCES channels (id) ON DELETE CASCADE
+    ) ${c.tail}`,
+  },
+  {
+    id: 11,
+    name: 'messages: one row each',
+    schema: 'main',
+    sql: `CREATE TABLE IF NOT EXISTS messages (
+      channel_id ${c.id} NOT NULL,
+      seq BIGINT NOT NULL,
+      org_id ${c.id} NOT NULL,
+      sender_id ${c.id} NOT NULL,
+      sender_name ${c.name} NOT NULL,
+      sender_role ${c.word} NOT NULL,
+      cid ${c.id} NOT NULL,
+      recipient ${c.id} NOT NULL,
+      type ${c.word} NOT NULL,
+      body MEDIUMTEXT NOT NULL,
+      sent_at ${c.time} NOT NULL,
+      PRIMARY KEY (channel_id, seq),
+      UNIQUE KEY messages_once (channel_id, sender_id, cid)
+    ) ${c.tail}`,
+  },
+  {
+    id: 12,
+    name: 'entries of a log that are no messages',
+    schema: 'main',
+    sql: `CREATE TABLE IF NOT EXISTS changes (
+      channel_id ${c.id} NOT NULL,
+      seq BIGINT NOT NULL,
+      org_id ${c.id} NOT NULL,
+      kind ${c.word} NOT NULL,
+      conversation_id ${c.id} NULL,
+      body TEXT NOT NULL,
+      made_at ${c.time} NOT NULL,
+      PRIMARY KEY (channel_id, seq)
+    ) ${c.tail}`,
+  },
+  {
+    id: 13,
+    name: 'conversations: one owner, one epoch',
+    schema: 'main',
+    sql: `CREATE TABLE IF NOT EXISTS conversations (
+      id ${c.id} NOT NULL PRIMARY KEY,
+      org_id ${c.id} NOT NULL,
+      channel_id ${c.id} NOT NULL UNIQUE,
+      visitor_id ${c.id} NOT NULL,
+      visitor_name ${c.name} NOT NULL,
+      open_visitor_id ${c.id} NULL UNIQUE,
+      state ${c.word} NOT NULL,
+      owner_kind ${c.word} NULL,
+      owner_id ${c.id} NULL,
+      owner_name ${c.name} NULL,
+      automation ${c.word} NULL,
+      epoch INT NOT NULL DEFAULT 1,
+      waiting_since ${c.time} NULL,
+      absence_told BOOLEAN NOT NULL DEFAULT FALSE,
+      started_at ${c.time} NOT NULL,
+      changed_at ${c.time} NOT NULL,
+      closed_at ${c.time} NULL,
+      KEY conversations_waiting (org_id, state, waiting_since),
+      KEY conversations_by_owner (owner_id, state),
+      KEY conversations_by_visitor (visitor_id, started_at)
+    ) ${c.tail}`,
+  },
+  {
+    id: 14,
+    name: 'automations',
+    schema: 'main',
+    sql: `CREATE TABLE IF NOT EXISTS automations (
+      name ${c.word} NOT NULL PRIMARY KEY,
+      org_id ${c.id} NOT NULL,
+      person_id ${c.id} NOT NULL,
+      title ${c.name} NOT NULL,
+      description VARCHAR(1000) NOT NULL,
+      active BOOLEAN NOT NULL DEFAULT TRUE,
+      seen_at ${c.time} NULL,
+      added_at ${c.time} NOT NULL
+    ) ${c.tail}`,
+  },
+  {
+    id: 15,
+    name: 'tasks of automations',
+    schema: 'main',
+    sql: `CREATE TABLE IF NOT EXISTS tasks (
+      id ${c.id} NOT NULL PRIMARY KEY,
+      org_id ${c.id} NOT NULL,
+      automation ${c.word} NOT NULL,
+      conversation_id ${c.id} NOT NULL,
+      channel_id ${c.id} NOT NULL,
+      seq BIGINT NOT NULL,
+      epoch INT NOT NULL,
+      state ${c.word} NOT NULL,
+      tries INT NOT NULL DEFAULT 0,
+      unanswered INT NOT NULL DEFAULT 0,
+      stream_seq BIGINT NULL,
+      sent_at ${c.time} NULL,
+      delivered_at ${c.time} NULL,
+      ended_at ${c.time} NULL,
+      reason VARCHAR(200) NULL,
+      made_at ${c.time} NOT NULL,
+      KEY tasks_open (state, automation),
+      KEY tasks_in_order (conversation_id, seq)
+    ) ${c.tail}`,
+  },
+  {
+    id: 16,
+    name: 'browser sessions of staff (the table of express-mysql-session)',
+    schema: 'sessions',
+    sql: `CREATE TABLE IF NOT EXISTS sessions (
+      session_id VARCHAR(128) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+      expires INT UNSIGNED NOT NULL,
+      data MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,
+      KEY sessions_by_expiry (expires)
+    ) ${c.tail}`,
+  },
+];
