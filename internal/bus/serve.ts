@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Caller, Operation } from '../contract/define.ts';
 import { AppError } from '../contract/errors.ts';
 import { features } from '../contract/features.ts';
-import { operationSubject } from '../contract/subjects.ts';
+import { inboxPrefix, operationSubject } from '../contract/subjects.ts';
 import type { Handlers } from '../contract/types.ts';
 import type { Bus } from './connect.ts';
 import { type Envelope, readEnvelope, respondError } from './envelope.ts';
@@ -59,6 +59,7 @@ export function serve<Context>(bus: Bus, options: ServeOptions<Context>): AsyncD
       queue,
       callback: (error, message) => {
         if (error) return bus.log.error({ err: error, feature, name }, 'subscription refused');
+        if (!asksForOwnInbox(message)) return bus.log.warn({ feature, name }, 'request dropped');
         const task = answer(message).finally(() => running.delete(task));
         running.add(task);
       },
@@ -88,6 +89,12 @@ function callerToken(caller: Caller): string {
 function requestOf(message: Msg, feature: string, operation: string): RequestContext {
   const caller = message.subject.split('.')[2] ?? '';
   return { ...readEnvelope(message), feature, operation, caller };
+}
+
+/** Whoever may publish elsewhere would otherwise do so for anyone who names a reply subject. */
+function asksForOwnInbox(message: Msg): boolean {
+  const caller = message.subject.split('.')[2] ?? '';
+  return message.reply?.startsWith(`${inboxPrefix(caller)}.`) ?? false;
 }
 
 function refuseForeignCaller(caller: string, expected: Caller): void {

@@ -9,7 +9,8 @@ export type NatsConfigOptions = {
   /** User → password, or a reference such as `$NATS_WEB_PASSWORD`. */
   users: Record<string, string>;
   maxStoreBytes?: number;
-  cluster?: { name: string; port: number; routes: string[] };
+  /** `serverName` must stay the same when the port changes: JetStream knows its peers by it. */
+  cluster?: { name: string; serverName?: string; port: number; routes: string[] };
 };
 
 const defaultMaxStoreBytes = 1024 ** 3;
@@ -66,7 +67,7 @@ function renderCluster(cluster: NatsConfigOptions['cluster']): string[] {
     `  listen: "127.0.0.1:${cluster.port}"`,
     `  routes: [${cluster.routes.map(quote).join(', ')}]`,
     '}',
-    `server_name: ${quote(`${cluster.name}-${cluster.port}`)}`,
+    `server_name: ${quote(cluster.serverName ?? `${cluster.name}-${cluster.port}`)}`,
   ];
 }
 

@@ -60,6 +60,8 @@ export const settings = {
   LIMIT_PERSON_SOCKETS: z.coerce.number().int().min(1).default(20),
   /** Open sockets of one relay. */
   LIMIT_SOCKETS: z.coerce.number().int().min(1).default(20_000),
+  /** Frames a second that one socket may send in the long run; all of a person's twice as many. */
+  LIMIT_SOCKET_FRAMES: z.coerce.number().int().min(1).default(50),
 } as const;
 
 export type SettingName = keyof typeof settings;

@@ -63,6 +63,8 @@ export const conversationEntry = z.object({
   conversation,
   /** Why it changed: `handoff`, `taken`, `closed`, `returned`, `unanswered`. */
   reason: z.string(),
+  /** The reason in an automation's own words, when it handed the conversation over. */
+  note: z.string().optional(),
 });
 
 /** Something the mesh says to the people in a channel, e.g. that the automation is not running. */

@@ -15,6 +15,9 @@ export type Person = z.infer<typeof person>;
 // oxlint-disable-next-line no-control-regex
 export const unprintable = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
+/** The organisation that every install has from its first start. */
+export const defaultOrg = 'main';
+
 const maxNameLength = 80;
 
 /** A display name: 1 to 80 code points, trimmed, NFC, nothing unprintable. */

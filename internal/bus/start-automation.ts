@@ -1,0 +1,46 @@
+import { readNatsPassword, required } from '../config/read-settings.ts';
+import type { Settings } from '../config/settings.ts';
+import type { Log } from '../log/log.ts';
+import { listenMetrics } from '../metrics/listen-metrics.ts';
+import { measureProcess } from '../metrics/measure-process.ts';
+import { createMetrics } from '../metrics/metrics.ts';
+import { type AutomationOptions, runAutomation, type RunningAutomation } from './automation.ts';
+import { connectBus } from './connect.ts';
+
+/** What an automation reads from its environment. */
+export const automationSettings = ['NATS_URL', 'NATS_USERS', 'METRICS_PORT'] as const;
+
+export type StartedAutomation = RunningAutomation & { metricsPort: number };
+
+/**
+ * Starts one replica of an automation as a process of its own: connects as its NATS user, serves its
+ * metrics on loopback, and answers tasks until it is disposed. Throws AppError (`invalid`,
+ * `unauthenticated`, `unavailable`) with a sentence that names the setting to correct.
+ */
+export async function startAutomation(
+  settings: Settings<(typeof automationSettings)[number]>,
+  log: Log,
+  automation: Omit<AutomationOptions, 'bus' | 'log'>,
+): Promise<StartedAutomation> {
+  const { name } = automation;
+  const servers = required('NATS_URL', settings.NATS_URL);
+  const password = readNatsPassword(name, required('NATS_USERS', settings.NATS_USERS));
+  await using starting = new AsyncDisposableStack();
+  const bus = starting.use(await connectBus({ servers, user: name, password, log }));
+  const metrics = createMetrics(name);
+  starting.use(measureProcess(metrics));
+  const listener = starting.use(await listenMetrics(metrics, settings.METRICS_PORT));
+  const running = starting.use(await runAutomation({ ...automation, bus, log }));
+  metrics.watch('automation_tasks_answered_total', 'Tasks answered', () => running.figures().answered);
+  metrics.watch('automation_tasks_refused_total', 'Answers that came after the owner changed', () => {
+    return running.figures().refused;
+  });
+  metrics.watch('automation_tasks_failed_total', 'Tasks left unanswered', () => running.figures().failed);
+  metrics.watch('automation_tasks_under_way', 'Tasks being answered', () => running.figures().under_way);
+  const owned = starting.move();
+  return {
+    metricsPort: listener.port,
+    figures: running.figures,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { clientMessageId, messageType } from './entries.ts';
+import { automationName, id, seq } from './ids.ts';
+
+/** A larger frame closes the socket with 1009. */
+export const maxFrameBytes = 64 * 1024;
+
+/** Channels that one `hello` may resume. */
+export const maxResumedChannels = 200;
+
+/** Why a relay closes a socket (RFC 6455, 7.4; 4xxx are Natter's own). */
+export const closeCodes = {
+  restarting: 1012,
+  tryLater: 1013,
+  badFrame: 4400,
+  unauthenticated: 4401,
+  revoked: 4403,
+  helloTimeout: 4408,
+  tooFast: 4429,
+} as const;
+
+/** A channel, or a person's direct thread in it: `<team>:<person>`. */
+const resumeKey = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,64}(:[A-Za-z0-9_-]{1,64})?$/, 'must be the id of a channel');
+
+const resume = z
+  .record(resumeKey, seq)
+  .refine((positions) => Object.keys(positions).length <= maxResumedChannels, 'holds too many');
+
+const inChannel = <Op extends string>(op: Op) =>
+  z.strictObject({ op: z.literal(op), channel_id: id });
+
+/** Every frame a client may send, by its `op`; any other key, `from`, `ts` and `seq` too, is refused. */
+export const clientFrames = {
+  hello: z.strictObject({
+    op: z.literal('hello'),
+    token: z.string().max(4096),
+    store: id.optional(),
+    resume: resume.optional(),
+  }),
+  send: z.strictObject({
+    op: z.literal('send'),
+    id: clientMessageId,
+    channel_id: id,
+    to: z.union([z.literal('*'), id]),
+    type: messageType,
+    data: z.string(),
+  }),
+  open: z.strictObject({ op: z.literal('open'), channel_id: id, after: seq }),
+  close: inChannel('close'),
+  typing: inChannel('typing'),
+  seen: z.strictObject({ op: z.literal('seen'), channel_id: id, seq }),
+  start: z.strictObject({
+    op: z.literal('start'),
+    with: z.union([z.literal('person'), automationName]),
+  }),
+  handoff: inChannel('handoff'),
+  take: inChannel('take'),
+  done: inChannel('done'),
+} as const;
+
+export type ClientOp = keyof typeof clientFrames;
+export type ClientFrame<Op extends ClientOp = ClientOp> = z.output<(typeof clientFrames)[Op]>;
+
+export function isClientOp(op: unknown): op is ClientOp {
+  return typeof op === 'string' && Object.hasOwn(clientFrames, op);
+}

@@ -1,0 +1,248 @@
+import type { Caller } from '../../contract/define.ts';
+import { everybody, only, type Outcome, type Outcomes, signedIn } from './actors.ts';
+
+/** What the actor is to what the input names. */
+export type Relation =
+  | 'nothing is named'
+  | 'an admin'
+  | 'an agent'
+  | 'themselves'
+  | 'another super admin'
+  | 'a visitor'
+  | 'nobody there'
+  | 'somebody of another organisation'
+  | 'their conversation with an automation'
+  | 'their open conversation'
+  | 'their closed conversation'
+  | "a stranger's conversation with an automation"
+  | "a stranger's open conversation"
+  | 'a waiting conversation'
+  | 'a waiting conversation of another organisation'
+  | 'the waiting list'
+  | 'a wrong password'
+  | 'the right password'
+  | 'a task of theirs'
+  | 'a task of theirs whose conversation moved on'
+  | "another automation's task";
+
+/**
+ * One line of the authorisation matrix. Somebody whose account or login lapsed gets `lapsed`, however
+ * allowed they would be.
+ */
+export type OperationRow = {
+  operation: string;
+  caller: Caller;
+  relation: Relation;
+  outcomes: Outcomes;
+  lapsed: Outcome;
+};
+
+type Options = { caller?: Caller; lapsed?: Outcome };
+
+function row(
+  operation: string,
+  relation: Relation,
+  outcomes: Outcomes,
+  { caller = 'web', lapsed = 'unauthenticated' }: Options = {},
+): OperationRow {
+  return { operation, caller, relation, outcomes, lapsed };
+}
+
+const relay = { caller: 'relay' } as const;
+/** Who acts makes no difference. */
+const anybody = { lapsed: 'allow' } as const;
+
+const superAdmin = only(['super admin']);
+const admin = only(['admin']);
+const agent = only(['online agent', 'offline agent']);
+
+/** Whoever may manage does not find the target; the others may not even look. */
+function hiddenFrom(manager: 'super admin' | 'admin'): Outcomes {
+  return { ...only([]), [manager]: 'not_found' };
+}
+
+const nowhere: Relation[] = ['nobody there', 'somebody of another organisation', 'a visitor'];
+
+function switchRows(operation: string, manager: 'super admin' | 'admin'): OperationRow[] {
+  const target: Relation = manager === 'super admin' ? 'an admin' : 'an agent';
+  const foreign: Relation = manager === 'super admin' ? 'an agent' : 'an admin';
+  return [
+    row(operation, target, only([manager])),
+    row(operation, 'themselves', only([])),
+    ...[...nowhere, foreign].map((relation) => row(operation, relation, hiddenFrom(manager))),
+    row(operation, 'another super admin', manager === 'admin' ? hiddenFrom('admin') : only([])),
+  ];
+}
+
+const staffRows: OperationRow[] = [
+  row('admins.listAdmins', 'nothing is named', superAdmin),
+  row('admins.addAdmin', 'nothing is named', superAdmin),
+  ...switchRows('admins.activateAdmin', 'super admin'),
+  ...switchRows('admins.deactivateAdmin', 'super admin'),
+  row('agents.listAgents', 'nothing is named', admin),
+  row('agents.addAgent', 'nothing is named', admin),
+  ...switchRows('agents.activateAgent', 'admin'),
+  ...switchRows('agents.deactivateAgent', 'admin'),
+  ...switchRows('agents.limitAgent', 'admin'),
+  row('agents.goOnline', 'nothing is named', agent),
+  row('agents.goOffline', 'nothing is named', agent),
+  row('audit.listEntries', 'nothing is named', superAdmin),
+];
+
+const loginRows: OperationRow[] = [
+  row('logins.signIn', 'a wrong password', { others: 'unauthenticated' }),
+  row('logins.startVisitor', 'nothing is named', everybody, anybody),
+  row('logins.refresh', 'nobody there', { others: 'unauthenticated' }),
+  row('logins.issueToken', 'nothing is named', signedIn),
+  row('logins.readLogin', 'nothing is named', signedIn),
+  row('logins.endLogin', 'nothing is named', everybody, anybody),
+  row('logins.changePassword', 'a wrong password', only([])),
+  row(
+    'logins.changePassword',
+    'the right password',
+    only(['super admin', 'admin', 'online agent', 'offline agent']),
+  ),
+  row('logins.readTokenKey', 'nothing is named', everybody, anybody),
+  row('logins.readTokenKey', 'nothing is named', everybody, { ...relay, ...anybody }),
+  row('logins.renewLeases', 'nothing is named', everybody, { ...relay, ...anybody }),
+];
+
+const agents = ['online agent', 'offline agent'] as const;
+
+/** To everybody who takes no part in it, a conversation does not exist; its end ends an agent's. */
+const participants: OperationRow[] = [
+  'channels.readPage',
+  'conversations.closeConversation',
+  'messages.sendMessages',
+].flatMap((operation) => {
+  const strangers = only([], 'not_found');
+  const isSending = operation === 'messages.sendMessages';
+  return [
+    row(operation, 'their open conversation', only(['visitor', ...agents], 'not_found'), relay),
+    row(
+      operation,
+      'their closed conversation',
+      { ...strangers, visitor: isSending ? 'conflict' : 'allow' },
+      relay,
+    ),
+    row(operation, "a stranger's conversation with an automation", strangers, relay),
+    row(operation, "a stranger's open conversation", strangers, relay),
+    row(operation, 'a waiting conversation of another organisation', strangers, relay),
+    row(operation, 'nobody there', strangers, relay),
+  ];
+});
+
+const channelRows: OperationRow[] = [
+  row('channels.joinChannels', 'nothing is named', signedIn, relay),
+  row('channels.readPage', 'the waiting list', only(['online agent'], 'not_found'), relay),
+  row('channels.readPage', 'their open conversation', only(['visitor', ...agents], 'not_found')),
+  row('channels.readPage', "a stranger's open conversation", only([], 'not_found')),
+  row('channels.readGap', "a stranger's open conversation", everybody, { ...relay, ...anybody }),
+  row(
+    'channels.readGap',
+    'nobody there',
+    { others: 'not_found' },
+    { ...relay, lapsed: 'not_found' },
+  ),
+  row('channels.readHeads', 'nothing is named', everybody, { ...relay, ...anybody }),
+  row('channels.readMembers', "a stranger's open conversation", everybody, {
+    ...relay,
+    ...anybody,
+  }),
+  row(
+    'channels.readMembers',
+    'nobody there',
+    { others: 'not_found' },
+    { ...relay, lapsed: 'not_found' },
+  ),
+  row('channels.markSeen', 'nothing is named', everybody, { ...relay, ...anybody }),
+];
+
+const conversationRows: OperationRow[] = [
+  row('conversations.startConversation', 'nothing is named', only(['visitor']), relay),
+  row(
+    'conversations.handOff',
+    'their conversation with an automation',
+    only(['visitor'], 'not_found'),
+    relay,
+  ),
+  row(
+    'conversations.handOff',
+    'their open conversation',
+    { ...only([...agents], 'not_found'), visitor: 'conflict' },
+    relay,
+  ),
+  row('conversations.handOff', "a stranger's open conversation", only([], 'not_found'), relay),
+  row('conversations.handOff', 'nobody there', only([], 'not_found'), relay),
+  row(
+    'conversations.takeConversation',
+    'a waiting conversation',
+    { ...only(['online agent']), 'offline agent': 'conflict' },
+    relay,
+  ),
+  row(
+    'conversations.takeConversation',
+    "a stranger's open conversation",
+    { ...only([]), 'online agent': 'conflict', 'offline agent': 'conflict' },
+    relay,
+  ),
+  ...(
+    [
+      "a stranger's conversation with an automation",
+      'a waiting conversation of another organisation',
+      'nobody there',
+    ] as const
+  ).map((relation) =>
+    row(
+      'conversations.takeConversation',
+      relation,
+      { ...only([]), 'online agent': 'not_found', 'offline agent': 'not_found' },
+      relay,
+    ),
+  ),
+  row('conversations.listWaiting', 'nothing is named', agent, relay),
+];
+
+const otherRows: OperationRow[] = [
+  row('automations.listAutomations', 'nothing is named', everybody),
+  row('automations.listAutomations', 'nothing is named', everybody, relay),
+  row('health.check', 'nothing is named', everybody, anybody),
+  row('health.check', 'nothing is named', everybody, { ...relay, ...anybody }),
+];
+
+const automation = { caller: 'automation', lapsed: 'allow' } as const;
+
+/** An automation is who its NATS user is; it carries no login. */
+const automationRows: OperationRow[] = [
+  row('automations.beat', 'nothing is named', everybody, automation),
+  row('tasks.reply', 'a task of theirs', everybody, automation),
+  row(
+    'tasks.reply',
+    'a task of theirs whose conversation moved on',
+    { others: 'stale_owner' },
+    { ...automation, lapsed: 'stale_owner' },
+  ),
+  row(
+    'tasks.reply',
+    "another automation's task",
+    { others: 'not_found' },
+    { ...automation, lapsed: 'not_found' },
+  ),
+  row(
+    'tasks.reply',
+    'nobody there',
+    { others: 'not_found' },
+    { ...automation, lapsed: 'not_found' },
+  ),
+];
+
+/** Bus operations: operation × caller × relation × role and account → what is answered. */
+export const operationRows: readonly OperationRow[] = [
+  ...staffRows,
+  ...loginRows,
+  ...participants,
+  ...channelRows,
+  ...conversationRows,
+  ...otherRows,
+  ...automationRows,
+];
