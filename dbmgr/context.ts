@@ -10,4 +10,6 @@ export type Context = {
   request: RequestContext;
   log: Log;
   now: () => Date;
+  /** The acting person's id, once it is known; for the log line. */
+  actor?: string;
 };

@@ -3,6 +3,7 @@ import type { AutomationsTable } from '../automations/tables.ts';
 import type { ChangesTable, ChannelsTable, MembersTable } from '../channels/tables.ts';
 import type { ConversationsTable } from '../conversations/tables.ts';
 import type { DevicesTable, LoginFailuresTable, LoginsTable } from '../logins/tables.ts';
+import type { MigrationsTable } from '../../migrations/tables.ts';
 import type { MessagesTable } from '../messages/tables.ts';
 import type { OrgsTable, PeopleTable, StoresTable } from '../people/tables.ts';
 import type { TasksTable } from '../tasks/tables.ts';
@@ -20,6 +21,7 @@ export type Tables = {
   logins: LoginsTable;
   members: MembersTable;
   messages: MessagesTable;
+  migrations: MigrationsTable;
   orgs: OrgsTable;
   people: PeopleTable;
   stores: StoresTable;

@@ -1,7 +1,11 @@
+import type { Kysely, Selectable } from 'kysely';
 import type { Role } from '../../internal/contract/people.ts';
 import { AppError } from '../../internal/contract/errors.ts';
 import type { Context } from '../context.ts';
+import type { Tables } from '../database/tables.ts';
 import type { Transaction } from '../database/transact.ts';
+import { touchLogin } from '../logins/touch-login.ts';
+import type { PeopleTable } from './tables.ts';
 
 /** The person behind the acting login, on rows that stay locked until the transaction ends. */
 export type Actor = {
@@ -10,6 +14,8 @@ export type Actor = {
   org: string;
   role: Role;
   name: string;
+  /** Null for visitors. */
+  email: string | null;
   authVersion: number;
   online: boolean;
   seatLimit: number | null;
@@ -22,27 +28,46 @@ const signInAgain = 'You are signed out. Sign in again.';
  * Throws `unauthenticated` otherwise. The person's row is locked, so no deactivation can pass by.
  */
 export async function readActor(tx: Transaction, context: Context): Promise<Actor> {
+  const row = await selectActor(tx, context).forUpdate().executeTakeFirst();
+  const actor = presentActor(context, row);
+  if (row) await touchLogin(tx, row, context.now());
+  return actor;
+}
+
+/** The same for those who only read: nothing is locked. */
+export async function findActor(db: Kysely<Tables>, context: Context): Promise<Actor> {
+  return presentActor(context, await selectActor(db, context).executeTakeFirst());
+}
+
+function selectActor(db: Kysely<Tables>, context: Context) {
   const loginId = context.request.login;
   if (!loginId) throw new AppError('unauthenticated', signInAgain);
-  const row = await tx
+  return db
     .selectFrom('logins')
     .innerJoin('people', 'people.id', 'logins.person_id')
     .where('logins.id', '=', loginId)
     .where('logins.ended_at', 'is', null)
     .where('logins.expires_at', '>', context.now())
-    .where('people.active', '=', true as never)
+    .where('people.active', '=', 1)
     .whereRef('people.auth_version', '=', 'logins.auth_version')
     .select(['people.id', 'people.org_id', 'people.role', 'people.name', 'people.auth_version'])
-    .select(['people.online', 'people.seat_limit'])
-    .forUpdate()
-    .executeTakeFirst();
+    .select(['people.online', 'people.seat_limit', 'people.email', 'logins.id as login_id'])
+    .select(['logins.started_at', 'logins.used_at']);
+}
+
+type ActorRow = Pick<Selectable<PeopleTable>, 'id' | 'org_id' | 'role' | 'name' | 'auth_version'> &
+  Pick<Selectable<PeopleTable>, 'online' | 'seat_limit' | 'email'> & { login_id: string };
+
+function presentActor(context: Context, row: ActorRow | undefined): Actor {
   if (!row) throw new AppError('unauthenticated', signInAgain);
+  context.actor = row.id;
   return {
-    loginId,
+    loginId: row.login_id,
     id: row.id,
     org: row.org_id,
     role: row.role,
     name: row.name,
+    email: row.email,
     authVersion: row.auth_version,
     online: row.online === 1,
     seatLimit: row.seat_limit,

@@ -1,0 +1,98 @@
+import type { Features } from '../../internal/contract/features.ts';
+import type { InputOf, OutputOf } from '../../internal/contract/types.ts';
+import { refuseReadingAudit } from '../../internal/policy/audit.ts';
+import type { Context } from '../context.ts';
+import type { Transaction } from '../database/transact.ts';
+import { enforce } from '../refuse.ts';
+import { hashEntry } from './chain.ts';
+import { performAct } from './perform.ts';
+import type { AuditTable } from './tables.ts';
+
+type Operation = Features['audit']['operations']['listEntries'];
+type Input = InputOf<Operation>;
+type Row = Omit<AuditTable, 'id'> & { id: number; hash_before: string | null };
+
+/**
+ * The newest entries of the acting super admin's organisation, and whether they still are what was
+ * written: each has the hash of its fields and follows the entry before it, and none is missing at
+ * the end.
+ */
+export async function listEntries(context: Context, input: Input): Promise<OutputOf<Operation>> {
+  return performAct(context, async (tx, actor, note) => {
+    enforce(refuseReadingAudit(actor.role));
+    note.silent = true;
+    const rows = await readRows(tx, actor.org, input);
+    const endIsIntact = await isEndIntact(tx);
+    return { entries: rows.map(present), intact: endIsIntact && rows.every(isIntact) };
+  });
+}
+
+async function readRows(tx: Transaction, org: string, input: Input): Promise<Row[]> {
+  let query = tx
+    .selectFrom('audit')
+    .where('org_id', '=', org)
+    .selectAll()
+    .select((eb) =>
+      eb
+        .selectFrom('audit as earlier')
+        .whereRef('earlier.id', '<', 'audit.id')
+        .orderBy('earlier.id', 'desc')
+        .limit(1)
+        .select('earlier.hash')
+        .as('hash_before'),
+    )
+    .orderBy('id', 'desc')
+    .limit(input.limit);
+  if (input.before !== undefined) query = query.where('id', '<', input.before);
+  const words = (input.filter ?? '').split(/\s+/).filter(Boolean);
+  for (const word of words) {
+    const pattern = `%${word.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+    query = query.where((eb) =>
+      eb.or(
+        (['actor', 'target', 'action', 'address', 'outcome', 'detail'] as const).map((column) =>
+          eb(column, 'like', pattern),
+        ),
+      ),
+    );
+  }
+  return query.execute();
+}
+
+function isIntact(row: Row): boolean {
+  const { id: _id, hash, hash_before: hashBefore, ...entry } = row;
+  const follows = hashBefore === null ? /^0+$/.test(row.previous_hash) : hashBefore === row.previous_hash;
+  return follows && hashEntry(entry) === hash;
+}
+
+/** The last entry is the one that the chain's head names: entries cut off at the end would show. */
+async function isEndIntact(tx: Transaction): Promise<boolean> {
+  // The head is read first and locked, so that no entry comes between the two looks.
+  const head = await tx
+    .selectFrom('audit_heads')
+    .where('only_row', '=', 1)
+    .select(['entry_id', 'hash'])
+    .forUpdate()
+    .executeTakeFirst();
+  const last = await tx
+    .selectFrom('audit')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .select(['id', 'hash'])
+    .executeTakeFirst();
+  if (!head) return false;
+  return last ? head.entry_id === last.id && head.hash === last.hash : head.entry_id === 0;
+}
+
+function present(row: Row): OutputOf<Operation>['entries'][number] {
+  return {
+    id: row.id,
+    at: row.at.toISOString(),
+    actor: row.actor,
+    actor_role: row.actor_role,
+    address: row.address,
+    action: row.action,
+    target: row.target,
+    outcome: row.outcome,
+    detail: row.detail,
+  };
+}

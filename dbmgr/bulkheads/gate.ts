@@ -1,0 +1,63 @@
+import { AppError } from '../../internal/contract/errors.ts';
+
+export type GateLimits = {
+  /** How many may run at once. */
+  running: number;
+  /** How many may wait for their turn; the next is refused. */
+  waiting: number;
+  /** Whoever waited longer is refused: its caller has gone. */
+  maxWaitMs: number;
+};
+
+/** Lets a bounded number of pieces of work through at once. */
+export type Gate = {
+  /** Throws `rate_limited` with a time to come back when there is no room. */
+  run<T>(work: () => Promise<T>): Promise<T>;
+  /** How many run and wait now. */
+  load(): { running: number; waiting: number };
+};
+
+type Waiter = { since: number; start: () => void; refuse: (error: AppError) => void };
+
+const retryMs = 1000;
+
+export function createGate(limits: GateLimits): Gate {
+  const waiters: Waiter[] = [];
+  let running = 0;
+
+  const enter = (): Promise<void> | undefined => {
+    if (running < limits.running) {
+      running++;
+      return undefined;
+    }
+    if (waiters.length >= limits.waiting) throw tooMuch();
+    return new Promise((start, refuse) => {
+      waiters.push({ since: performance.now(), start, refuse });
+    });
+  };
+
+  const leave = (): void => {
+    for (let next = waiters.shift(); next; next = waiters.shift()) {
+      if (performance.now() - next.since <= limits.maxWaitMs) return next.start();
+      next.refuse(tooMuch());
+    }
+    running--;
+  };
+
+  return {
+    async run(work) {
+      await enter();
+      try {
+        return await work();
+      } finally {
+        leave();
+      }
+    },
+    load: () => ({ running, waiting: waiters.length }),
+  };
+}
+
+function tooMuch(): AppError {
+  const message = 'Too much is asked at once. Nothing was changed; try again in a moment.';
+  return new AppError('rate_limited', message, { retryMs });
+}

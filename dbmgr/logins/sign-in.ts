@@ -1,0 +1,114 @@
+import { AppError } from '../../internal/contract/errors.ts';
+import type { InputOf, OutputOf } from '../../internal/contract/types.ts';
+import type { Features } from '../../internal/contract/features.ts';
+import { email } from '../../internal/contract/people.ts';
+import { isStaff } from '../../internal/policy/staff.ts';
+import { recordAct } from '../audit/record.ts';
+import type { Context } from '../context.ts';
+import type { Database } from '../database/open-database.ts';
+import { transact } from '../database/transact.ts';
+import type { Admission } from './admission.ts';
+import { isKnownDevice, rememberDevice } from './devices.ts';
+import { hashSecret } from './secrets.ts';
+import { issueTokens, openLogin } from './open-login.ts';
+import type { Passwords } from './passwords.ts';
+import {
+  accountBucket,
+  addFailures,
+  addressBucket,
+  deviceBucket,
+  forgetFailures,
+  refuseThrottled,
+} from './throttle.ts';
+import type { TokenSigner } from './tokens.ts';
+
+export type SignInParts = { passwords: Passwords; signer: TokenSigner; admission: Admission };
+
+type Operation = Features['logins']['operations']['signIn'];
+type Input = InputOf<Operation>;
+
+/**
+ * Checks a password and makes a login. Wrong, unknown and inactive look the same and cost the same:
+ * one check of a password. Tries on one account, and from one address, are taken one at a time, so
+ * that none slips past the delay that the one before has earned.
+ */
+export async function signIn(
+  parts: SignInParts,
+  context: Context,
+  input: Input,
+): Promise<OutputOf<Operation>> {
+  const account = email.safeParse(input.email).data ?? '';
+  const device = (await isKnownDevice(context.db, account, input.device)) ? input.device : undefined;
+  const first = device
+    ? deviceBucket(hashSecret(device))
+    : accountBucket(account || input.email.normalize('NFKC').trim().toLowerCase());
+  const { address } = context.request;
+  const buckets = device || !address ? [first] : [first, addressBucket(address)];
+  return parts.admission.run(buckets, device !== undefined, async () => {
+    await refuseThrottled(context.db, buckets, context.now());
+    const found = await findAccount(context.db, account);
+    const usable = found?.active === 1 && isStaff(found.role) ? found : undefined;
+    const right = await parts.passwords.verify(usable?.password_hash ?? null, input.password);
+    const output = usable && right ? await open(parts, context, usable, device) : undefined;
+    if (!output) {
+      await addFailures(context.db, buckets, context.now());
+      throw new AppError('unauthenticated', 'E-mail or password is wrong.');
+    }
+    await forgetFailures(context.db, first);
+    return output;
+  });
+}
+
+type Account = NonNullable<Awaited<ReturnType<typeof findAccount>>>;
+
+async function findAccount(db: Database, account: string) {
+  return db
+    .selectFrom('people')
+    .where('email', '=', account)
+    .select(['id', 'org_id', 'role', 'name', 'active', 'password_hash'])
+    .executeTakeFirst();
+}
+
+/** Undefined when the person was changed while the password was checked. */
+async function open(
+  parts: SignInParts,
+  context: Context,
+  account: Account,
+  knownDevice: string | undefined,
+): Promise<OutputOf<Operation> | undefined> {
+  const now = context.now();
+  const address = context.request.address ?? '';
+  const opened = await transact(context.db, async (tx) => {
+    const row = await tx
+      .selectFrom('people')
+      .where('id', '=', account.id)
+      .select(['id', 'org_id', 'role', 'name', 'email', 'active', 'password_hash'])
+      .select(['auth_version', 'online'])
+      .forUpdate()
+      .executeTakeFirst();
+    if (row?.active !== 1 || row.password_hash !== account.password_hash) return undefined;
+    const person = { id: row.id, name: row.name, role: row.role, org: row.org_id };
+    const authVersion = row.auth_version;
+    const login = await openLogin(tx, { person, authVersion, address, now });
+    await tx.updateTable('people').set({ last_login_at: now }).where('id', '=', row.id).execute();
+    const device = await rememberDevice(tx, row.id, knownDevice, now);
+    await recordAct(tx, {
+      at: now,
+      org: row.org_id,
+      actor: { ...person, email: row.email },
+      address,
+      action: 'logins.signIn',
+      outcome: 'done',
+      requestId: context.request.requestId,
+    });
+    return { login, device, online: row.online === 1 };
+  });
+  if (!opened) return undefined;
+  context.actor = account.id;
+  const { login, device, online } = opened;
+  return {
+    login: { id: login.id, user: login.person, auth_version: login.authVersion, online },
+    tokens: await issueTokens(parts.signer, login, now),
+    device,
+  };
+}

@@ -1,0 +1,73 @@
+import { publishEvent } from '../../internal/bus/events.ts';
+import { performAct } from '../audit/perform.ts';
+import type { Context } from '../context.ts';
+import type { Transaction } from '../database/transact.ts';
+import { findTarget } from './find-target.ts';
+import { leaveWork } from './leave-work.ts';
+import type { Managed } from './list-staff.ts';
+
+type Target = { id: string; version?: number };
+
+export async function activateStaff(
+  context: Context,
+  managed: Managed,
+  input: Target,
+): Promise<{ active: boolean }> {
+  return performAct(context, async (tx, actor, note) => {
+    const target = await findTarget(tx, actor, managed, input, note);
+    if (target.active) note.silent = true;
+    else {
+      await tx
+        .updateTable('people')
+        .set((eb) => ({ active: true, version: eb('version', '+', 1) }))
+        .where('id', '=', target.id)
+        .execute();
+    }
+    return { active: true };
+  });
+}
+
+/** From the commit on, none of their logins is worth anything; an agent's visitors wait again. */
+export async function deactivateStaff(
+  context: Context,
+  managed: Managed,
+  input: Target,
+): Promise<{ active: boolean }> {
+  return performAct(context, async (tx, actor, note, afterCommit) => {
+    const target = await findTarget(tx, actor, managed, input, note);
+    if (!target.active) {
+      note.silent = true;
+      return { active: false };
+    }
+    await tx
+      .updateTable('people')
+      .set((eb) => ({ active: false, version: eb('version', '+', 1) }))
+      .where('id', '=', target.id)
+      .execute();
+    await endAllLogins(tx, target.id, context.now());
+    if (managed === 'agent') await leaveWork(tx, afterCommit, context, target);
+    afterCommit(() =>
+      publishEvent(context.bus, 'logins', 'loginsEnded', target.id, {
+        person: target.id,
+        logins: null,
+        reason: 'deactivated',
+      }),
+    );
+    return { active: false };
+  });
+}
+
+/** Every login, session, token and socket of that person carries an older version from now on. */
+export async function endAllLogins(tx: Transaction, personId: string, now: Date): Promise<void> {
+  await tx
+    .updateTable('people')
+    .set((eb) => ({ auth_version: eb('auth_version', '+', 1) }))
+    .where('id', '=', personId)
+    .execute();
+  await tx
+    .updateTable('logins')
+    .set({ ended_at: now, refresh_hash: null })
+    .where('person_id', '=', personId)
+    .where('ended_at', 'is', null)
+    .execute();
+}

@@ -1,0 +1,94 @@
+import { connectBus } from '../internal/bus/connect.ts';
+import { serve } from '../internal/bus/serve.ts';
+import { openTaskStream } from '../internal/bus/task-stream.ts';
+import { readNatsPassword, required } from '../internal/config/read-settings.ts';
+import type { Settings } from '../internal/config/settings.ts';
+import type { Log } from '../internal/log/log.ts';
+import { listenMetrics } from '../internal/metrics/listen-metrics.ts';
+import { createMetrics, type Metrics } from '../internal/metrics/metrics.ts';
+import { measureProcess } from '../internal/metrics/measure-process.ts';
+import { startAvailabilityWatch } from './automations/availability.ts';
+import { openBulkheads } from './bulkheads/bulkheads.ts';
+import { startHeadsAnnouncer } from './channels/heads-announcer.ts';
+import { checkSchema } from './database/check-schema.ts';
+import { openDatabase } from './database/open-database.ts';
+import { createHandlers } from './handlers.ts';
+import { createAdmission } from './logins/admission.ts';
+import { loadCommonPasswords } from './logins/common-passwords.ts';
+import { createPasswords } from './logins/passwords.ts';
+import { startLoginSweep } from './logins/sweep.ts';
+import { createTokenSigner } from './logins/tokens.ts';
+import { startMessageWriter } from './messages/writer.ts';
+import { startAbsenceSweep } from './people/absence-sweep.ts';
+import { createOperationRunner } from './run-operation.ts';
+import { startTaskSweep } from './tasks/sweep.ts';
+
+export type DbmgrSettings = Settings<
+  'MYSQL_URL' | 'NATS_URL' | 'NATS_USERS' | 'TOKEN_KEY' | 'METRICS_PORT'
+>;
+
+export type Dbmgr = AsyncDisposable & {
+  metricsPort: number;
+  metrics: Metrics;
+};
+
+/** Connections for what runs without being asked: sweeps, watches, announcements. */
+const backgroundConnections = 3;
+
+/**
+ * Starts the process that owns the truth: it answers every operation of the contract in one queue
+ * group with its like. Disposing it stops taking requests, ends those that run and lets go. Throws a
+ * PersonError or an AppError that names the setting when it cannot start.
+ */
+export async function startDbmgr(settings: DbmgrSettings, log: Log): Promise<Dbmgr> {
+  await using stack = new AsyncDisposableStack();
+  const url = required('MYSQL_URL', settings.MYSQL_URL);
+  const signer = createTokenSigner(required('TOKEN_KEY', settings.TOKEN_KEY));
+  const metrics = createMetrics('dbmgr');
+  stack.use(measureProcess(metrics));
+  const now = () => new Date();
+
+  const bulkheads = stack.use(openBulkheads(url));
+  const background = openDatabase({ url, connections: backgroundConnections });
+  stack.defer(() => background.destroy());
+  await checkSchema(bulkheads.none.db);
+
+  const bus = stack.use(
+    await connectBus({
+      servers: required('NATS_URL', settings.NATS_URL),
+      user: 'dbmgr',
+      password: readNatsPassword('dbmgr', required('NATS_USERS', settings.NATS_USERS)),
+      log,
+    }),
+  );
+  const stream = openTaskStream(bus);
+  const parts = { db: background, bus, log, now };
+  const watch = stack.use(startAvailabilityWatch({ ...parts, stream }));
+  const sweep = stack.use(startTaskSweep({ ...parts, stream, watch }));
+  const messages = { ...parts, db: bulkheads.messages.db };
+  const writer = stack.use(startMessageWriter({ ...messages, metrics, onTasks: sweep.hurry }));
+  stack.use(startHeadsAnnouncer(parts));
+  stack.use(startLoginSweep(parts));
+  stack.use(startAbsenceSweep(parts));
+
+  const handlers = createHandlers({
+    passwords: await createPasswords(metrics),
+    common: loadCommonPasswords(),
+    admission: createAdmission(),
+    signer,
+    watch,
+    sweep,
+    writer,
+  });
+  const run = createOperationRunner({ bulkheads, bus, log, metrics, now });
+  stack.use(serve(bus, { handlers, run }));
+  const listener = stack.use(await listenMetrics(metrics, settings.METRICS_PORT));
+  await bus.connection.flush();
+
+  const owned = stack.move();
+  return {
+    metricsPort: listener.port,
+    metrics,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}

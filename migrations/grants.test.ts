@@ -1,0 +1,111 @@
+import { createConnection } from 'mysql2/promise';
+import { expect, test } from 'vitest';
+import { readGrant } from './grants.ts';
+import { nameTestSchemas } from './test-schemas.ts';
+
+async function attempt(url: string, statement: string): Promise<string> {
+  const connection = await createConnection({ uri: url });
+  try {
+    await connection.query(statement);
+    return 'allowed';
+  } catch (error) {
+    return (error as { code: string }).code;
+  } finally {
+    await connection.end();
+  }
+}
+
+const denied = /^ER_(TABLEACCESS|DBACCESS|SPECIFIC_ACCESS|ACCESS|COLUMNACCESS)_DENIED/;
+
+test('D7: dbmgr writes rows, and nothing else is its to do', async () => {
+  await using schemas = nameTestSchemas();
+  await schemas.migrate();
+  const { mainUrl } = schemas.urls;
+  expect(await attempt(mainUrl, 'UPDATE people SET version = 2')).toBe('allowed');
+  expect(await attempt(mainUrl, 'SELECT * FROM audit')).toBe('allowed');
+  const forbidden = [
+    'CREATE TABLE mine (id INT)',
+    'DROP TABLE messages',
+    'ALTER TABLE people ADD COLUMN spare INT',
+    'TRUNCATE TABLE messages',
+    'UPDATE messages SET body = 1',
+    'DELETE FROM messages',
+    "UPDATE stores SET id = 'other'",
+    'DELETE FROM audit_heads',
+    'INSERT INTO migrations VALUES (99, 1, NOW())',
+    "SELECT 1 INTO OUTFILE '/tmp/natter-outfile'",
+    "SELECT LOAD_FILE('/etc/passwd') FROM mysql.user",
+    'SET GLOBAL max_connections = 1',
+    "CREATE USER 'eve'@'%'",
+    'CREATE TRIGGER t BEFORE INSERT ON people FOR EACH ROW SET NEW.version = 9',
+    `SELECT * FROM ${schemas.sessions}.sessions`,
+    'SELECT * FROM mysql.user',
+  ];
+  for (const statement of forbidden) {
+    expect(await attempt(mainUrl, statement), statement).toMatch(denied);
+  }
+});
+
+test('A10: the audit log cannot be changed or emptied by dbmgr', async () => {
+  await using schemas = nameTestSchemas();
+  await schemas.migrate();
+  for (const statement of [
+    "UPDATE audit SET actor = 'somebody else'",
+    'DELETE FROM audit',
+    'TRUNCATE TABLE audit',
+    "REPLACE INTO audit (id, actor) VALUES (1, 'x')",
+  ]) {
+    expect(await attempt(schemas.urls.mainUrl, statement), statement).toMatch(denied);
+  }
+});
+
+test('D7: web reaches the sessions and nothing else', async () => {
+  await using schemas = nameTestSchemas();
+  await schemas.migrate();
+  const { sessionUrl } = schemas.urls;
+  expect(await attempt(sessionUrl, "DELETE FROM sessions WHERE session_id = 'x'")).toBe('allowed');
+  for (const statement of [
+    `SELECT email FROM ${schemas.main}.people`,
+    `SELECT body FROM ${schemas.main}.messages`,
+    `USE ${schemas.main}`,
+    'SELECT * FROM migrations',
+    'DROP TABLE sessions',
+    'CREATE TABLE mine (id INT)',
+  ]) {
+    expect(await attempt(sessionUrl, statement), statement).toMatch(denied);
+  }
+});
+
+test('D7: privileges beyond what is needed are taken back', async () => {
+  await using schemas = nameTestSchemas();
+  await schemas.migrate();
+  const { main, users } = schemas;
+  await schemas.sql(`GRANT ALL PRIVILEGES ON ${main}.* TO '${users.dbmgr}'@'%'`);
+  await schemas.sql(`GRANT DELETE ON ${main}.audit TO '${users.dbmgr}'@'%' WITH GRANT OPTION`);
+  await schemas.migrate();
+  expect(await attempt(schemas.urls.mainUrl, 'DROP TABLE messages')).toMatch(denied);
+  expect(await attempt(schemas.urls.mainUrl, 'DELETE FROM audit')).toMatch(denied);
+  expect(await attempt(schemas.urls.mainUrl, 'SELECT * FROM people')).toBe('allowed');
+});
+
+test('D7: a user with power over the whole server is named in a warning', async () => {
+  await using schemas = nameTestSchemas();
+  await schemas.migrate();
+  await schemas.sql(`GRANT PROCESS ON *.* TO '${schemas.users.web}'@'%'`);
+  await schemas.migrate();
+  expect(schemas.logged()).toMatch(/SESSION_MYSQL_URL.*this user may do more than it needs/);
+});
+
+test('grants are read as both kinds of server write them', () => {
+  expect(readGrant('GRANT USAGE ON *.* TO `d`@`%` IDENTIFIED BY PASSWORD "*1"')).toEqual({
+    privileges: ['USAGE'],
+    schema: '*',
+    table: '*',
+  });
+  expect(readGrant('GRANT SELECT, INSERT ON `a\\_b`.`audit` TO `d`@`%` WITH GRANT OPTION')).toEqual({
+    privileges: ['SELECT', 'INSERT', 'GRANT OPTION'],
+    schema: 'a\\_b',
+    table: 'audit',
+  });
+  expect(readGrant('GRANT `role`@`%` TO `d`@`%`')).toBeNull();
+});

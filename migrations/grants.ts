@@ -1,0 +1,92 @@
+import type { Session } from './connection.ts';
+import { quoteName } from './schemas.ts';
+
+/** Table → privileges. */
+export type Wanted = Map<string, string[]>;
+
+const readAndWrite = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'];
+
+/** Tables where the run-time user may do less than read and write. */
+const exceptions: Record<string, string[]> = {
+  audit: ['SELECT', 'INSERT'],
+  audit_heads: ['SELECT', 'UPDATE'],
+  changes: ['SELECT', 'INSERT'],
+  messages: ['SELECT', 'INSERT'],
+  migrations: ['SELECT'],
+  orgs: ['SELECT'],
+  stores: ['SELECT'],
+};
+
+/** What dbmgr's user needs: rows only, and of the audit log nothing that changes what stands. */
+export function wantedByDbmgr(tables: string[]): Wanted {
+  return new Map(tables.map((table) => [table, exceptions[table] ?? readAndWrite]));
+}
+
+/** What web's user needs: browser sessions and nothing else. */
+export function wantedByWeb(): Wanted {
+  return new Map([['sessions', readAndWrite]]);
+}
+
+/** One line of SHOW GRANTS that concerns a schema or a table. */
+export type Grant = { privileges: string[]; schema: string; table: string };
+
+/** Reads `GRANT SELECT, INSERT ON \`natter\`.\`audit\` TO …`; null for roles and proxies. */
+export function readGrant(line: string): Grant | null {
+  const found = /^GRANT (.+?) ON (?:TABLE )?(\*|`[^`]+`)\.(\*|`[^`]+`) TO /.exec(line);
+  if (!found) return null;
+  const privileges = found[1]!.split(',').map((privilege) => privilege.trim().toUpperCase());
+  if (/ WITH .*GRANT OPTION/.test(line)) privileges.push('GRANT OPTION');
+  return { privileges, schema: unquote(found[2]!), table: unquote(found[3]!) };
+}
+
+/**
+ * Gives `account` (`'user'@'host'`) what it wants in the schema and then takes what is more than
+ * that. What it has elsewhere is left alone: one account may serve several installations. Returns
+ * the privileges it has on all schemas, which are not these migrations' to take.
+ */
+export async function settleGrants(
+  session: Session,
+  account: string,
+  schema: string,
+  wanted: Wanted,
+): Promise<string[]> {
+  const grants = await readGrants(session, account);
+  const inSchema = grants?.filter((grant) => unescapeName(grant.schema) === schema) ?? [];
+  for (const [table, privileges] of wanted) {
+    const has = inSchema.find((grant) => grant.table === table)?.privileges ?? [];
+    const lacking = privileges.filter((privilege) => !has.includes(privilege));
+    if (lacking.length === 0) continue;
+    const place = `${quoteName(schema)}.${quoteName(table)}`;
+    await session.run(`GRANT ${lacking.join(', ')} ON ${place} TO ${account}`);
+  }
+  for (const grant of inSchema) {
+    const allowed = ['USAGE', ...(wanted.get(grant.table) ?? [])];
+    const excess = grant.privileges.filter((privilege) => !allowed.includes(privilege));
+    const table = grant.table === '*' ? '*' : quoteName(grant.table);
+    for (const privilege of excess) {
+      const place = `${quoteName(grant.schema)}.${table}`;
+      await session.run(`REVOKE ${privilege} ON ${place} FROM ${account}`);
+    }
+  }
+  const everywhere = grants?.filter((grant) => grant.schema === '*') ?? [];
+  return everywhere.flatMap((grant) => grant.privileges).filter((name) => name !== 'USAGE');
+}
+
+/** Null when the migrating user may not see them; then privileges are only given. */
+async function readGrants(session: Session, account: string): Promise<Grant[] | null> {
+  try {
+    const rows = await session.run(`SHOW GRANTS FOR ${account}`);
+    return rows.map((row) => readGrant(String(Object.values(row)[0]))).filter((row) => row !== null);
+  } catch {
+    return null;
+  }
+}
+
+function unquote(name: string): string {
+  return name === '*' ? name : name.slice(1, -1);
+}
+
+/** Schema names in grants are patterns: `natter\_sessions` means natter_sessions. */
+function unescapeName(name: string): string {
+  return name.replaceAll(/\\([_%\\])/g, '$1');
+}

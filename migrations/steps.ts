@@ -1,0 +1,11 @@
+import { channelSteps } from './channels.ts';
+import { peopleSteps } from './people.ts';
+import type { Step } from './step.ts';
+
+/** Every step, in the order in which they run. */
+export const steps: readonly Step[] = [...peopleSteps, ...channelSteps];
+
+/** The version of a schema that this program works with: the id of its last step. */
+export function schemaVersion(schema: Step['schema']): number {
+  return Math.max(...steps.filter((step) => step.schema === schema).map((step) => step.id));
+}

@@ -1,0 +1,124 @@
+import { Command, CommanderError } from 'commander';
+import type { Database } from '../dbmgr/database/open-database.ts';
+import { AppError } from '../internal/contract/errors.ts';
+import { automationName } from '../internal/contract/ids.ts';
+import { personName } from '../internal/contract/people.ts';
+import { PersonError } from '../internal/process/person-error.ts';
+import { addAutomation, listAutomations, removeAutomation } from './automations.ts';
+import { awaitInterruption } from './interruption.ts';
+import { openNatsUsers } from './nats-users.ts';
+import { openStore } from './open-store.ts';
+import { Interrupted } from './read-password.ts';
+import type { SuOptions } from './run-su.ts';
+import { complain, say, showable } from './terminal.ts';
+
+const exitCodes = { done: 0, refused: 1, wrongUsage: 2, interrupted: 130 } as const;
+const maxDescriptionLength = 1000;
+
+/** Runs one command of `npm run automation` and returns its exit code. */
+export async function runAutomationTool(options: SuOptions): Promise<number> {
+  try {
+    await createProgram(options).parseAsync(options.args, { from: 'user' });
+    return exitCodes.done;
+  } catch (error) {
+    if (error instanceof Interrupted) return exitCodes.interrupted;
+    if (error instanceof CommanderError) {
+      return error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUsage;
+    }
+    complain(options.terminal, presentFailure(error));
+    return exitCodes.refused;
+  }
+}
+
+function createProgram(options: SuOptions): Command {
+  const { terminal } = options;
+  const program = new Command('automation')
+    .usage('<command> [options]')
+    .description('Registers, lists and removes automations.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.output.write(text),
+      writeErr: (text) => terminal.errors.write(text.split('\n').map(showable).join('\n')),
+    });
+  program
+    .command('add')
+    .argument('<name>', 'its NATS user and its name in the mesh, for example echo-bot')
+    .description('register an automation; its NATS password is shown once')
+    .option('--title <title>', 'what visitors call it; the name when not given')
+    .option('--description <text>', 'one line about what it does', '')
+    .action((name: string, given: AddOptions) => add(options, name, given));
+  program
+    .command('list')
+    .description('list the automations')
+    .action(() => list(options));
+  program
+    .command('remove')
+    .argument('<name>', 'which')
+    .description('remove an automation; people take over its conversations')
+    .action((name: string) => remove(options, name));
+  for (const command of program.commands) command.allowExcessArguments(false);
+  return program;
+}
+
+type AddOptions = { title?: string; description: string };
+
+async function add(options: SuOptions, typed: string, given: AddOptions): Promise<void> {
+  const { terminal } = options;
+  const name = readName(typed);
+  const title = parse('The title', personName, given.title ?? name);
+  const description = showable(given.description).slice(0, maxDescriptionLength);
+  const users = openNatsUsers(options.env);
+  const access = await withStore(options, (db) =>
+    addAutomation(db, { name, title, description }, () => users.add(name)),
+  );
+  complain(terminal, `${name} is registered. Keep the password: it is not shown again.`);
+  if (access.block !== null) {
+    complain(terminal, 'Add this user to the configuration of your NATS server and reload it:');
+    for (const line of access.block.split('\n')) complain(terminal, line);
+  }
+  say(terminal, `user: ${name}`);
+  say(terminal, `password: ${access.password}`);
+}
+
+async function list(options: SuOptions): Promise<void> {
+  const automations = await withStore(options, listAutomations);
+  for (const { name, title, description, active } of automations) {
+    const what = description === '' ? title : `${title}: ${description}`;
+    say(options.terminal, `${name} ${active ? '' : '(removed) '}${what}`);
+  }
+}
+
+async function remove(options: SuOptions, typed: string): Promise<void> {
+  const name = readName(typed);
+  const users = openNatsUsers(options.env);
+  await withStore(options, (db) => removeAutomation(db, name, () => users.remove(name)));
+  say(options.terminal, `${name} is removed.`);
+}
+
+function readName(text: string): string {
+  return parse('The name', automationName, text);
+}
+
+function parse(what: string, schema: typeof automationName | typeof personName, text: string) {
+  const parsed = schema.safeParse(text);
+  if (parsed.success) return parsed.data;
+  const reason = parsed.error.issues[0]?.message ?? 'is wrong';
+  throw new PersonError(`${what} ${reason}. Nothing was changed.`);
+}
+
+async function withStore<T>(
+  { env, terminal }: SuOptions,
+  work: (db: Database) => Promise<T>,
+): Promise<T> {
+  const progress = { say: (line: string) => complain(terminal, line), show: () => undefined };
+  using interruption = awaitInterruption();
+  await using store = await openStore(env, progress);
+  interruption.refuse();
+  return await work(store.db);
+}
+
+function presentFailure(error: unknown): string {
+  if (error instanceof AppError || error instanceof PersonError) return error.message;
+  const reason = error instanceof Error ? error.message : String(error);
+  return `The command failed: ${reason.split('\n')[0]}`;
+}
