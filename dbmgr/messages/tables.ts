@@ -14,3 +14,9 @@ export type MessagesTable = {
   body: string;
   sent_at: Date;
 };
+
+/** A message before its channel numbers it. */
+export type MessageDraft = Pick<
+  MessagesTable,
+  'sender_id' | 'sender_name' | 'sender_role' | 'cid' | 'recipient' | 'type' | 'body'
+>;

@@ -1,0 +1,48 @@
+import { sql } from 'kysely';
+import type { Context } from '../context.ts';
+import { transact } from '../database/transact.ts';
+
+export type SeenMark = { login: string; channel_id: string; seq: number };
+
+/** Marks of dead logins, of strangers to the channel and beyond its head change nothing. */
+export async function markSeen(context: Context, marks: readonly SeenMark[]): Promise<void> {
+  const people = await readPeople(context, [...new Set(marks.map((mark) => mark.login))]);
+  const furthest = new Map<string, { channel: string; person: string; seq: number }>();
+  for (const mark of marks) {
+    const person = people.get(mark.login);
+    if (person === undefined) continue;
+    const key = `${mark.channel_id} ${person}`;
+    const seq = Math.max(mark.seq, furthest.get(key)?.seq ?? 0);
+    furthest.set(key, { channel: mark.channel_id, person, seq });
+  }
+  if (furthest.size === 0) return;
+  const rows = [...furthest.values()].map(
+    ({ channel, person, seq }) =>
+      sql`select ${channel} as channel, ${person} as person, ${seq} as seq`,
+  );
+  await transact(context.db, (tx) =>
+    sql`update (${sql.join(rows, sql` union all `)}) marks
+      straight_join channels on channels.id = marks.channel
+      straight_join members on members.channel_id = marks.channel
+        and members.person_id = marks.person
+      set members.seen_seq = greatest(members.seen_seq, least(marks.seq, channels.head))`.execute(
+      tx,
+    ),
+  );
+}
+
+/** Login → person, of those that live. */
+async function readPeople(context: Context, logins: string[]): Promise<Map<string, string>> {
+  if (logins.length === 0) return new Map();
+  const rows = await context.db
+    .selectFrom('logins')
+    .innerJoin('people', 'people.id', 'logins.person_id')
+    .where('logins.id', 'in', logins)
+    .where('logins.ended_at', 'is', null)
+    .where('logins.expires_at', '>', context.now())
+    .where('people.active', '=', true as never)
+    .whereRef('people.auth_version', '=', 'logins.auth_version')
+    .select(['logins.id', 'people.id as person'])
+    .execute();
+  return new Map(rows.map((row) => [row.id, row.person]));
+}

@@ -1,0 +1,45 @@
+import type { Selectable } from 'kysely';
+import type { Entry, MessageEntry } from '../../internal/contract/entries.ts';
+import type { MessagesTable } from '../messages/tables.ts';
+import type { ChangesTable } from './tables.ts';
+
+export type MessageRow = Omit<Selectable<MessagesTable>, 'org_id' | 'channel_id'>;
+export type ChangeRow = Pick<
+  Selectable<ChangesTable>,
+  'seq' | 'kind' | 'conversation_id' | 'body' | 'made_at'
+>;
+
+export const messageColumns = [
+  'seq',
+  'sender_id',
+  'sender_name',
+  'sender_role',
+  'cid',
+  'recipient',
+  'type',
+  'body',
+  'sent_at',
+] as const;
+
+export const changeColumns = ['seq', 'kind', 'conversation_id', 'body', 'made_at'] as const;
+
+export function presentMessage(row: MessageRow): MessageEntry {
+  return {
+    kind: 'message',
+    seq: row.seq,
+    ts: row.sent_at.toISOString(),
+    id: row.cid,
+    to: row.recipient,
+    type: row.type,
+    data: row.body,
+    from: row.sender_id,
+    name: row.sender_name,
+    role: row.sender_role,
+  };
+}
+
+/** An entry whose row says everything about it; those of a waiting list need their conversation. */
+export function presentChange(row: ChangeRow): Entry {
+  const body = JSON.parse(row.body) as object;
+  return { kind: row.kind, seq: row.seq, ts: row.made_at.toISOString(), ...body } as Entry;
+}

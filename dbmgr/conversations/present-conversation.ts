@@ -1,0 +1,44 @@
+import type { Selectable } from 'kysely';
+import type { Conversation } from '../../internal/contract/entries.ts';
+import type { Role } from '../../internal/contract/people.ts';
+import type { ConversationFacts } from '../../internal/policy/conversations.ts';
+import type { ConversationsTable } from './tables.ts';
+
+export type ConversationRow = Selectable<ConversationsTable>;
+
+/** A conversation as the people in it may know it. */
+export function presentConversation(row: ConversationRow): Conversation {
+  const waits = row.state === 'waiting' && row.waiting_since !== null;
+  return {
+    id: row.id,
+    channel_id: row.channel_id,
+    state: row.state,
+    owner: presentOwner(row),
+    epoch: row.epoch,
+    visitor: { id: row.visitor_id, name: row.visitor_name },
+    waiting_since: waits ? row.waiting_since!.toISOString() : null,
+  };
+}
+
+function presentOwner(row: ConversationRow): Conversation['owner'] {
+  if (row.owner_kind === null || row.owner_id === null) return null;
+  return { kind: row.owner_kind, id: row.owner_id, name: row.owner_name ?? '' };
+}
+
+/** What its channel is called: the other side's name. */
+export function nameFor(role: Role, row: ConversationRow): string {
+  if (role !== 'user') return row.visitor_name;
+  if (row.owner_name !== null) return row.owner_name;
+  return row.state === 'closed' ? 'Conversation' : 'A person, soon';
+}
+
+export function factsOf(row: ConversationRow): ConversationFacts {
+  return {
+    org: row.org_id,
+    state: row.state,
+    visitorId: row.visitor_id,
+    ownerKind: row.owner_kind,
+    ownerId: row.owner_id,
+    ownerName: row.owner_name,
+  };
+}

@@ -1,0 +1,63 @@
+import type { Kysely } from 'kysely';
+import type { WaitingEntry } from '../../internal/contract/entries.ts';
+import type { Tables } from '../database/tables.ts';
+import { readLastLines } from './last-lines.ts';
+import { type ConversationRow, presentConversation } from './present-conversation.ts';
+
+/** Agents see at most so many waiting conversations at once, those that wait longest. */
+export const maxWaitingShown = 100;
+
+export const waitingListId = (org: string): string => `waiting-${org}`;
+
+/** Conversations as a waiting list shows them, with their last lines as they now are. */
+export async function presentWaiting(
+  db: Kysely<Tables>,
+  rows: readonly ConversationRow[],
+  place: { seq: number; at: Date },
+): Promise<WaitingEntry[]> {
+  const last = await readLastLines(
+    db,
+    rows.map((row) => row.channel_id),
+  );
+  return rows.map((row) => ({
+    kind: 'waiting',
+    seq: place.seq,
+    ts: place.at.toISOString(),
+    conversation: presentConversation(row),
+    last: last.get(row.channel_id) ?? [],
+  }));
+}
+
+/** What waits in an organisation, longest first. `seq` of each is the list's own head. */
+export async function readWaiting(
+  db: Kysely<Tables>,
+  org: string,
+  now: Date,
+): Promise<WaitingEntry[]> {
+  const list = await db
+    .selectFrom('channels')
+    .select('head')
+    .where('id', '=', waitingListId(org))
+    .executeTakeFirst();
+  const rows = await db
+    .selectFrom('conversations')
+    .selectAll()
+    .where('org_id', '=', org)
+    .where('state', '=', 'waiting')
+    .orderBy('waiting_since')
+    .orderBy('id')
+    .limit(maxWaitingShown)
+    .execute();
+  return presentWaiting(db, rows, { seq: list?.head ?? 0, at: now });
+}
+
+/** Somebody of the organisation is online to take conversations. */
+export async function areAgentsOnline(db: Kysely<Tables>, org: string): Promise<boolean> {
+  const one = await db
+    .selectFrom('members')
+    .select('person_id')
+    .where('channel_id', '=', waitingListId(org))
+    .limit(1)
+    .executeTakeFirst();
+  return one !== undefined;
+}
