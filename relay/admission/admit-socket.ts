@@ -1,0 +1,160 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import { closeCodes, maxFrameBytes } from '../../internal/contract/frames.ts';
+import type { Relay } from '../context.ts';
+import type { Heartbeat } from '../heartbeat.ts';
+import { CatchUp } from '../sessions/catch-up.ts';
+import { admit, receive } from '../sessions/receive.ts';
+import { Session } from '../sessions/session.ts';
+import { giveUpSeat } from '../sessions/seating.ts';
+import { Connection } from '../sockets/connection.ts';
+import { RelayWebSocket } from '../sockets/relay-web-socket.ts';
+import type { Caller, CallerReader } from './addresses.ts';
+import { refusals, refuseUpgrade, type Refusal } from './answers.ts';
+import type { Caps } from './caps.ts';
+import { isOriginAllowed } from './origins.ts';
+
+export type Admission = {
+  relay: Relay;
+  heartbeat: Heartbeat;
+  caps: Caps;
+  origins: ReadonlySet<string>;
+  readCaller: CallerReader;
+  isDraining: () => boolean;
+};
+
+/** The server's `upgrade` listener: who may open a socket, and what becomes of it. */
+export function createAdmission(admission: Admission) {
+  const { relay } = admission;
+  // Some of these are newer than the types of `ws`.
+  const options = {
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: maxFrameBytes,
+    maxFragments: relay.limits.maxFragments,
+    closeTimeout: relay.limits.closeTimeoutMs,
+    autoPong: false,
+    WebSocket: RelayWebSocket,
+  };
+  const server = new WebSocketServer(options);
+  return (request: IncomingMessage, raw: Duplex, head: Buffer): void => {
+    raw.on('error', () => raw.destroy());
+    const caller = admission.readCaller(request);
+    const refusal = findRefusal(admission, request);
+    const giveBack = refusal ? null : admission.caps.take(caller.address);
+    if (!giveBack) {
+      const { status, text, retryS }: Refusal = refusal ?? refusals.full;
+      relay.figures.refusedUpgrades++;
+      relay.log.info({ ...logged(caller), status }, 'socket refused');
+      return refuseUpgrade(raw, { status, text, retryS });
+    }
+    raw.once('close', giveBack);
+    server.handleUpgrade(request, raw, head, (ws) => openSession(admission, ws, raw, caller));
+  };
+}
+
+function findRefusal(admission: Admission, request: IncomingMessage): Refusal | null {
+  if (request.url !== '/ws') return refusals.path;
+  const { upgrade = '' } = request.headers;
+  const isHandshake = request.method === 'GET' && upgrade.toLowerCase() === 'websocket';
+  if (!isHandshake) return refusals.handshake;
+  if (!isOriginAllowed(request.headers, admission.origins)) return refusals.origin;
+  return admission.isDraining() ? refusals.draining : null;
+}
+
+function logged({ address, requestId }: Caller) {
+  return { request_id: requestId, address };
+}
+
+function openSession(admission: Admission, ws: RelayWebSocket, raw: Duplex, caller: Caller): void {
+  const { relay, heartbeat } = admission;
+  const { turn, figures, limits, framesPerSecond, hub } = relay;
+  const connection = new Connection({
+    ws,
+    raw,
+    turn,
+    figures,
+    limits,
+    framesPerSecond,
+    ...caller,
+  });
+  const session = createSession(relay, connection);
+  hub.add(session);
+  heartbeat.add(session);
+  figures.sockets++;
+  const helloTimer = setTimeout(() => {
+    if (session.stage !== 'new') return;
+    connection.close(closeCodes.helloTimeout, 'no hello');
+  }, limits.helloTimeoutMs);
+  connection.onClosing = () => {
+    clearTimeout(helloTimer);
+    endSession(relay, session);
+  };
+  listenToSocket(relay, session, ws, raw);
+}
+
+function createSession(relay: Relay, connection: Connection): Session {
+  const { limits, figures, log, pageGate, call } = relay;
+  const catchUp: CatchUp = new CatchUp({
+    outbox: connection.outbox,
+    figures,
+    patienceMs: limits.readPatienceMs,
+    readPage: (channel_id, after) =>
+      pageGate.run(async () => {
+        const input = { channel_id, after };
+        return (await call.channels.readPage(input, session.callContext())).entries;
+      }),
+    onFailure: (error) => {
+      log.warn({ err: error, request_id: connection.requestId }, 'replay failed');
+      connection.close(closeCodes.tryLater, 'try again in a moment');
+    },
+  });
+  const session: Session = new Session(connection, catchUp);
+  return session;
+}
+
+/** One set of listeners a socket, none a message. */
+function listenToSocket(relay: Relay, session: Session, ws: RelayWebSocket, raw: Duplex): void {
+  const { connection, catchUp } = session;
+  ws.on('message', (data: Buffer, isBinary) => {
+    connection.heardAtMs = performance.now();
+    if (connection.isClosing) return;
+    connection.framesIn++;
+    relay.figures.framesIn++;
+    receive(relay, session, data, isBinary);
+  });
+  ws.on('ping', (payload: Buffer) => {
+    connection.heardAtMs = performance.now();
+    if (!connection.isClosing && admit(session, null)) connection.pong(payload);
+  });
+  ws.on('pong', () => {
+    connection.heardAtMs = performance.now();
+    if (!connection.isClosing) admit(session, null);
+  });
+  // `ws` has sent its close frame (1002, 1007, 1009) when it tells of a broken one.
+  ws.on('error', () => connection.ended(ws.closeCodeSent));
+  ws.on('close', (code) => connection.ended(code));
+  raw.on('drain', () => catchUp.onDrain());
+}
+
+function endSession(relay: Relay, session: Session): void {
+  const { connection, catchUp, person, seats } = session;
+  relay.hub.remove(session);
+  relay.figures.sockets--;
+  catchUp.end();
+  for (const seat of seats.values()) giveUpSeat(session, seat);
+  session.waitingEvents = [];
+  session.waitingFrames = [];
+  relay.log.info(
+    {
+      request_id: connection.requestId,
+      person: person?.id,
+      code: connection.closeCode,
+      seconds: Math.round((performance.now() - connection.openedAtMs) / 1000),
+      frames_in: connection.framesIn,
+    },
+    'socket closed',
+  );
+}

@@ -1,0 +1,81 @@
+import { subscribeEvent, type Unsubscribe } from '../internal/bus/events.ts';
+import { closeCodes } from '../internal/contract/frames.ts';
+import type { Relay } from './context.ts';
+import { encodeFrame } from './frames/encode-frame.ts';
+import { joinChannel, leaveChannel } from './sessions/seating.ts';
+import type { Session } from './sessions/session.ts';
+
+/** What dbmgr tells of people rather than of channels. Returns what ends it. */
+export function followEvents(relay: Relay): Unsubscribe {
+  const { bus, hub } = relay;
+  const subscriptions = [
+    subscribeEvent(bus, 'channels', 'channelJoined', '*', ({ person, channel, from_seq }) => {
+      for (const session of hub.ofPerson(person)) {
+        whenJoined(relay, session, () => joinChannel(relay, session, channel, from_seq - 1));
+      }
+    }),
+    subscribeEvent(bus, 'channels', 'channelLeft', '*', (event) => {
+      for (const session of hub.ofPerson(event.person)) {
+        whenJoined(relay, session, () =>
+          leaveChannel(session, event.channel_id, event.member_version),
+        );
+      }
+    }),
+    subscribeEvent(bus, 'channels', 'headsAnnounced', '*', ({ store, heads }) => {
+      if (relay.store.id !== '' && store !== relay.store.id) return beginAnew(relay, store);
+      for (const [id, head] of Object.entries(heads)) relay.logs.find(id)?.announce(head);
+    }),
+    subscribeEvent(bus, 'logins', 'loginsEnded', '*', ({ person, logins }) => {
+      for (const session of hub.ofPerson(person)) {
+        if (logins && !logins.includes(session.login)) continue;
+        session.connection.close(closeCodes.revoked, 'signed out');
+      }
+    }),
+    subscribeEvent(bus, 'conversations', 'agentsAvailable', '*', ({ org, online }) => {
+      const frame = encodeFrame({ op: 'agents', online });
+      for (const { stage, person, connection } of hub.sessions) {
+        const isTold = stage === 'joined' && person?.role === 'user' && person.org === org;
+        if (isTold) connection.outbox.add(frame);
+      }
+    }),
+    subscribeEvent(bus, 'automations', 'availabilityChanged', '*', ({ name, running }) => {
+      tellAvailability(relay, name, running).catch((error: unknown) =>
+        relay.log.warn({ err: error, name }, 'availability not told'),
+      );
+    }),
+  ];
+  return () => subscriptions.forEach((unsubscribe) => unsubscribe());
+}
+
+/** Events about somebody whose `hello` is being answered wait until its answer is known. */
+function whenJoined(relay: Relay, session: Session, happen: () => void | Promise<void>): void {
+  const run = () => {
+    if (session.isEnded) return;
+    Promise.resolve(happen()).catch((error: unknown) =>
+      relay.log.warn({ err: error }, 'event not applied'),
+    );
+  };
+  if (session.stage === 'joined') run();
+  else session.waitingEvents.push(run);
+}
+
+/** The database was restored: positions mean nothing any more, so everybody says hello again. */
+function beginAnew(relay: Relay, store: string): void {
+  relay.log.warn('the database is another one: all sockets begin anew');
+  relay.store.id = store;
+  for (const session of relay.hub.sessions) {
+    session.connection.close(closeCodes.restarting, 'the database is another one');
+  }
+  relay.logs.forget();
+}
+
+/** To the people in conversations that this automation owns. */
+async function tellAvailability(relay: Relay, name: string, running: boolean): Promise<void> {
+  const { automations } = await relay.call.automations.listAutomations({});
+  const title = automations.find((automation) => automation.name === name)?.title;
+  const frame = encodeFrame({ op: 'automation', name, running });
+  for (const log of relay.logs.all()) {
+    const owner = log.conversation?.owner;
+    if (owner?.kind === 'automation' && owner.name === title) log.tell(frame);
+  }
+}

@@ -1,0 +1,37 @@
+import type { Bus } from '../internal/bus/connect.ts';
+import type { Client } from '../internal/contract/types.ts';
+import type { Log } from '../internal/log/log.ts';
+import type { Batcher } from './batching/batcher.ts';
+import type { ChannelLogs } from './channels/channel-logs.ts';
+import type { Healer } from './channels/healer.ts';
+import type { Figures } from './figures.ts';
+import type { Gate } from './gate.ts';
+import type { TokenVerifier } from './hello/tokens.ts';
+import type { Leases } from './leases.ts';
+import type { Limits } from './limits.ts';
+import type { SeenMarks } from './seen-marks.ts';
+import type { Hub } from './sessions/hub.ts';
+import type { Turn } from './sockets/turn.ts';
+
+/** What everything in a relay works with. */
+export type Relay = {
+  bus: Bus;
+  call: Client<'relay'>;
+  log: Log;
+  limits: Limits;
+  figures: Figures;
+  turn: Turn;
+  hub: Hub;
+  logs: ChannelLogs;
+  healer: Healer;
+  batcher: Batcher;
+  tokens: TokenVerifier;
+  leases: Leases;
+  seenMarks: SeenMarks;
+  helloGate: Gate;
+  pageGate: Gate;
+  maxPersonSockets: number;
+  framesPerSecond: number;
+  /** The database's id; another one after a restore, and then everybody begins anew. */
+  store: { id: string };
+};

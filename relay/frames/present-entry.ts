@@ -1,0 +1,78 @@
+import type { Channel } from '../../internal/contract/channels.ts';
+import type { Entry, WaitingEntry } from '../../internal/contract/entries.ts';
+import type {
+  ChannelFrame,
+  ConversationFrame,
+  MessageFrame,
+  NoticeFrame,
+} from '../../internal/contract/server-frames.ts';
+
+type EntryFrame = MessageFrame | ConversationFrame | NoticeFrame;
+
+/** An entry as the people in its channel see it: field by field, so that nothing else gets out. */
+export function presentEntry(channelId: string, entry: Entry): EntryFrame {
+  switch (entry.kind) {
+    case 'message':
+      return {
+        op: 'message',
+        id: entry.id,
+        channel_id: channelId,
+        to: entry.to,
+        type: entry.type,
+        data: entry.data,
+        from: entry.from,
+        name: entry.name,
+        role: entry.role,
+        ts: entry.ts,
+        seq: entry.seq,
+      };
+    case 'conversation': {
+      const { seq, ts, reason } = entry;
+      return { op: 'conversation', ...presentConversation(entry.conversation), seq, ts, reason };
+    }
+    case 'notice': {
+      const { seq, ts, code, text } = entry;
+      return { op: 'notice', channel_id: channelId, seq, ts, code, text };
+    }
+    case 'waiting':
+      return presentWaiting(entry);
+  }
+}
+
+/** A line of a waiting list: `channel_id` is the conversation's, `list_seq` the list's position. */
+export function presentWaiting(entry: WaitingEntry): ConversationFrame {
+  return {
+    op: 'conversation',
+    ...presentConversation(entry.conversation),
+    list_seq: entry.seq,
+    ts: entry.ts,
+    last: entry.last.map(({ name, role, data, ts }) => ({ name, role, data, ts })),
+  };
+}
+
+export function presentConversation(
+  conversation: WaitingEntry['conversation'],
+): WaitingEntry['conversation'] {
+  const { id, channel_id, state, owner, epoch, visitor, waiting_since } = conversation;
+  return {
+    channel_id,
+    state,
+    owner: owner && { kind: owner.kind, id: owner.id, name: owner.name },
+    id,
+    epoch,
+    visitor: { id: visitor.id, name: visitor.name },
+    waiting_since,
+  };
+}
+
+export function presentChannel(channel: Channel): ChannelFrame {
+  const { id, kind, name, head, seen, conversation } = channel;
+  return {
+    id,
+    kind,
+    name,
+    head,
+    seen,
+    conversation: conversation && presentConversation(conversation),
+  };
+}

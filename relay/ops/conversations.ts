@@ -1,0 +1,80 @@
+import type { ClientFrame } from '../../internal/contract/frames.ts';
+import type { Conversation } from '../../internal/contract/entries.ts';
+import type { Relay } from '../context.ts';
+import { presentConversation } from '../frames/present-entry.ts';
+import { healJoining } from '../sessions/refresh.ts';
+import { takeSeat } from '../sessions/seating.ts';
+import type { Session } from '../sessions/session.ts';
+
+/** The visitor's open conversation, or a new one; either way it is live on this socket. */
+export async function start(
+  relay: Relay,
+  session: Session,
+  frame: ClientFrame<'start'>,
+): Promise<void> {
+  const starting = startAndSit(relay, session, frame);
+  session.starting = starting;
+  try {
+    await starting;
+  } finally {
+    if (session.starting === starting) session.starting = null;
+  }
+}
+
+async function startAndSit(
+  relay: Relay,
+  session: Session,
+  frame: ClientFrame<'start'>,
+): Promise<void> {
+  const answer = await relay.call.conversations.startConversation(
+    { with: frame.with },
+    session.callContext(),
+  );
+  const { channel, conversation, created, agents_online } = answer;
+  const seat = await takeSeat(relay, session, channel, channel.head);
+  if (!seat) return;
+  session.send({
+    op: 'started',
+    channel_id: channel.id,
+    conversation: presentConversation(conversation),
+    created,
+    agents_online,
+  });
+  void session.catchUp.bring(seat);
+}
+
+export async function handoff(
+  relay: Relay,
+  session: Session,
+  { channel_id }: ClientFrame<'handoff'>,
+): Promise<void> {
+  const { conversations } = relay.call;
+  const answer = await conversations.handOff({ channel_id }, session.callContext());
+  tellAsker(session, answer.conversation, answer.agents_online);
+}
+
+export async function take(
+  relay: Relay,
+  session: Session,
+  { channel_id }: ClientFrame<'take'>,
+): Promise<void> {
+  const { conversations } = relay.call;
+  const answer = await conversations.takeConversation({ channel_id }, session.callContext());
+  tellAsker(session, answer.conversation);
+  healJoining(relay, session, channel_id);
+}
+
+export async function done(
+  relay: Relay,
+  session: Session,
+  { channel_id }: ClientFrame<'done'>,
+): Promise<void> {
+  const { conversations } = relay.call;
+  const answer = await conversations.closeConversation({ channel_id }, session.callContext());
+  tellAsker(session, answer.conversation);
+}
+
+/** Everybody in it, the asker too, gets the log's entry; this says that the wish was granted. */
+function tellAsker(session: Session, conversation: Conversation, agents_online?: boolean): void {
+  session.send({ op: 'conversation', ...presentConversation(conversation), agents_online });
+}

@@ -1,0 +1,150 @@
+import { setImmediate as turnEnds, setTimeout as sleep } from 'node:timers/promises';
+import { maxPageEntries } from '../../internal/contract/channels.ts';
+import type { Entry } from '../../internal/contract/entries.ts';
+import { AppError } from '../../internal/contract/errors.ts';
+import { maxBatchBytes } from '../../internal/contract/messages.ts';
+import type { Seat } from '../channels/channel-log.ts';
+import type { Figures } from '../figures.ts';
+import { encodeFrame, encodeTexts } from '../frames/encode-frame.ts';
+import { presentEntry } from '../frames/present-entry.ts';
+import { retryWhileUnavailable } from '../retry.ts';
+import type { Outbox } from '../sockets/outbox.ts';
+
+const logWaitMs = 20;
+const maxLogWaitMs = 5000;
+
+export type CatchUpOptions = {
+  outbox: Outbox;
+  figures: Figures;
+  /** A page of a channel for the acting login. */
+  readPage: (channelId: string, after: number) => Promise<Entry[]>;
+  /** How long a page is asked for again while nobody answers. */
+  patienceMs: number;
+  /** Nothing can be read for so long that the client had better come again. */
+  onFailure: (error: unknown) => void;
+};
+
+/**
+ * Brings one socket's seats to the present, one after the other, from the ring or in pages from the
+ * database, no faster than the socket drains. A seat that has arrived goes live in the same turn, so
+ * nothing is missed in between and nothing comes twice.
+ */
+export class CatchUp {
+  readonly #options: CatchUpOptions;
+  #last: Promise<void> = Promise.resolve();
+  #wake: (() => void) | null = null;
+  #isEnded = false;
+  /** Since when it waits for the socket to drain; null when it does not. */
+  waitsSinceMs: number | null = null;
+
+  constructor(options: CatchUpOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves when the seat is live or gone. */
+  bring(seat: Seat): Promise<void> {
+    const brought = this.#last.then(() => this.#bring(seat));
+    this.#last = brought;
+    return brought;
+  }
+
+  /** Resolves when every seat that was given so far is live or gone. */
+  settled(): Promise<void> {
+    return this.#last;
+  }
+
+  onDrain(): void {
+    this.#wake?.();
+  }
+
+  end(): void {
+    this.#isEnded = true;
+    this.#wake?.();
+  }
+
+  async #bring(seat: Seat): Promise<void> {
+    try {
+      let isReplay = false;
+      while (!seat.isGone && !this.#isEnded) {
+        if (seat.cursor === seat.log.flushed) break;
+        if (seat.cursor > seat.log.flushed) await this.#waitForLog(seat);
+        else if (!this.#fromRing(seat)) await this.#fromPage(seat);
+        isReplay = true;
+        await this.#drained();
+      }
+      if (isReplay) this.#options.figures.resumes++;
+      if (!this.#isEnded) seat.log.goLive(seat);
+    } catch (error) {
+      this.#options.onFailure(error);
+    }
+  }
+
+  /** The client has what this relay has not heard of yet; it comes within moments. */
+  async #waitForLog(seat: Seat): Promise<void> {
+    const { log, cursor } = seat;
+    log.announce(cursor);
+    const deadlineMs = performance.now() + maxLogWaitMs;
+    while (log.flushed < seat.cursor && performance.now() < deadlineMs) {
+      await sleep(logWaitMs);
+      if (seat.isGone || this.#isEnded) return;
+    }
+    if (seat.cursor === cursor && log.flushed < cursor) this.#reset(seat);
+  }
+
+  /** What the client holds is not what the database holds: it begins anew. */
+  #reset(seat: Seat): void {
+    this.#options.outbox.add(encodeFrame({ op: 'reset', channel_id: seat.log.id }));
+    seat.cursor = seat.log.flushed;
+  }
+
+  #fromRing(seat: Seat): boolean {
+    const { log, cursor } = seat;
+    const part = log.ring.read(cursor, log.flushed, maxPageEntries, maxBatchBytes);
+    if (!part) return false;
+    for (const [index, buffer] of part.buffers.entries()) {
+      this.#options.outbox.add(buffer, index === 0 ? part.frames : 0);
+    }
+    seat.cursor = part.last;
+    this.#options.figures.resumedFromRing += part.frames;
+    return true;
+  }
+
+  async #fromPage(seat: Seat): Promise<void> {
+    const { log, cursor } = seat;
+    const page = await this.#readPage(seat);
+    if (seat.isGone || this.#isEnded || seat.cursor !== cursor) return;
+    const entries = page.filter((entry) => entry.seq > cursor && entry.seq <= log.flushed);
+    if (entries.length === 0) return this.#reset(seat);
+    const texts = entries.map((entry) => JSON.stringify(presentEntry(log.id, entry)));
+    this.#options.outbox.add(encodeTexts(texts).buffer, texts.length);
+    seat.cursor = entries.at(-1)!.seq;
+    this.#options.figures.resumedFromPages += texts.length;
+  }
+
+  async #readPage(seat: Seat): Promise<Entry[]> {
+    try {
+      const read = () => this.#options.readPage(seat.log.id, seat.cursor);
+      return await retryWhileUnavailable(read, this.#options.patienceMs);
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'not_found') throw error;
+      if (!seat.isGone) {
+        seat.log.remove(seat, performance.now());
+        seat.onExpelled(seat);
+      }
+      return [];
+    }
+  }
+
+  /** After this turn's write, and when the connection has taken it. */
+  async #drained(): Promise<void> {
+    await turnEnds();
+    while (this.#options.outbox.isBehind() && !this.#isEnded) {
+      this.waitsSinceMs ??= performance.now();
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#wake = resolve;
+      await promise;
+    }
+    this.#wake = null;
+    this.waitsSinceMs = null;
+  }
+}

@@ -1,0 +1,228 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  addMember,
+  enter,
+  openRoom,
+  type Room,
+  say,
+  startLimitedRelay,
+} from '../../internal/testing/rooms.ts';
+import { openSocket, type TestSocket } from '../../internal/testing/socket.ts';
+import { openStage, type Stage } from '../../internal/testing/stage.ts';
+import type { StartedRelay } from '../start-relay.ts';
+
+let stage: Stage;
+let relay: StartedRelay;
+let room: Room;
+
+beforeAll(async () => {
+  stage = await openStage();
+  await stage.startDbmgr();
+  relay = await stage.startRelay({ LIMIT_SOCKET_FRAMES: '5000' });
+  room = await openRoom(stage, relay.url);
+  for (let i = 0; i < 20; i++) await say(stage, room.socket, room.channel);
+});
+afterAll(() => stage[Symbol.asyncDispose]());
+
+function range(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+}
+
+/** The seqs of a channel that came, of whatever kind. */
+function allSeqs({ received }: TestSocket, channel = room.channel): number[] {
+  return received
+    .filter((frame) => frame['channel_id'] === channel && typeof frame['seq'] === 'number')
+    .filter(({ op }) => op !== 'ack')
+    .map(({ seq }) => Number(seq));
+}
+
+async function head(channel = room.channel): Promise<number> {
+  const rows = await stage.sql<{ head: number }>('SELECT head FROM channels WHERE id = ?', [
+    channel,
+  ]);
+  return rows[0]!.head;
+}
+
+async function count(name: string): Promise<number> {
+  return relay.metrics.total(`natter_relay_${name}_total`);
+}
+
+/** A channel with a long history that nobody had to send. */
+async function writeHistory(entries: number): Promise<Room> {
+  const long = await openRoom(stage, relay.url, 'Historian');
+  long.socket[Symbol.dispose]();
+  for (let first = 1; first <= entries; first += 500) {
+    const rows = range(first, Math.min(entries, first + 499)).map((seq) => [
+      ...[long.channel, seq, 'main', long.visitor.id, 'Historian', 'user', `h-${seq}`, '*', 'text'],
+      `line ${seq}`,
+    ]);
+    await stage.sql(
+      `INSERT INTO messages (channel_id, seq, org_id, sender_id, sender_name, sender_role, cid,
+         recipient, type, body, sent_at)
+       VALUES ${rows.map(() => '(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(3))').join(', ')}`,
+      rows.flat(),
+    );
+  }
+  await stage.sql('UPDATE channels SET head = ? WHERE id = ?', [entries, long.channel]);
+  return long;
+}
+
+test('from the ring: exactly what was missed, then caught_up, and no query', async () => {
+  const [fromRing, fromPages] = [await count('ring_entries'), await count('page_entries')];
+  using again = await enter(relay.url, room.visitor.token, { resume: { [room.channel]: 15 } });
+  expect(allSeqs(again)).toEqual(range(16, await head()));
+  expect(again.received.at(-1)?.op).toBe('caught_up');
+  expect(await count('ring_entries')).toBe(fromRing + 5);
+  expect(await count('page_entries')).toBe(fromPages);
+});
+
+test('another relay reads the same from the database', async () => {
+  const other = await stage.startRelay();
+  using again = await enter(other.url, room.visitor.token, { resume: { [room.channel]: 3 } });
+  expect(allSeqs(again)).toEqual(range(4, await head()));
+  expect(await other.metrics.total('natter_relay_page_entries_total')).toBe((await head()) - 3);
+});
+
+test('who missed nothing gets nothing', async () => {
+  const resume = { [room.channel]: await head() };
+  using again = await enter(relay.url, room.visitor.token, { resume });
+  expect(again.received.map(({ op }) => op)).toEqual(['welcome', 'caught_up']);
+});
+
+test('10,000 missed messages come in order, each once, while new ones are sent', async () => {
+  const { visitor, channel } = await writeHistory(10_000);
+  const other = await stage.startRelay({ LIMIT_SOCKET_FRAMES: '5000' });
+  using writer = await enter(other.url, visitor.token);
+  const writing = (async () => {
+    for (let i = 0; i < 40; i++) await say(stage, writer, channel);
+  })();
+  const begun = performance.now();
+  using again = await enter(relay.url, visitor.token, { resume: { [channel]: 0 } });
+  const tookMs = performance.now() - begun;
+  await writing;
+  await again.next((frame) => frame['seq'] === 10_040);
+  expect(allSeqs(again, channel)).toEqual(range(1, 10_040));
+  expect(tookMs).toBeLessThan(10_000);
+});
+
+test('resuming again and again while messages flow misses and doubles nothing', async () => {
+  let last = await head();
+  const seen: number[] = [];
+  let isOver = false;
+  const writing = (async () => {
+    for (let i = 0; i < 120; i++) await say(stage, room.socket, room.channel);
+    isOver = true;
+  })();
+  while (!isOver || last < (await head())) {
+    using socket = await openSocket(relay.url);
+    await socket.hello(room.visitor.token, { resume: { [room.channel]: last } });
+    await sleep(Math.random() * 40);
+    const came = allSeqs(socket);
+    seen.push(...came);
+    last = came.at(-1) ?? last;
+  }
+  await writing;
+  expect(seen).toEqual(range(21, last));
+});
+
+test('R15: a position beyond the head is answered with reset', async () => {
+  const resume = { [room.channel]: (await head()) + 1 };
+  using again = await enter(relay.url, room.visitor.token, { resume });
+  expect(again.received.map(({ op }) => op)).toEqual(['welcome', 'reset', 'caught_up']);
+  expect(again.received[1]).toEqual({ op: 'reset', channel_id: room.channel });
+  const seq = await say(stage, room.socket, room.channel);
+  expect(await again.next('message')).toMatchObject({ seq });
+});
+
+test('R15: positions of another database are answered with reset', async () => {
+  const rest = { store: 'another-database', resume: { [room.channel]: 3 } };
+  using again = await enter(relay.url, room.visitor.token, rest);
+  expect(again.received.map(({ op }) => op)).toEqual(['welcome', 'reset', 'caught_up']);
+  using same = await enter(relay.url, room.visitor.token, {
+    store: again.welcome['store'],
+    resume: { [room.channel]: (await head()) - 1 },
+  });
+  expect(same.received.map(({ op }) => op)).toEqual(['welcome', 'message', 'caught_up']);
+});
+
+test('R15: positions that are none are refused', async () => {
+  for (const position of [-1, 1.5, 2 ** 63, '3', null, [1], 1e300]) {
+    using socket = await openSocket(relay.url);
+    const resume = { [room.channel]: position };
+    socket.send({ op: 'hello', token: room.visitor.token, resume });
+    expect(await socket.next('error')).toMatchObject({ code: 'invalid' });
+  }
+  using socket = await openSocket(relay.url);
+  const many = Object.fromEntries(range(1, 201).map((i) => [`c${i}`, 1]));
+  socket.send({ op: 'hello', token: room.visitor.token, resume: many });
+  expect(await socket.next('error')).toMatchObject({ code: 'invalid' });
+});
+
+test('R15: a foreign channel gives nothing away, and the rest resumes', async () => {
+  const other = await openRoom(stage, relay.url, 'Bob');
+  await say(stage, other.socket, other.channel);
+  const last = (await head()) - 1;
+  const resume = {
+    [other.channel]: 0,
+    'no-such-channel': 0,
+    'team-1:person-1': 4,
+    [room.channel]: last,
+  };
+  using again = await enter(relay.url, room.visitor.token, { resume });
+  const refused = again.received.filter(({ op }) => op === 'error');
+  expect(refused.map(({ code, channel_id }) => [code, channel_id])).toEqual(
+    [other.channel, 'no-such-channel', 'team-1:person-1'].map((id) => ['not_found', id]),
+  );
+  expect(allSeqs(again)).toEqual([last + 1]);
+  expect(allSeqs(again, other.channel)).toEqual([]);
+});
+
+test('open goes back to any position and on live from there', async () => {
+  using socket = await enter(relay.url, room.visitor.token);
+  const end = await head();
+  socket.send({ op: 'open', channel_id: room.channel, after: end - 5 });
+  expect(await socket.next('opened')).toMatchObject({ channel_id: room.channel, head: end });
+  await socket.next((frame) => frame['seq'] === end);
+  const seq = await say(stage, room.socket, room.channel);
+  await socket.next((frame) => frame['seq'] === seq);
+  expect(allSeqs(socket)).toEqual(range(end - 4, end + 1));
+});
+
+test('close ends what is live on this socket and on no other', async () => {
+  using socket = await enter(relay.url, room.visitor.token);
+  socket.send({ op: 'close', channel_id: room.channel });
+  await socket.next('closed');
+  await say(stage, room.socket, room.channel);
+  await sleep(50);
+  expect(allSeqs(socket)).toEqual([]);
+});
+
+test('a channel that somebody belongs to without its being live is opened by hand', async () => {
+  const reader = await stage.people.visitor('Reader');
+  await addMember(stage, room.channel, reader.id);
+  using socket = await enter(relay.url, reader.token);
+  expect(socket.welcome['channels']).toEqual([]);
+  socket.send({ op: 'open', channel_id: room.channel, after: 0 });
+  const opened = await socket.next('opened');
+  await socket.next((frame) => frame['seq'] === opened['head']);
+  const seq = await say(stage, room.socket, room.channel);
+  await socket.next((frame) => frame['seq'] === seq);
+  expect(allSeqs(socket)).toEqual(range(1, seq));
+});
+
+test('a restored database closes everybody, and their positions are void', async () => {
+  await using own = await openStage();
+  await own.startDbmgr();
+  const alone = await startLimitedRelay(own, {});
+  const mine = await openRoom(own, alone.url);
+  await say(own, mine.socket, mine.channel);
+  await own.sql('UPDATE stores SET id = ?', ['restored']);
+  expect((await mine.socket.closed).code).toBe(1012);
+  using again = await enter(alone.url, mine.visitor.token, {
+    store: mine.socket.welcome['store'],
+    resume: { [mine.channel]: 1 },
+  });
+  expect(again.welcome['store']).toBe('restored');
+  expect(again.received.map(({ op }) => op)).toEqual(['welcome', 'reset', 'caught_up']);
+});

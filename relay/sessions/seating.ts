@@ -1,0 +1,110 @@
+import type { Channel } from '../../internal/contract/channels.ts';
+import { AppError } from '../../internal/contract/errors.ts';
+import type { Seat } from '../channels/channel-log.ts';
+import type { Relay } from '../context.ts';
+import { presentChannel, presentWaiting } from '../frames/present-entry.ts';
+import type { Session } from './session.ts';
+
+/** What must be known of a channel to sit in it. */
+export type Place = Pick<Channel, 'id' | 'member_version' | 'conversation'>;
+
+/**
+ * Gives a session its seat in a channel; the seat gets nothing before `catchUp` brings it. Null when the
+ * session has ended or turns out to be no member any more. Throws `not_found` and `unavailable`.
+ */
+export async function takeSeat(
+  relay: Relay,
+  session: Session,
+  place: Place,
+  cursor: number | 'present',
+): Promise<Seat | null> {
+  const known = session.seats.get(place.id) ?? session.opening.get(place.id)?.seat;
+  if (known) return known;
+  const opening = { leftVersion: 0, seat: Promise.resolve<Seat | null>(null) };
+  session.opening.set(place.id, opening);
+  opening.seat = openSeat(relay, session, place, cursor).finally(() =>
+    session.opening.delete(place.id),
+  );
+  return opening.seat;
+}
+
+async function openSeat(
+  relay: Relay,
+  session: Session,
+  place: Place,
+  cursor: number | 'present',
+): Promise<Seat | null> {
+  const log = await relay.logs.open(place.id);
+  const hasLeft = (session.opening.get(place.id)?.leftVersion ?? 0) > place.member_version;
+  if (session.isEnded || hasLeft) return null;
+  const seat: Seat = {
+    log,
+    person: session.person!.id,
+    version: place.member_version,
+    outbox: session.connection.outbox,
+    cursor: cursor === 'present' ? log.flushed : cursor,
+    seen: 0,
+    isGone: false,
+    onExpelled: () => expel(session, place.id),
+  };
+  session.seats.set(place.id, seat);
+  log.conversation ??= place.conversation;
+  if (!log.add(seat)) await relay.healer.rereadMembers(log);
+  return seat.isGone ? null : seat;
+}
+
+/** The channel became live for this person: they are told, and it follows. */
+export async function joinChannel(
+  relay: Relay,
+  session: Session,
+  channel: Channel,
+  after: number,
+): Promise<void> {
+  await session.starting?.catch(() => undefined);
+  const known = session.seats.get(channel.id);
+  if (known) known.version = Math.max(known.version, channel.member_version);
+  if (known || session.opening.has(channel.id)) return;
+  const isList = channel.kind === 'waiting_list';
+  const seat = await takeSeat(relay, session, channel, isList ? 'present' : after);
+  if (!seat) return;
+  session.send({ op: 'joined', channel: presentChannel(channel) });
+  if (isList) await tellWaiting(relay, session);
+  void session.catchUp.bring(seat);
+}
+
+/** Who waits now; every later change follows on the waiting list. */
+async function tellWaiting(relay: Relay, session: Session): Promise<void> {
+  const { waiting } = await relay.call.conversations.listWaiting({}, session.callContext());
+  for (const entry of waiting) session.send(presentWaiting(entry));
+}
+
+/** The person was no member any more at `version`; the client is told when it knew of the channel. */
+export function leaveChannel(session: Session, channelId: string, version: number): void {
+  const opening = session.opening.get(channelId);
+  if (opening) opening.leftVersion = Math.max(opening.leftVersion, version);
+  const seat = session.seats.get(channelId);
+  if (!seat || seat.version >= version) return;
+  // What was appended before they left is still theirs.
+  seat.log.flush();
+  giveUpSeat(session, seat);
+  session.send({ op: 'left', channel_id: channelId });
+}
+
+export function giveUpSeat(session: Session, seat: Seat): void {
+  session.seats.delete(seat.log.id);
+  session.typedAtMs.delete(seat.log.id);
+  seat.log.remove(seat, performance.now());
+}
+
+/** For what may be done only in a channel that is live on this socket. */
+export function requireSeat(session: Session, channelId: string): Seat {
+  const seat = session.seats.get(channelId);
+  if (!seat || seat.isGone) throw new AppError('not_found', 'There is no such channel.');
+  return seat;
+}
+
+function expel(session: Session, channelId: string): void {
+  session.seats.delete(channelId);
+  session.typedAtMs.delete(channelId);
+  session.send({ op: 'left', channel_id: channelId });
+}

@@ -1,0 +1,81 @@
+import { AppError } from '../../internal/contract/errors.ts';
+import { type ClientFrame, closeCodes } from '../../internal/contract/frames.ts';
+import type { OutgoingMessage, SendResult } from '../../internal/contract/messages.ts';
+import type { Person } from '../../internal/contract/people.ts';
+import type { ServerFrame } from '../../internal/contract/server-frames.ts';
+import type { CallContext } from '../../internal/contract/types.ts';
+import type { Seat } from '../channels/channel-log.ts';
+import { encodeFrame, encodeText } from '../frames/encode-frame.ts';
+import type { Bucket } from '../sockets/bucket.ts';
+import type { Connection } from '../sockets/connection.ts';
+import type { CatchUp } from './catch-up.ts';
+
+/** Before `hello`, while it is being answered, and from `welcome` on. */
+export type Stage = 'new' | 'joining' | 'joined';
+
+/** Who sits behind a connection and where. */
+export class Session {
+  readonly connection: Connection;
+  readonly catchUp: CatchUp;
+  stage: Stage = 'new';
+  /** The acting login and its person, from `hello` on; the token says so and dbmgr confirms it. */
+  login = '';
+  person: Person | null = null;
+  personBucket: Bucket | null = null;
+  joinedAtMs = 0;
+  readonly seats = new Map<string, Seat>();
+  /** Seats being taken, and the membership at which the person left meanwhile, if they did. */
+  readonly opening = new Map<string, { leftVersion: number; seat: Promise<Seat | null> }>();
+  /** What came in while `hello` was being answered, from the client and from the bus. */
+  waitingFrames: { frame: ClientFrame; bytes: number }[] = [];
+  waitingEvents: (() => void)[] = [];
+  /** The `start` that is being answered, if any: what it makes live is told by its answer. */
+  starting: Promise<unknown> | null = null;
+  readonly typedAtMs = new Map<string, number>();
+  #calls = 0;
+
+  constructor(connection: Connection, catchUp: CatchUp) {
+    this.connection = connection;
+    this.catchUp = catchUp;
+  }
+
+  get isEnded(): boolean {
+    return this.connection.isClosing;
+  }
+
+  send(frame: ServerFrame): void {
+    this.connection.outbox.add(encodeFrame(frame));
+  }
+
+  /** What a bus call for this session carries: each has an id of its own. */
+  callContext(): CallContext {
+    const requestId = `${this.connection.requestId}-${(++this.#calls).toString(36)}`;
+    return { login: this.login, requestId, address: this.connection.address };
+  }
+
+  /** `of` is the refused frame, as far as it could be read. Whoever is signed out is closed as well. */
+  refuse(error: AppError, of: { op?: string; id?: string; channel_id?: string }): void {
+    this.send({
+      op: 'error',
+      of: of.op,
+      id: of.id,
+      channel_id: of.channel_id,
+      code: error.code,
+      message: error.message,
+      retry_ms: error.retryMs,
+    });
+    if (error.code === 'unauthenticated') this.connection.close(closeCodes.revoked, 'signed out');
+  }
+
+  /** What became of a message of theirs; ids and times need no escaping. */
+  settle({ id, channel_id }: OutgoingMessage, result: SendResult): void {
+    if ('seq' in result) {
+      const { seq, ts } = result;
+      const ack = `{"op":"ack","id":"${id}","channel_id":"${channel_id}","seq":${seq},"ts":"${ts}"}`;
+      this.connection.outbox.add(encodeText(ack));
+      return;
+    }
+    const error = new AppError(result.code, result.message, { retryMs: result.retry_ms });
+    this.refuse(error, { op: 'send', id, channel_id });
+  }
+}
