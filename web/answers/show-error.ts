@@ -1,0 +1,73 @@
+import type { ErrorRequestHandler, Request, Response } from 'express';
+import type { Application } from '../application.ts';
+import { traceOf } from '../guards/traces.ts';
+import { type Presentation, presentError } from './presentation.ts';
+import { setRetryAfter } from './send-answer.ts';
+
+/** The end of the chain for whatever went wrong: a problem document for programs, else a page. */
+export function showError(app: Application): ErrorRequestHandler {
+  return (error: unknown, request, response, _next) => {
+    const shown = presentError(error);
+    const { requestId, route } = traceOf(response);
+    if (shown.status >= 500) {
+      app.log.error({ err: error, route, request_id: requestId }, 'request failed');
+    }
+    if (response.headersSent) return void response.destroy();
+    for (const [name, value] of Object.entries(shown.headers)) response.setHeader(name, value);
+    if (shown.retryMs) setRetryAfter(response, shown.retryMs);
+    if (wantsProblem(request)) return sendProblem(response, shown, requestId);
+    if (shown.status === 401) return response.redirect(303, signInPath(request));
+    sendErrorPage(app, request, response, shown, requestId);
+  };
+}
+
+function wantsProblem(request: Request): boolean {
+  return request.path.startsWith('/v1/') || request.accepts(['html', 'json']) === 'json';
+}
+
+/** RFC 9457. */
+function sendProblem(response: Response, shown: Presentation, requestId: string): void {
+  const body = {
+    type: 'about:blank',
+    title: shown.title,
+    status: shown.status,
+    detail: shown.text,
+    code: shown.code,
+    fields: shown.fields,
+    retry_ms: shown.retryMs,
+    request_id: requestId,
+  };
+  response.status(shown.status).type('application/problem+json').send(JSON.stringify(body));
+}
+
+/** After signing in, only a page that was asked for is opened; a form is not sent again. */
+function signInPath(request: Request): string {
+  const isPage = request.method === 'GET' && request.path !== '/';
+  return isPage ? `/login?next=${encodeURIComponent(request.path)}` : '/login';
+}
+
+function sendErrorPage(
+  app: Application,
+  request: Request,
+  response: Response,
+  shown: Presentation,
+  requestId: string,
+): void {
+  const body = app.views.render('/layout/error', {
+    title: shown.title,
+    text: shown.text,
+    drawing: shown.status === 403 ? 'gate' : 'lost',
+    action: wayBack(app, request),
+    requestId: shown.status >= 500 ? requestId : undefined,
+  });
+  response.status(shown.status).type('html').send(body);
+}
+
+/** A form leads back to the page of ours that it stood on; everything else to the start. */
+function wayBack(app: Application, request: Request): { href: string; label: string } {
+  const referer = request.get('referer') ?? '';
+  const from = URL.canParse(referer) ? new URL(referer) : null;
+  const isOurs = from !== null && app.origins.own.includes(from.origin);
+  if (request.method !== 'POST' || !isOurs) return { href: '/', label: 'Back to the start' };
+  return { href: from.pathname, label: 'Back to the page' };
+}

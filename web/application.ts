@@ -1,0 +1,32 @@
+import type { Log } from '../internal/log/log.ts';
+import type { Assets } from './assets/asset.ts';
+import type { Addresses } from './guards/addresses.ts';
+import type { Finished } from './guards/access-log.ts';
+import type { Origins } from './guards/origins.ts';
+import type { RateLimits } from './guards/rate-limits.ts';
+import type { Calls, ReadCalls } from './routing/calls.ts';
+import type { Sessions } from './sessions/sessions.ts';
+import type { TokenReader } from './tokens/token-reader.ts';
+import type { Relays } from './tunnels/relays.ts';
+import type { Views } from './views/views.ts';
+
+/** Everything that a request may need: made once, handed to whoever answers. */
+export type Application = {
+  readonly log: Log;
+  readonly calls: Calls;
+  /** The part of `calls` that changes nothing. */
+  readonly reads: ReadCalls;
+  readonly sessions: Sessions;
+  readonly views: Views;
+  readonly assets: Assets;
+  readonly origins: Origins;
+  readonly addresses: Addresses;
+  readonly limits: RateLimits;
+  /** New chat sessions a minute from one address. */
+  readonly chatSessionsPerMinute: number;
+  readonly tokens: TokenReader;
+  readonly relays: Relays;
+  readonly report: (finished: Finished) => void;
+  /** True once the process has been asked to end. */
+  isDraining(): boolean;
+};

@@ -1,0 +1,60 @@
+import type { AuditEntry } from '../../internal/contract/audit.ts';
+
+/** One entry as a person reads it. */
+export type ShownEntry = Pick<AuditEntry, 'at' | 'action' | 'address' | 'detail' | 'outcome'> & {
+  words: string;
+  actor: Named & { role: string };
+  target: Named;
+};
+
+type Named = { name: string; email: string };
+
+const words: Record<string, string> = {
+  'admins.addAdmin': 'added an admin',
+  'admins.activateAdmin': 'activated an admin',
+  'admins.deactivateAdmin': 'deactivated an admin',
+  'agents.addAgent': 'added an agent',
+  'agents.activateAgent': 'activated an agent',
+  'agents.deactivateAgent': 'deactivated an agent',
+  'agents.limitAgent': 'set how many conversations at a time',
+  'agents.goOnline': 'went online',
+  'agents.goOffline': 'went offline',
+  'conversations.takeConversation': 'took a conversation',
+  'conversations.closeConversation': 'closed a conversation',
+  'conversations.handOff': 'handed a conversation over',
+  'logins.signIn': 'signed in',
+  'logins.endLogin': 'signed out',
+  'logins.changePassword': 'changed the own password',
+  'su.add': 'added a super admin',
+  'su.passwd': 'set a password',
+  'su.remove': 'removed somebody',
+};
+
+const roles: Record<string, string> = {
+  super_admin: 'Super admin',
+  admin: 'Admin',
+  agent: 'Agent',
+  operator: 'At the shell',
+};
+
+/** An action without words here is shown by its own name. */
+export function presentEntry(entry: AuditEntry): ShownEntry {
+  const { at, action, address, detail, outcome } = entry;
+  const role = roles[entry.actor_role] ?? entry.actor_role;
+  return {
+    at,
+    action,
+    address,
+    detail,
+    outcome,
+    words: words[action] ?? action,
+    actor: { ...splitName(entry.actor), role },
+    target: splitName(entry.target),
+  };
+}
+
+/** `Ann Lee <ann@example.com>` in its two parts. */
+function splitName(text: string): Named {
+  const [, name = text, email = ''] = /^(.+) <([^<>]+)>$/u.exec(text) ?? [];
+  return { name, email };
+}

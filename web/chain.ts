@@ -1,0 +1,56 @@
+import express, { type Express } from 'express';
+import { HttpError } from './answers/http-error.ts';
+import { showError } from './answers/show-error.ts';
+import type { Application } from './application.ts';
+import { serveAssets } from './assets/serve-assets.ts';
+import { logAccess } from './guards/access-log.ts';
+import { answerPreflight } from './guards/cors.ts';
+import { setHeaders } from './guards/headers.ts';
+import { checkTarget } from './guards/targets.ts';
+import { nameRequest } from './guards/traces.ts';
+import type { Route } from './routing/route.ts';
+import { serveRoute } from './routing/serve-route.ts';
+
+/** The whole way of a request, top to bottom; what a route adds stands in `serveRoute`. */
+export function buildChain(app: Application, routes: readonly Route[]): Express {
+  const chain = express();
+  chain.disable('x-powered-by');
+  chain.disable('etag');
+  chain.set('query parser', false);
+  chain.set('case sensitive routing', true);
+  chain.set('strict routing', true);
+
+  chain.use(setHeaders(app.origins));
+  chain.use(nameRequest(app.addresses));
+  chain.use(logAccess(app.log, app.report));
+  chain.use(checkTarget());
+  chain.use(serveAssets(app.assets));
+  for (const route of routes) {
+    if (route.method === 'GET') chain.get(route.path, serveRoute(app, route));
+    else chain.post(route.path, serveRoute(app, route));
+    if (route.method === 'POST' && route.shared) {
+      chain.options(route.path, answerPreflight(route, app.origins));
+    }
+  }
+  for (const [path, allowed] of allowedMethods(routes)) {
+    chain.all(path, () => {
+      throw new HttpError(405, 'This address does not take that kind of request.', {
+        Allow: allowed.join(', '),
+      });
+    });
+  }
+  chain.use(() => {
+    throw new HttpError(404, 'The address may be mistyped, or what was here is gone.');
+  });
+  chain.use(showError(app));
+  return chain;
+}
+
+function allowedMethods(routes: readonly Route[]): Map<string, string[]> {
+  const allowed = new Map<string, string[]>();
+  for (const { path, method } of routes) {
+    const methods = method === 'GET' ? ['GET', 'HEAD'] : [method];
+    allowed.set(path, [...(allowed.get(path) ?? []), ...methods]);
+  }
+  return allowed;
+}

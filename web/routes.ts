@@ -1,0 +1,21 @@
+import { adminRoutes } from './admins/routes.ts';
+import { agentRoutes } from './agents/routes.ts';
+import { auditRoutes } from './audit/routes.ts';
+import { healthRoutes } from './health/routes.ts';
+import { loginRoutes } from './logins/routes.ts';
+import { passwordRoutes } from './passwords/routes.ts';
+import type { Route } from './routing/route.ts';
+import { tokenRoutes } from './tokens/routes.ts';
+import { visitorRoutes } from './visitors/routes.ts';
+
+/** Every address that web answers, with its method and who it is for; the application is made of this. */
+export const routes: readonly Route[] = [
+  ...healthRoutes,
+  ...loginRoutes,
+  ...adminRoutes,
+  ...auditRoutes,
+  ...agentRoutes,
+  ...passwordRoutes,
+  ...visitorRoutes,
+  ...tokenRoutes,
+];

@@ -1,0 +1,94 @@
+import type { z } from 'zod';
+import type { Role } from '../../internal/contract/people.ts';
+import type { Answer } from '../answers/answer.ts';
+import type { Framing } from '../guards/headers.ts';
+import type { ReadVisit, WriteVisit } from './visit.ts';
+
+/**
+ * Who a route is for. Staff come with a session's cookie and are active by the very request; `bearer`
+ * is a program with a token; `anyone` needs neither.
+ */
+export type Who = 'anyone' | 'bearer' | readonly Role[];
+
+/** At most so many requests a minute from one address. */
+export type Limit = 'chat_sessions' | number;
+
+type Common = { path: string; who: Who; limit?: Limit };
+
+/** GET and HEAD. Its handler is given no operation that could change anything. */
+export type ReadRoute = Common & {
+  method: 'GET';
+  /** `page` knows the browser by its session; `plain` asks for none. */
+  door: 'page' | 'plain';
+  framing?: Framing;
+  answer(visit: ReadVisit): Promise<Answer>;
+};
+
+/** What a refused form shows again: what was typed (no passwords), and what is wrong with it. */
+export type Refused = { values: Record<string, string>; messages: Record<string, string> };
+
+/** POST. `form` has a session and refuses other sites; `json` is for programs. */
+export type WriteRoute = Common & {
+  method: 'POST';
+  door: 'form' | 'json';
+  fields: z.ZodType<Record<string, unknown>>;
+  /** Pages of WIDGET_ORIGINS may call it too. */
+  shared?: boolean;
+  /** Runs also when nobody can say whether the login still lives: who wants out gets out. */
+  anyhow?: boolean;
+  act(visit: WriteVisit, fields: Record<string, unknown>): Promise<Answer>;
+  /** The form again, with what has to be put right: 422. */
+  again?(visit: WriteVisit, refused: Refused): Promise<Answer>;
+};
+
+export type Route = ReadRoute | WriteRoute;
+
+type ReadOptions = { limit?: Limit; framing?: Framing };
+
+export function page(
+  path: string,
+  who: Who,
+  answer: ReadRoute['answer'],
+  options: ReadOptions = {},
+): ReadRoute {
+  return { method: 'GET', door: 'page', path, who, answer, ...options };
+}
+
+export function plain(
+  path: string,
+  who: Who,
+  answer: ReadRoute['answer'],
+  options: ReadOptions = {},
+): ReadRoute {
+  return { method: 'GET', door: 'plain', path, who, answer, ...options };
+}
+
+type WriteOptions<S extends z.ZodType> = {
+  fields: S;
+  act(visit: WriteVisit, fields: z.output<S>): Promise<Answer>;
+  again?: WriteRoute['again'];
+  limit?: Limit;
+  shared?: boolean;
+  anyhow?: boolean;
+};
+
+export function form<S extends z.ZodType<Record<string, unknown>>>(
+  path: string,
+  who: Who,
+  options: WriteOptions<S>,
+): WriteRoute {
+  return { method: 'POST', door: 'form', path, who, ...options } as WriteRoute;
+}
+
+export function json<S extends z.ZodType<Record<string, unknown>>>(
+  path: string,
+  who: Who,
+  options: WriteOptions<S>,
+): WriteRoute {
+  return { method: 'POST', door: 'json', path, who, ...options } as WriteRoute;
+}
+
+/** Everything but a route for anyone's data needs to know the browser. */
+export function hasSession(route: Route): boolean {
+  return route.door === 'page' || route.door === 'form' || Array.isArray(route.who);
+}

@@ -1,0 +1,105 @@
+import type { Request, RequestHandler, Response } from 'express';
+import { id } from '../../internal/contract/ids.ts';
+import { AppError } from '../../internal/contract/errors.ts';
+import type { Answer } from '../answers/answer.ts';
+import { sendAnswer } from '../answers/send-answer.ts';
+import type { Application } from '../application.ts';
+import { parseFields, readBody } from '../guards/bodies.ts';
+import { guardOrigin } from '../guards/cors.ts';
+import { applyFraming } from '../guards/headers.ts';
+import { traceOf } from '../guards/traces.ts';
+import { browserOf } from '../sessions/browser.ts';
+import { identify } from './identify.ts';
+import type { Route, WriteRoute } from './route.ts';
+import type { ReadVisit, WriteVisit } from './visit.ts';
+
+/** Everything that happens to a request of this route, in order. */
+export function serveRoute(app: Application, route: Route): RequestHandler {
+  return async (request, response) => {
+    traceOf(response).route = route.path;
+    guardOrigin(route, app.origins, request, response);
+    countRequest(app, route, response);
+    const login = await identify(app, route, request, response);
+    const visit: ReadVisit = {
+      app,
+      login,
+      as: contextOf(response),
+      query: new URLSearchParams(request.url.split('?')[1] ?? ''),
+      params: readParams(request),
+      host: request.get('host') ?? '',
+      wantsJson: request.accepts(['html', 'json']) === 'json',
+      calls: app.reads,
+    };
+    if (route.method === 'GET') {
+      if (route.framing) applyFraming(response, app.origins, route.framing);
+      sendAnswer(app, request, response, login, await route.answer(visit));
+      return;
+    }
+    const browser = browserOf(app.sessions, app.origins.secure, request, response);
+    const writing: WriteVisit = { ...visit, calls: app.calls, browser };
+    const body = await readBody(request, response, route.door);
+    sendAnswer(app, request, response, login, await act(route, writing, body));
+  };
+}
+
+async function act(
+  route: WriteRoute,
+  visit: WriteVisit,
+  body: Record<string, unknown>,
+): Promise<Answer> {
+  const parsed = parseFields(route.fields, body);
+  if (!('fields' in parsed)) return refuse(route, visit, body, parsed.messages);
+  try {
+    return await route.act(visit, parsed.fields);
+  } catch (error) {
+    const canRepair = error instanceof AppError && error.fields !== undefined;
+    if (!canRepair || !route.again) throw error;
+    return refuse(route, visit, body, error.fields ?? {});
+  }
+}
+
+function refuse(
+  route: WriteRoute,
+  visit: WriteVisit,
+  body: Record<string, unknown>,
+  messages: Record<string, string>,
+): Promise<Answer> {
+  const [name, message] = Object.entries(messages)[0] ?? ['input', 'is malformed'];
+  if (!route.again) throw new AppError('invalid', `${name}: ${message}.`, { fields: messages });
+  const values = Object.fromEntries(
+    Object.entries(body).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string' && !isSecret(entry[0]),
+    ),
+  );
+  return route.again(visit, { values, messages });
+}
+
+function isSecret(field: string): boolean {
+  return ['password', 'current', 'confirm'].includes(field);
+}
+
+function contextOf(response: Response): ReadVisit['as'] {
+  const { requestId, address, login } = traceOf(response);
+  return {
+    requestId,
+    ...(address === undefined ? {} : { address }),
+    ...(login === undefined ? {} : { login }),
+  };
+}
+
+function countRequest(app: Application, route: Route, response: Response): void {
+  if (route.limit === undefined) return;
+  const perMinute = route.limit === 'chat_sessions' ? app.chatSessionsPerMinute : route.limit;
+  app.limits.count(route.path, traceOf(response).address, perMinute);
+}
+
+/** What stands in the path is an id or it is nobody's. */
+function readParams(request: Request): Record<string, string> {
+  const params: Record<string, string> = {};
+  for (const [name, value] of Object.entries(request.params)) {
+    const parsed = id.safeParse(value);
+    if (!parsed.success) throw new AppError('not_found', 'There is no such page.');
+    params[name] = parsed.data;
+  }
+  return params;
+}

@@ -1,0 +1,69 @@
+import { promisify } from 'node:util';
+import type { Request, Response } from 'express';
+import type { Login } from '../../internal/contract/logins.ts';
+import type { Notice, Sessions } from './sessions.ts';
+
+/** What a form may do to the browser that sent it. */
+export type Browser = {
+  /** The secret by which a browser that signed in before is known. */
+  readonly device: string | undefined;
+  /** A new session id for this login; the old session is gone. Resolves when it is stored. */
+  signIn(login: Login, device?: string): Promise<void>;
+  signOut(): Promise<void>;
+  /** The next page says this once. */
+  say(text: string, undo?: Notice['undo']): void;
+};
+
+const deviceDays = 365;
+const devicePattern = /^[A-Za-z0-9_-]{22,64}$/;
+
+export function browserOf(
+  sessions: Sessions,
+  secure: boolean,
+  request: Request,
+  response: Response,
+): Browser {
+  const options = { path: '/', httpOnly: true, sameSite: 'lax', secure } as const;
+  return {
+    device: readCookie(request, sessions.cookie.device, devicePattern),
+    async signIn(login, device) {
+      await newSession(request);
+      request.session.login = login.id;
+      await promisify(request.session.save.bind(request.session))();
+      if (!device) return;
+      const maxAge = deviceDays * 24 * 60 * 60 * 1000;
+      response.cookie(sessions.cookie.device, device, { ...options, maxAge });
+    },
+    async signOut() {
+      if (request.session) await endSession(request);
+      response.clearCookie(sessions.cookie.session, options);
+    },
+    say(text, undo) {
+      if (request.session) request.session.notice = { kind: 'done', text, ...(undo ? { undo } : {}) };
+    },
+  };
+}
+
+async function newSession(request: Request): Promise<void> {
+  const old = request.session as Request['session'] | undefined;
+  if (old) await promisify(old.regenerate.bind(old))();
+  else request.sessionStore.generate(request);
+}
+
+/** Forgets the session here and in the store; nothing that is in flight can bring it back. */
+export async function endSession(request: Request): Promise<void> {
+  await promisify(request.session.destroy.bind(request.session))();
+}
+
+/** What an earlier form asked the next page to say; once. */
+export function takeNotice(request: Request): Notice | undefined {
+  const notice = request.session?.notice;
+  if (notice !== undefined) delete request.session.notice;
+  return notice;
+}
+
+function readCookie(request: Request, name: string, pattern: RegExp): string | undefined {
+  const parts = (request.get('cookie') ?? '').split(';').map((part) => part.trim());
+  const value = parts.find((part) => part.startsWith(`${name}=`))?.slice(name.length + 1);
+  return value && pattern.test(value) ? value : undefined;
+}

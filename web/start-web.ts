@@ -1,0 +1,121 @@
+import { fileURLToPath } from 'node:url';
+import { createClient } from '../internal/bus/client.ts';
+import { connectBus } from '../internal/bus/connect.ts';
+import { readNatsPassword, required } from '../internal/config/read-settings.ts';
+import type { Settings } from '../internal/config/settings.ts';
+import type { Log } from '../internal/log/log.ts';
+import { listenMetrics } from '../internal/metrics/listen-metrics.ts';
+import { measureProcess } from '../internal/metrics/measure-process.ts';
+import { createMetrics, type Metrics } from '../internal/metrics/metrics.ts';
+import type { Application } from './application.ts';
+import { readAssets } from './assets/read-assets.ts';
+import { buildChain } from './chain.ts';
+import { readAddresses } from './guards/addresses.ts';
+import { securityHeaders } from './guards/headers.ts';
+import { readOrigins } from './guards/origins.ts';
+import { createRateLimits } from './guards/rate-limits.ts';
+import { routes } from './routes.ts';
+import { readCalls } from './routing/calls.ts';
+import { answerRequests, listen } from './server.ts';
+import { openSessions } from './sessions/sessions.ts';
+import { createTokenReader } from './tokens/token-reader.ts';
+import { createRelays } from './tunnels/relays.ts';
+import { createTunnels } from './tunnels/tunnels.ts';
+import { reportRequests } from './guards/report-requests.ts';
+import { openViews } from './views/views.ts';
+
+/** The settings that web reads. */
+export const webSettings = [
+  'HOST',
+  'WEB_PORT',
+  'RELAY_PORT',
+  'RELAY_URLS',
+  'RELAY_SECRET',
+  'PUBLIC_URL',
+  'WIDGET_ORIGINS',
+  'TRUST_PROXY',
+  'REUSE_PORT',
+  'METRICS_PORT',
+  'NATS_URL',
+  'NATS_USERS',
+  'SESSION_MYSQL_URL',
+  'SESSION_SECRET',
+  'LIMIT_CHAT_SESSIONS',
+] as const;
+
+export type WebSettings = Settings<(typeof webSettings)[number]>;
+
+export type Web = AsyncDisposable & {
+  url: string;
+  port: number;
+  metricsPort: number;
+  metrics: Metrics;
+};
+
+const folder = fileURLToPath(new URL('.', import.meta.url));
+
+/**
+ * Starts the process that speaks HTTP. Disposing it takes no new requests, ends those that run
+ * (≤ 5 s) and lets go. Throws an AppError or a PersonError that names the setting when it cannot.
+ */
+export async function startWeb(settings: WebSettings, log: Log): Promise<Web> {
+  const sessionUrl = required('SESSION_MYSQL_URL', settings.SESSION_MYSQL_URL);
+  const secrets = required('SESSION_SECRET', settings.SESSION_SECRET);
+  const relaySecret = required('RELAY_SECRET', settings.RELAY_SECRET);
+  await using stack = new AsyncDisposableStack();
+  const metrics = createMetrics('web');
+  stack.use(measureProcess(metrics));
+  const listener = stack.use(await listenMetrics(metrics, settings.METRICS_PORT));
+  const addresses = readAddresses(settings.TRUST_PROXY);
+  const assets = await readAssets(`${folder}static`);
+  const bus = stack.use(
+    await connectBus({
+      servers: required('NATS_URL', settings.NATS_URL),
+      user: 'web',
+      password: readNatsPassword('web', required('NATS_USERS', settings.NATS_USERS)),
+      log,
+    }),
+  );
+  const calls = createClient(bus, 'web');
+  const reads = readCalls(calls);
+
+  const secure = settings.PUBLIC_URL?.startsWith('https:') ?? false;
+  const sessions = stack.use(openSessions({ url: sessionUrl, secrets, secure, log }));
+  const listening = stack.use(await listen(settings));
+  // From here on nothing waits, so no request can come before there is somebody to answer it.
+  const url = settings.PUBLIC_URL ?? `http://127.0.0.1:${listening.port}`;
+  const origins = readOrigins(url, settings.WIDGET_ORIGINS ?? []);
+  let isDraining = false;
+  const app: Application = {
+    log,
+    calls,
+    reads,
+    sessions,
+    views: openViews(folder, assets),
+    assets,
+    origins,
+    addresses,
+    limits: createRateLimits(),
+    chatSessionsPerMinute: settings.LIMIT_CHAT_SESSIONS,
+    tokens: createTokenReader(reads),
+    relays: createRelays(settings.RELAY_URLS ?? [`http://127.0.0.1:${settings.RELAY_PORT}`]),
+    report: reportRequests(metrics),
+    isDraining: () => isDraining,
+  };
+  const tunnels = createTunnels(app, relaySecret);
+  metrics.watch('natter_web_sockets', 'Sockets passed on now', () => tunnels.count());
+  const headers = securityHeaders(origins);
+  const requests = buildChain(app, routes);
+  answerRequests(listening.server, { requests, tunnels, headers, isDraining: app.isDraining });
+  stack.use(tunnels);
+  stack.defer(() => void (isDraining = true));
+
+  const owned = stack.move();
+  return {
+    url,
+    port: listening.port,
+    metricsPort: listener.port,
+    metrics,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}

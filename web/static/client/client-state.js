@@ -1,0 +1,30 @@
+/** @typedef {import('./frames.d.ts').Connection} Connection */
+/** @typedef {import('./frames.d.ts').Person} Person */
+/** @typedef {import('./frames.d.ts').Waiting} Waiting */
+/** @typedef {import('./outbox.js').Outbox} Outbox */
+/** @typedef {import('./room.js').Room} Room */
+
+/** Everything a page knows about its connection. @param {Outbox} outbox */
+export function createClientState(outbox) {
+  return {
+    /** @type {Connection} */
+    connection: { phase: 'connecting' },
+    /** @type {Person | null} */
+    user: null,
+    store: '',
+    caughtUp: false,
+    /** Null until the server said. @type {boolean | null} */
+    agentsOnline: null,
+    /** For agents: they take visitors; the server says when another tab switched it. */
+    online: false,
+    /** Automations that were said to run or not since this page opened. @type {Map<string, boolean>} */
+    running: new Map(),
+    /** @type {Map<string, Room>} */
+    rooms: new Map(),
+    /** For agents: the waiting list. @type {Map<string, Waiting>} */
+    waiting: new Map(),
+    outbox,
+  };
+}
+
+/** @typedef {ReturnType<typeof createClientState>} ClientState */

@@ -1,0 +1,208 @@
+import { applyEntry, conversationOf, createRoom, typingMs } from './room.js';
+
+/** @typedef {import('./frames.d.ts').ClientEvent} ClientEvent */
+/** @typedef {import('./frames.d.ts').ConversationFrame} ConversationFrame */
+/** @typedef {import('./frames.d.ts').Entry} Entry */
+/** @typedef {import('./frames.d.ts').ServerFrame} ServerFrame */
+/** @typedef {import('./frames.d.ts').WelcomeFrame} WelcomeFrame */
+/** @typedef {import('./room.js').Room} Room */
+/** @typedef {import('./client-state.js').ClientState} ClientState */
+/** @typedef {{ tell(event: ClientEvent): void, open(room: Room, after: number): void, flush(): void, retryLater(cid: string, waitMs: number): void }} Effects */
+
+/** Entries fetched of a log that this page sees for the first time. */
+export const firstPageEntries = 200;
+
+/**
+ * Takes one frame of the server into the state and tells what changed.
+ * @param {ClientState} state @param {Effects} effects @param {ServerFrame} frame
+ */
+export function receiveFrame(state, effects, frame) {
+  switch (frame.op) {
+    case 'welcome':
+      return receiveWelcome(state, effects, frame);
+    case 'caught_up':
+      state.caughtUp = true;
+      fillEmpty(state, effects);
+      return effects.tell({ type: 'caught_up' });
+    case 'message':
+    case 'notice':
+      return receiveEntry(state, effects, frame);
+    case 'conversation':
+      return receiveConversation(state, effects, frame);
+    case 'ack':
+      state.outbox.stored(frame.id, frame.seq, frame.ts);
+      return effects.tell({ type: 'outbox', channelId: frame.channel_id });
+    case 'error':
+      return receiveError(state, effects, frame);
+    case 'started':
+      state.agentsOnline = frame.agents_online ?? state.agentsOnline;
+      return receiveConversation(state, effects, { ...frame.conversation, op: 'conversation' });
+    case 'agents':
+      state.agentsOnline = frame.online;
+      return effects.tell({ type: 'availability' });
+    case 'automation':
+      state.running.set(frame.name, frame.running);
+      return effects.tell({ type: 'availability' });
+    default:
+      return receiveInRoom(state, effects, frame);
+  }
+}
+
+/**
+ * @param {ClientState} state @param {Effects} effects
+ * @param {Extract<ServerFrame, { op: 'joined' | 'left' | 'opened' | 'closed' | 'reset' | 'typing' | 'seen' }>} frame
+ */
+function receiveInRoom(state, effects, frame) {
+  if (frame.op === 'joined') {
+    if (frame.channel.kind === 'waiting_list') state.online = true;
+    else joinRoom(state, frame.channel);
+    if (state.caughtUp) fillEmpty(state, effects);
+    return effects.tell({ type: 'rooms' });
+  }
+  if (frame.op === 'left' && frame.channel_id.startsWith('waiting-')) {
+    state.online = false;
+    state.waiting.clear();
+    return effects.tell({ type: 'waiting', conversation: null });
+  }
+  const room = state.rooms.get(frame.channel_id);
+  if (!room) return;
+  if (frame.op === 'left') room.joined = false;
+  if (frame.op === 'opened') {
+    room.head = Math.max(room.head, frame.head);
+    room.opening = false;
+  }
+  if (frame.op === 'reset') {
+    room.log.restart();
+    effects.open(room, 0);
+  }
+  if (frame.op === 'seen') {
+    if (frame.from === state.user?.id) room.seen = Math.max(room.seen, frame.seq);
+    else room.seenBy.set(frame.from, Math.max(room.seenBy.get(frame.from) ?? 0, frame.seq));
+  }
+  if (frame.op === 'typing') {
+    if (frame.from === state.user?.id) return;
+    const { name, role } = frame;
+    room.typing.set(frame.from, { name, role, untilMs: Date.now() + typingMs });
+    return effects.tell({ type: 'typing', channelId: frame.channel_id });
+  }
+  effects.tell(
+    frame.op === 'left' ? { type: 'rooms' } : { type: 'room', channelId: frame.channel_id },
+  );
+}
+
+/** @param {ClientState} state @param {Effects} effects @param {WelcomeFrame} frame */
+function receiveWelcome(state, effects, frame) {
+  // Another store, or another person: what this page holds belongs to a world that is gone.
+  const changed = state.store !== '' && state.store !== frame.store;
+  if (changed || (state.user && state.user.id !== frame.user.id)) state.rooms.clear();
+  state.user = frame.user;
+  state.store = frame.store;
+  state.agentsOnline = frame.agents_online ?? state.agentsOnline;
+  state.online = frame.user.online ?? state.online;
+  state.caughtUp = false;
+  // Whatever still waits is told again after every welcome.
+  state.waiting.clear();
+  const live = new Set(frame.channels.map((channel) => channel.id));
+  for (const [id, room] of state.rooms) if (!live.has(id)) room.joined = false;
+  for (const channel of frame.channels)
+    if (channel.kind === 'conversation') joinRoom(state, channel);
+  effects.tell({ type: 'welcome', user: frame.user });
+  effects.tell({ type: 'rooms' });
+  effects.tell({ type: 'waiting', conversation: null });
+  effects.flush();
+}
+
+/** @param {ClientState} state @param {import('./frames.d.ts').ChannelFrame} channel */
+function joinRoom(state, channel) {
+  const room = state.rooms.get(channel.id);
+  if (!room) {
+    state.rooms.set(channel.id, createRoom(channel));
+    return;
+  }
+  room.channel = channel;
+  room.conversation = channel.conversation;
+  room.head = Math.max(room.head, channel.head);
+  room.seen = Math.max(room.seen, channel.seen ?? 0);
+  room.joined = true;
+  room.opening = false;
+}
+
+/** Fetches the last page of every log of which nothing is here yet. @param {ClientState} state @param {Effects} effects */
+function fillEmpty(state, effects) {
+  for (const room of state.rooms.values()) {
+    if (!room.joined || room.opening || room.log.last >= room.head) continue;
+    const after = room.log.last > 0 ? room.log.last : Math.max(0, room.head - firstPageEntries);
+    if (room.log.last === 0) room.log.restart(after);
+    effects.open(room, after);
+  }
+}
+
+/** @param {ClientState} state @param {Effects} effects @param {Entry} entry */
+function receiveEntry(state, effects, entry) {
+  const room = state.rooms.get(entry.channel_id);
+  if (!room) return;
+  const live = entry.seq > room.headAtJoin && entry.seq > room.seen;
+  const result = applyEntry(room, entry);
+  if (result === 'known') return;
+  if (result === 'gap' && !room.opening && state.caughtUp) effects.open(room, room.log.last);
+  if (entry.op === 'message' && entry.from === state.user?.id) state.outbox.remove(entry.id);
+  effects.tell({ type: 'room', channelId: entry.channel_id });
+  if (entry.op === 'message' && result === 'added') {
+    effects.tell({ type: 'message', channelId: entry.channel_id, message: entry, live });
+  }
+}
+
+/**
+ * One op, three meanings: an entry of a log (`seq`), a line of the waiting list (`list_seq`), the
+ * answer to something asked (neither).
+ *
+ * @param {ClientState} state @param {Effects} effects @param {ConversationFrame} frame
+ */
+function receiveConversation(state, effects, frame) {
+  if (frame.agents_online !== undefined) state.agentsOnline = frame.agents_online;
+  updateWaiting(state, effects, frame);
+  if (frame.seq !== undefined) return receiveEntry(state, effects, /** @type {Entry} */ (frame));
+  const room = state.rooms.get(frame.channel_id);
+  if (room) {
+    if (!room.conversation || frame.epoch >= room.conversation.epoch)
+      room.conversation = conversationOf(frame);
+  } else if (frame.visitor.id === state.user?.id) {
+    joinRoom(state, {
+      id: frame.channel_id,
+      kind: 'conversation',
+      name: '',
+      head: 0,
+      seen: 0,
+      conversation: conversationOf(frame),
+    });
+  }
+  if (frame.visitor.id === state.user?.id && frame.state !== 'closed') {
+    state.outbox.assign(frame.channel_id);
+    effects.flush();
+  }
+  effects.tell({ type: 'rooms' });
+  effects.tell({ type: 'room', channelId: frame.channel_id });
+}
+
+/** @param {ClientState} state @param {Effects} effects @param {ConversationFrame} frame */
+function updateWaiting(state, effects, frame) {
+  if (state.user?.role !== 'agent') return;
+  const before = state.waiting.get(frame.channel_id);
+  if (frame.state === 'waiting') {
+    const line = { ...conversationOf(frame), last: frame.last ?? before?.last ?? [] };
+    state.waiting.set(frame.channel_id, line);
+    effects.tell({ type: 'waiting', conversation: before ? null : line });
+  } else if (before) {
+    state.waiting.delete(frame.channel_id);
+    effects.tell({ type: 'waiting', conversation: null });
+  }
+}
+
+/** @param {ClientState} state @param {Effects} effects @param {import('./frames.d.ts').ErrorFrame} frame */
+function receiveError(state, effects, frame) {
+  const item = frame.id && state.outbox.items().find((item) => item.cid === frame.id);
+  if (!item) return effects.tell({ type: 'refused', error: frame });
+  const waitMs = state.outbox.refused(item.cid, frame);
+  if (waitMs !== null) effects.retryLater(item.cid, waitMs);
+  effects.tell({ type: 'outbox', channelId: item.channelId });
+}

@@ -1,0 +1,85 @@
+import { createChannelLog } from './channel-log.js';
+
+/** @typedef {import('./frames.d.ts').ChannelFrame} ChannelFrame */
+/** @typedef {import('./frames.d.ts').Conversation} Conversation */
+/** @typedef {import('./frames.d.ts').Entry} Entry */
+
+/** How long somebody counts as typing after their last sign of it. */
+export const typingMs = 4000;
+
+/**
+ * A channel as this page knows it: its log, its conversation, who has read how far, who types.
+ * @param {ChannelFrame} channel
+ */
+export function createRoom(channel) {
+  return {
+    channel,
+    log: createChannelLog(),
+    conversation: channel.conversation,
+    /** The last entry the server knows of. */
+    head: channel.head,
+    /** What lies behind this came while the page was open. */
+    headAtJoin: channel.head,
+    /** How far I have read, on any device. */
+    seen: channel.seen ?? 0,
+    /** How far each of the others has read. @type {Map<string, number>} */
+    seenBy: new Map(),
+    /** Until when each counts as typing, in milliseconds since 1970. @type {Map<string, { name: string, role: string, untilMs: number }>} */
+    typing: new Map(),
+    /** False once the channel is no longer live for me. */
+    joined: true,
+    /** An `open` is under way that fills the log. */
+    opening: false,
+  };
+}
+
+/** @typedef {ReturnType<typeof createRoom>} Room */
+
+/** @param {Room} room @param {Entry} entry */
+export function applyEntry(room, entry) {
+  const result = room.log.add(entry);
+  if (result === 'known') return result;
+  room.head = Math.max(room.head, entry.seq);
+  if (entry.op === 'message') room.typing.delete(entry.from);
+  if (entry.op === 'conversation') {
+    if (!room.conversation || entry.epoch >= room.conversation.epoch)
+      room.conversation = conversationOf(entry);
+  }
+  return result;
+}
+
+/**
+ * @param {Conversation & Record<string, unknown>} frame
+ * @returns {Conversation}
+ */
+export function conversationOf({ id, channel_id, state, owner, epoch, visitor, waiting_since }) {
+  return { id, channel_id, state, owner, epoch, visitor, waiting_since };
+}
+
+/** Messages of others that I have not seen. @param {Room} room @param {string} me */
+export function countUnread(room, me) {
+  let count = 0;
+  for (let i = room.log.entries.length - 1; i >= 0; i--) {
+    const entry = /** @type {Entry} */ (room.log.entries[i]);
+    if (entry.seq <= room.seen) break;
+    if (entry.op === 'message' && entry.from !== me) count += 1;
+  }
+  return count;
+}
+
+/** How far anybody else has read. @param {Room} room */
+export function seenByOthers(room) {
+  return Math.max(0, ...room.seenBy.values());
+}
+
+/** Who is typing now. @param {Room} room @param {number} [nowMs] */
+export function typists(room, nowMs = Date.now()) {
+  return [...room.typing.values()].filter((typist) => typist.untilMs > nowMs);
+}
+
+/** @param {Room} room */
+export function lastMessage(room) {
+  return /** @type {import('./frames.d.ts').MessageFrame | undefined} */ (
+    room.log.entries.findLast((entry) => entry.op === 'message')
+  );
+}

@@ -1,0 +1,61 @@
+import { isolate } from '../parts/isolate.js';
+import { clockTime } from '../parts/times.js';
+
+/** @typedef {import('../client/frames.d.ts').Entry} Entry */
+/** @typedef {import('../client/frames.d.ts').ConversationFrame} ConversationFrame */
+
+/**
+ * A change of a conversation, as an agent reads it; null says nothing.
+ * @param {Exclude<Entry, { op: 'message' }>} entry
+ * @returns {{ text: string, tone: 'quiet' | 'waiting' } | null}
+ */
+export function describeForAgent(entry) {
+  if (entry.op === 'notice') return { text: entry.text, tone: 'quiet' };
+  const text = describeStep(entry);
+  return text ? { text, tone: entry.state === 'waiting' ? 'waiting' : 'quiet' } : null;
+}
+
+/** @param {ConversationFrame} frame @returns {string | null} */
+export function describeStep({ reason, owner, visitor }) {
+  const who = isolate(owner?.name ?? 'Somebody');
+  switch (reason) {
+    case 'handoff':
+      return `${isolate(visitor.name)} asked for a person`;
+    case 'taken':
+      return `${who} took the conversation`;
+    case 'returned':
+      return 'Back on the waiting list: the agent left';
+    case 'unanswered':
+      return 'The automation did not answer';
+    case 'closed':
+      return 'The conversation was closed';
+    default:
+      return null;
+  }
+}
+
+/** @param {import('../client/frames.d.ts').Connection} connection @param {number} [nowMs] */
+export function describeConnection({ phase, retryAtMs = 0 }, nowMs = Date.now()) {
+  if (phase === 'open') return 'Connected';
+  if (phase === 'stopped') return 'Not connected';
+  if (phase === 'connecting') return 'Connecting…';
+  const seconds = Math.max(1, Math.ceil((retryAtMs - nowMs) / 1000));
+  return `Lost. Next try in ${seconds} s`;
+}
+
+/** @param {string} ts */
+export const since = (ts) => `since ${clockTime(ts)}`;
+
+export const words = {
+  noneSelected: 'Choose a conversation, or take one that waits.',
+  noneOpen: 'Choose a conversation to go on with.',
+  nothingToDo: 'Nobody waits. Enjoy the quiet.',
+  offline: 'You are offline: nobody is offered to you.',
+  /** @param {string} name */
+  preview: (name) =>
+    `${isolate(name)} waits. Take the conversation to read all of it and to answer.`,
+  closed: 'This conversation is closed. It stays here to read until you leave it.',
+  lost: 'The connection is lost. What you write is kept and sent as soon as it is back.',
+  /** @param {string} reason */
+  stopped: (reason) => `${reason} What you wrote is kept in this tab. Sign in again to go on.`,
+};

@@ -1,0 +1,34 @@
+import { make } from './elements.js';
+
+/**
+ * Asks before something that cannot be undone. The native dialog keeps the focus, closes on Escape
+ * and gives the focus back.
+ *
+ * @param {{ title: string, text: string, action: string }} question
+ * @returns {Promise<boolean>}
+ */
+export function askToConfirm({ title, text, action }) {
+  const { promise, resolve } = Promise.withResolvers();
+  const dialog = make(
+    'dialog',
+    { class: 'dialog', 'aria-labelledby': 'confirm-title', 'aria-describedby': 'confirm-text' },
+    make('h2', { id: 'confirm-title' }, title),
+    make('p', { id: 'confirm-text' }, text),
+    make(
+      'form',
+      { method: 'dialog', class: 'dialog-actions' },
+      make('button', { class: 'button button-plain', value: 'no', autofocus: true }, 'Cancel'),
+      make('button', { class: 'button button-danger button-primary', value: 'yes' }, action),
+    ),
+  );
+  dialog.addEventListener('close', () => {
+    dialog.remove();
+    resolve(dialog.returnValue === 'yes');
+  });
+  dialog.addEventListener('click', (event) => {
+    if (event.target === dialog) dialog.close('no');
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+  return /** @type {Promise<boolean>} */ (promise);
+}

@@ -1,0 +1,15 @@
+import { markBusy } from './busy-forms.js';
+import { confirmForm } from './confirm-forms.js';
+import { filterList } from './list-filter.js';
+import { showLocally } from './local-times.js';
+
+for (const form of document.forms) {
+  if (form.dataset.confirm) confirmForm(form);
+  if (form.method === 'post') markBusy(form);
+}
+for (const field of document.querySelectorAll('input[data-filter]')) {
+  filterList(/** @type {HTMLInputElement} */ (field));
+}
+for (const time of document.querySelectorAll('time[data-local]')) {
+  showLocally(/** @type {HTMLTimeElement} */ (time));
+}

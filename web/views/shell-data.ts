@@ -1,0 +1,43 @@
+import type { Login } from '../../internal/contract/logins.ts';
+import type { Role } from '../../internal/contract/people.ts';
+
+type Link = { href: string; label: string; icon: string };
+
+const password: Link = { href: '/account/password', label: 'Password', icon: 'lock' };
+
+const links: Partial<Record<Role, Link[]>> = {
+  super_admin: [
+    { href: '/super/admins', label: 'Admins', icon: 'people' },
+    { href: '/super/audit', label: 'Audit', icon: 'record' },
+    password,
+  ],
+  admin: [{ href: '/admin/agents', label: 'Agents', icon: 'headset' }, password],
+  agent: [{ href: '/agent', label: 'Console', icon: 'inbox' }, password],
+};
+
+const titles: Partial<Record<Role, string>> = {
+  super_admin: 'Super admin',
+  admin: 'Admin',
+  agent: 'Agent',
+};
+
+/** What the frame around every page of staff shows: who is signed in, and where they may go. */
+export function shellData(login: Login | null, path: string): Record<string, unknown> {
+  if (!login) return {};
+  const { id, name, role } = login.user;
+  const nav = (links[role] ?? []).map((link) => ({
+    ...link,
+    current: path === link.href || path.startsWith(`${link.href}/`),
+  }));
+  return { user: { id, name, role, title: titles[role] ?? '' }, nav };
+}
+
+/** Where somebody with this role starts. */
+export function homeOf(role: Role): string {
+  return links[role]?.[0]?.href ?? '/chat';
+}
+
+/** The path is one of the pages that the rail of this role leads to. */
+export function isPageOf(role: Role, path: string): boolean {
+  return (links[role] ?? []).some(({ href }) => href === path);
+}

@@ -1,0 +1,18 @@
+import { Eta } from 'eta';
+import type { Assets } from '../assets/asset.ts';
+
+export type Views = {
+  /** `template` is a path below `web/` without its ending, e.g. `/staff/list`. */
+  render(template: string, data: Record<string, unknown>): string;
+};
+
+/** Eta, escaping whatever it is given; each template is compiled once. */
+export function openViews(folder: string, assets: Assets): Views {
+  const eta = new Eta({
+    views: folder,
+    cache: true,
+    autoEscape: true,
+    plugins: [{ processTemplate: (source) => assets.addVersion(source) }],
+  });
+  return { render: (template, data) => eta.render(template, data) };
+}
