@@ -1,0 +1,150 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ensureCredentials } from '../../internal/home/credentials.ts';
+import type { Home } from '../../internal/home/open-home.ts';
+import { keepProcessRecord } from '../../internal/home/process-record.ts';
+import { writeRunFile } from '../../internal/home/run-file.ts';
+import { PersonError } from '../../internal/process/person-error.ts';
+import { obtainServers } from '../../internal/servers/obtain-servers.ts';
+import type { Progress } from '../../internal/servers/progress.ts';
+import { portOr } from './check-ports.ts';
+import { childEnv } from './child-env.ts';
+import type { MeshFacts } from './child-env.ts';
+import type { Running } from './drain.ts';
+import { serveMetrics } from './merge-metrics.ts';
+import { describeRun, localUrl, meshFacts } from './mesh-facts.ts';
+import type { Started } from './mesh-facts.ts';
+import { meshSupervisor } from './mesh-supervisor.ts';
+import type { Supervise } from './mesh-supervisor.ts';
+import { checkNatsUrl } from './read-environment.ts';
+import type { Environment } from './read-environment.ts';
+import type { UpOptions } from './read-options.ts';
+import { runMigrate } from './run-migrate.ts';
+import { allOrFirstError, planChildren, startChildren } from './start-mesh.ts';
+import type { Programs } from './start-mesh.ts';
+import { startPrivateDatabase, startPrivateNats } from './start-servers.ts';
+
+export type BringUpOptions = {
+  home: Home;
+  environment: Environment;
+  up: UpOptions;
+  programs: Programs;
+  progress: Progress;
+  /** Aborted when the start shall be given up or the mesh ends. */
+  signal: AbortSignal;
+  /** Filled with what was started, also when the start fails. */
+  running: Running;
+};
+
+const readyzDeadlineMs = 20_000;
+
+/**
+ * Starts servers, migrates, starts the processes, and resolves when web says that all is ready;
+ * `run.json` stands then, and is written anew whenever something was started again. Throws a
+ * PersonError that says why it cannot.
+ */
+export async function bringUp(options: BringUpOptions): Promise<AsyncDisposable> {
+  const { home, environment, up, programs, progress, signal, running } = options;
+  const credentials = ensureCredentials(home);
+  const metricsPort = await chooseMetricsPort(environment, progress);
+  let writeRun = () => {};
+  const supervise = meshSupervisor({
+    running,
+    record: keepProcessRecord(home),
+    say: progress.say,
+    onRestarted: () => writeRun(),
+    signal,
+  });
+  const servers = await startServers({ ...options, credentials, supervise });
+  const started: Started = { home, environment, counts: up, credentials, metricsPort, ...servers };
+  const facts = meshFacts(started);
+  progress.show('preparing the database');
+  await migrate(programs.migrate, started, facts, signal);
+  progress.show('starting the processes');
+  await startChildren(planChildren(programs, up), home, facts, supervise);
+  await untilReady(localUrl(environment.HOST, environment.WEB_PORT), signal);
+  const metrics = await serveMetrics(metricsPort, () => metricsSources(running));
+  writeRun = () => {
+    if (!signal.aborted) writeRunFile(home, describeRun(started, facts, running));
+  };
+  writeRun();
+  return {
+    [Symbol.asyncDispose]: async () => {
+      metrics.close();
+      metrics.closeAllConnections();
+      await once(metrics, 'close');
+    },
+  };
+}
+
+type StartServers = BringUpOptions & {
+  credentials: Started['credentials'];
+  supervise: Supervise;
+};
+
+async function startServers(options: StartServers): Promise<Pick<Started, 'nats' | 'mysql'>> {
+  const { home, environment, up, progress, signal, credentials, supervise } = options;
+  const wanted = { nats: !environment.NATS_URL, mysql: !environment.MYSQL_URL };
+  if (environment.NATS_URL) await checkNatsUrl(environment.NATS_URL);
+  const { nats, mysql } = await obtainServers({ folder: home.servers, progress, wanted, signal });
+  const names = [wanted.nats && `nats-server ${nats!.version}`, wanted.mysql && describe(mysql!)];
+  if (wanted.nats || wanted.mysql) progress.show(`starting ${names.filter(Boolean).join(' and ')}`);
+  const [natsServers, mysqlServer] = await allOrFirstError<unknown>([
+    wanted.nats ? startPrivateNats(home, credentials, nats!, up.nats, supervise) : Promise.resolve([]),
+    wanted.mysql
+      ? startPrivateDatabase(home, credentials, mysql!, supervise)
+      : Promise.resolve(undefined),
+  ]);
+  return { nats: natsServers as Started['nats'], mysql: mysqlServer as Started['mysql'] };
+}
+
+function describe({ flavour, version }: { flavour: string; version: string }): string {
+  return `${flavour === 'mariadb' ? 'MariaDB' : 'MySQL'} ${version}`;
+}
+
+async function migrate(
+  script: string,
+  { home, mysql }: Started,
+  facts: MeshFacts,
+  signal: AbortSignal,
+): Promise<void> {
+  const env = childEnv('migrate', facts, process.env);
+  // On a private server the passwords are natter's own: whatever stood there before gives way.
+  const args = mysql ? ['--reset-passwords'] : [];
+  await runMigrate({ script, args, env, logFile: join(home.logs, 'migrate.log'), signal });
+}
+
+/** METRICS_PORT when somebody set it, else its default, or a free one when another mesh has that. */
+async function chooseMetricsPort(environment: Environment, progress: Progress): Promise<number> {
+  if (process.env.METRICS_PORT) return environment.METRICS_PORT || (await portOr(0));
+  const port = await portOr(environment.METRICS_PORT);
+  if (port !== environment.METRICS_PORT) {
+    progress.say(`port ${environment.METRICS_PORT} is taken; metrics are on port ${port}`);
+  }
+  return port;
+}
+
+function metricsSources(running: Running): { process: string; port: number }[] {
+  return Object.values(running).flatMap((stage) =>
+    stage.flatMap(({ name, instance }) => {
+      const port = instance()?.metricsPort?.();
+      return port ? [{ process: name, port }] : [];
+    }),
+  );
+}
+
+async function untilReady(url: string, signal: AbortSignal): Promise<void> {
+  const deadline = performance.now() + readyzDeadlineMs;
+  for (;;) {
+    signal.throwIfAborted();
+    const options = { signal: AbortSignal.timeout(2_000) };
+    const response = await fetch(`${url}/readyz`, options).catch(() => undefined);
+    await response?.arrayBuffer();
+    if (response?.ok) return;
+    if (performance.now() > deadline) {
+      throw new PersonError(`${url}/readyz does not say that all is well; look at the logs.`);
+    }
+    await sleep(50, undefined, { signal });
+  }
+}

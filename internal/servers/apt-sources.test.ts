@@ -1,0 +1,92 @@
+import { mkdtempSync, mkdirSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { keepLines, keepStanzas, readDistributionSources } from './apt-sources.ts';
+
+describe('package sources in the one-line format', () => {
+  test('those of the distribution stay, for packages alone', () => {
+    const text = [
+      '# a comment',
+      'deb http://deb.debian.org/debian bookworm main contrib non-free # trailing',
+      'deb [arch=amd64] http://security.debian.org/debian-security bookworm-security main',
+      'deb-src http://deb.debian.org/debian bookworm main',
+    ].join('\n');
+    expect(keepLines(text, 'bookworm')).toEqual([
+      'deb [target=Packages lang=none] http://deb.debian.org/debian bookworm main',
+      'deb [arch=amd64 target=Packages lang=none] http://security.debian.org/debian-security bookworm-security main',
+    ]);
+  });
+
+  test.each([
+    'deb https://packages.example.com/apt cloud-sdk-bookworm main',
+    'deb [signed-by=/etc/apt/keyrings/mariadb-keyring.pgp] https://deb.example.org/11.4 bookworm main',
+    'deb https://download.example.com/linux/debian bookworm stable',
+    'deb cdrom:[Debian 12]/ bookworm main',
+    'deb http://deb.debian.org/debian bookworm-backports main',
+    'deb http://deb.debian.org/debian bookworm contrib',
+  ])('%s is passed over', (line) => {
+    expect(keepLines(line, 'bookworm')).toEqual([]);
+  });
+
+  test('Ubuntu keeps its universe, where the servers are', () => {
+    expect(
+      keepLines('deb http://archive.ubuntu.com/ubuntu noble-updates main universe multiverse', 'noble'),
+    ).toEqual([
+      'deb [target=Packages lang=none] http://archive.ubuntu.com/ubuntu noble-updates main universe',
+    ]);
+  });
+});
+
+describe('package sources in the deb822 format', () => {
+  const debian = [
+    'Types: deb deb-src',
+    '# an older mirror',
+    'URIs: http://deb.debian.org/debian',
+    'Suites: bookworm bookworm-updates bookworm-backports',
+    'Components: main contrib',
+    'Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg',
+  ].join('\n');
+
+  test('those of the distribution stay, for packages alone', () => {
+    expect(keepStanzas(debian, 'bookworm')).toEqual([
+      [
+        'Types: deb',
+        'Suites: bookworm bookworm-updates',
+        'Components: main',
+        'Targets: Packages',
+        'Languages: none',
+        'URIs: http://deb.debian.org/debian',
+        'Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg',
+      ].join('\n'),
+    ]);
+  });
+
+  test('an embedded key keeps its lines', () => {
+    const key = 'Signed-By:\n -----BEGIN PGP PUBLIC KEY BLOCK-----\n .\n mQ==\n -----END';
+    const [stanza] = keepStanzas(debian.replace(/Signed-By.*/, key), 'bookworm');
+    expect(stanza).toContain(key);
+  });
+
+  test('other publishers and what is switched off are passed over', () => {
+    const other = debian.replace('debian-archive-keyring', 'nodesource');
+    expect(keepStanzas(`${other}\n\nEnabled: no\n${debian}`, 'bookworm')).toEqual([]);
+  });
+});
+
+test('a machine with sources in every format and place', async () => {
+  const etc = mkdtempSync(join(tmpdir(), 'natter-apt-'));
+  onTestFinished(() => rm(etc, { recursive: true }));
+  mkdirSync(join(etc, 'sources.list.d'));
+  const line = (host: string) => `deb http://${host}/debian trixie main\n`;
+  writeFileSync(join(etc, 'sources.list'), line('one'));
+  writeFileSync(join(etc, 'sources.list.d/two.list'), line('two'));
+  writeFileSync(join(etc, 'sources.list.d/old.list.save'), line('old'));
+  const stanza = 'Types: deb\nURIs: http://three/debian\nSuites: stable\nComponents: main\n';
+  writeFileSync(join(etc, 'sources.list.d/three.sources'), stanza);
+  const { list, sources } = await readDistributionSources('trixie', etc);
+  expect(list.split('\n')).toHaveLength(2);
+  expect(list).toMatch(/one[\s\S]*two/);
+  expect(sources).toContain('three');
+});

@@ -1,0 +1,66 @@
+import { execFile } from 'node:child_process';
+import { access, constants } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { binaryEnv } from './binaries.ts';
+import type { ServerBinaries, ServerBinary } from './binaries.ts';
+import { libraryFolders } from './library-folders.ts';
+import { isRecentEnough, parseMysqlVersion, parseNatsVersion } from './versions.ts';
+import type { ServerVersion } from './versions.ts';
+
+const run = promisify(execFile);
+const programFolders = ['usr/sbin', 'usr/bin'];
+const natsPrograms = { names: ['nats-server'], args: ['--version'] };
+const mysqlPrograms = { names: ['mariadbd', 'mysqld'], args: ['--no-defaults', '--version'] };
+
+/**
+ * Finds a nats-server and a MariaDB or MySQL server that are recent enough: first on the PATH and
+ * where distributions put servers, then in `trees`, folders that packages were unpacked into
+ * (each holds a `usr/`). A program that is too old or does not run is passed over.
+ */
+export async function findServers(trees: string[], path = process.env.PATH ?? ''): Promise<ServerBinaries> {
+  const onPath = [...path.split(delimiter), '/usr/sbin', '/usr/local/sbin'].filter(Boolean);
+  const places = [
+    ...[...new Set(onPath)].map((folder) => ({ folder, root: '/', libraryPath: '' })),
+    ...(await Promise.all(trees.map(placesInTree))).flat(),
+  ];
+  const [nats, mysql] = await Promise.all([
+    firstGood(places, natsPrograms, parseNatsVersion),
+    firstGood(places, mysqlPrograms, parseMysqlVersion),
+  ]);
+  return { nats, mysql };
+}
+
+type Parse = (output: string) => ServerVersion | undefined;
+type Place = { folder: string; root: string; libraryPath: string };
+
+async function placesInTree(root: string): Promise<Place[]> {
+  const libraryPath = (await libraryFolders(root)).join(delimiter);
+  return programFolders.map((folder) => ({ folder: join(root, folder), root, libraryPath }));
+}
+
+async function firstGood(
+  places: Place[],
+  programs: { names: string[]; args: string[] },
+  parse: Parse,
+): Promise<ServerBinary | undefined> {
+  for (const { folder, root, libraryPath } of places) {
+    for (const name of programs.names) {
+      const path = join(folder, name);
+      const version = await parse(await ask(path, programs.args, libraryPath));
+      if (version && isRecentEnough(version)) return { path, root, libraryPath, ...version };
+    }
+  }
+  return undefined;
+}
+
+/** What the program prints when asked; nothing when it is not there or cannot run. */
+async function ask(path: string, args: string[], libraryPath: string): Promise<string> {
+  try {
+    await access(path, constants.X_OK);
+    const options = { env: binaryEnv({ libraryPath }), timeout: 10_000 };
+    return (await run(path, args, options)).stdout;
+  } catch {
+    return '';
+  }
+}
