@@ -1,0 +1,42 @@
+import type { BrowserContext } from 'playwright-core';
+
+/** What went wrong on pages without anybody looking. */
+export type Trouble = {
+  watch: (context: BrowserContext) => void;
+  found: string[];
+  /** What fits is meant to happen in this test. */
+  allow: (pattern: RegExp) => void;
+  /** Throws with everything that went wrong and was not allowed. */
+  expectNone: () => void;
+};
+
+/** Chromium says this of every answer of 400 and more; those of 500 and more are noted anyway. */
+const loadFailure = /^Failed to load resource: the server responded with a status of 4\d\d/;
+
+/** Until somebody presses a key on a page, Chromium plays nothing; the console offers a button. */
+const silence = /^The AudioContext was not allowed to start/;
+
+/** Listens to consoles (a blocked script or style is told there too), exceptions and answers. */
+export function collectTrouble(): Trouble {
+  const found: string[] = [];
+  const allowed: RegExp[] = [loadFailure, silence];
+  return {
+    found,
+    allow: (pattern) => void allowed.push(pattern),
+    watch(context) {
+      context.on('console', (message) => {
+        if (message.type() === 'error' || message.type() === 'warning') {
+          found.push(`${message.text()} (${message.location().url})`);
+        }
+      });
+      context.on('weberror', (error) => found.push(String(error.error().stack ?? error.error())));
+      context.on('response', (response) => {
+        if (response.status() >= 500) found.push(`${response.status()} ${response.url()}`);
+      });
+    },
+    expectNone() {
+      const left = found.filter((line) => !allowed.some((pattern) => pattern.test(line)));
+      if (left.length > 0) throw new Error(`trouble on the pages:\n${left.join('\n')}`);
+    },
+  };
+}

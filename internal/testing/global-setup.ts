@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { obtainServers } from '../servers/obtain-servers.ts';
+import { startMysql } from '../servers/start-mysql.ts';
+import { guardFolder, notePid } from './guardian.ts';
+import { pickPort } from './pick-port.ts';
+import type { RunFacts } from './run-facts.ts';
+
+/**
+ * Vitest's global setup: one database server for the whole run, in which each stage has schemas of
+ * its own. Set NATTER_TEST_MYSQL_URL to use a server of yours instead.
+ */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const run = randomBytes(4).toString('hex');
+  const folder = join(tmpdir(), `natter-test-${run}`);
+  await using stack = new AsyncDisposableStack();
+  stack.use(guardFolder(folder));
+  mkdirSync(join(folder, 'logs'));
+  const serversFolder = process.env.TEST_SERVERS ?? join(project.config.root, '.natter', 'servers');
+  const mysqlUrl =
+    process.env.NATTER_TEST_MYSQL_URL ?? (await startDatabase(stack, folder, serversFolder));
+  const pidsFolder = join(folder, 'pids');
+  project.provide('facts', {
+    run,
+    folder,
+    pidsFolder,
+    serversFolder,
+    mysqlUrl,
+  } satisfies RunFacts);
+  const owned = stack.move();
+  return () => owned.disposeAsync();
+}
+
+async function startDatabase(stack: AsyncDisposableStack, folder: string, serversFolder: string) {
+  const say = (line: string) => void process.stderr.write(`${line}\n`);
+  const found = await obtainServers({
+    folder: serversFolder,
+    progress: { say, show: () => undefined },
+    wanted: { nats: true, mysql: true },
+  });
+  const mysql = stack.use(
+    await startMysql({
+      binary: found.mysql!,
+      folder: join(folder, 'mysql'),
+      rootPassword: randomBytes(16).toString('hex'),
+      logFile: join(folder, 'logs', 'mysql.log'),
+      port: await pickPort(),
+    }),
+  );
+  stack.defer(notePid(join(folder, 'pids'), mysql.pid));
+  return mysql.rootUrl;
+}

@@ -1,0 +1,134 @@
+import { hash } from 'argon2';
+import { v7 as uuid } from 'uuid';
+import type { Role } from '../contract/people.ts';
+import type { Client } from '../contract/types.ts';
+import type { Canaries } from './canaries.ts';
+import type { Sql } from './database.ts';
+
+/** Somebody of the staff, as the database has them, and the password nobody else has. */
+export type Staff = { id: string; name: string; email: string; password: string; role: Role };
+
+/** Who is signed in: `login` goes into a bus call's context, `token` into a `hello`. */
+export type SignedIn = { login: string; token: string; refreshToken: string; id: string };
+
+export type Visitor = SignedIn & { name: string };
+
+export type StaffOptions = {
+  name?: string;
+  email?: string;
+  active?: boolean;
+  online?: boolean;
+  /** Conversations at a time. */
+  limit?: number;
+  org?: string;
+};
+
+/** Seeds: `const agent = await stage.people.agent({ online: true })`. */
+export type People = {
+  superAdmin: (options?: StaffOptions) => Promise<Staff>;
+  admin: (options?: StaffOptions) => Promise<Staff>;
+  agent: (options?: StaffOptions) => Promise<Staff>;
+  /** Somebody who opened the chat; needs a running dbmgr. */
+  visitor: (nickname?: string) => Promise<Visitor>;
+  /** Signs staff in with their password; needs a running dbmgr. */
+  signIn: (somebody: Staff) => Promise<SignedIn>;
+  /** A second organisation with its waiting list. */
+  organisation: (id: string) => Promise<string>;
+};
+
+type PeopleOptions = {
+  sql: Sql;
+  canaries: Canaries;
+  call: () => Promise<Client<'web'>>;
+};
+
+const argon2 = { type: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+
+export function createPeople({ sql, canaries, call }: PeopleOptions): People {
+  let made = 0;
+  const add = async (role: Role, options: StaffOptions = {}): Promise<Staff> => {
+    const number = ++made;
+    const staff = {
+      id: uuid(),
+      name: options.name ?? `${capital(role)} ${number}`,
+      email: options.email ?? `${role.replace('_', '-')}-${number}@example.com`,
+      password: canaries.password(),
+      role,
+    };
+    const passwordHash = canaries.note(await hash(staff.password, argon2), 'a password hash');
+    await sql(
+      `INSERT INTO people (id, org_id, role, name, email, password_hash, active, online, seat_limit,
+         added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(3))`,
+      [
+        staff.id,
+        options.org ?? 'main',
+        role,
+        staff.name,
+        staff.email,
+        passwordHash,
+        options.active ?? true,
+        false,
+        options.limit ?? null,
+      ],
+    );
+    if (options.online) await putOnline(sql, staff.id, options.org ?? 'main');
+    return staff;
+  };
+  return {
+    superAdmin: (options) => add('super_admin', options),
+    admin: (options) => add('admin', options),
+    agent: (options) => add('agent', options),
+    async visitor(nickname) {
+      const client = await call();
+      const answer = await client.logins.startVisitor(nickname ? { nickname } : {});
+      return { ...noteTokens(canaries, answer), name: answer.user.name };
+    },
+    async signIn(somebody) {
+      const client = await call();
+      const { email, password } = somebody;
+      const answer = await client.logins.signIn({ email, password });
+      return noteTokens(canaries, answer.tokens);
+    },
+    async organisation(id) {
+      await sql('INSERT INTO orgs (id, name, added_at) VALUES (?, ?, UTC_TIMESTAMP(3))', [id, id]);
+      await sql(
+        `INSERT INTO channels (id, org_id, kind, changed_at, made_at)
+         VALUES (?, ?, 'waiting_list', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
+        [`waiting-${id}`, id],
+      );
+      return id;
+    },
+  };
+}
+
+/** As going online does it: the flag, and membership of the organisation's waiting list. */
+async function putOnline(sql: Sql, id: string, org: string): Promise<void> {
+  await sql('UPDATE people SET online = TRUE WHERE id = ?', [id]);
+  await sql(
+    `INSERT INTO members (channel_id, person_id, joined_version, joined_at)
+     SELECT id, ?, member_version + 1, UTC_TIMESTAMP(3) FROM channels WHERE id = ?`,
+    [id, `waiting-${org}`],
+  );
+  await sql('UPDATE channels SET member_version = member_version + 1 WHERE id = ?', [
+    `waiting-${org}`,
+  ]);
+}
+
+type Tokens = { token: string; refresh_token: string; user: { id: string } };
+
+function noteTokens(canaries: Canaries, tokens: Tokens): SignedIn {
+  const [, claims] = tokens.token.split('.');
+  const { lid } = JSON.parse(Buffer.from(claims!, 'base64url').toString()) as { lid: string };
+  canaries.note(tokens.token, 'a socket token');
+  canaries.note(tokens.refresh_token, 'a refresh token');
+  return {
+    id: tokens.user.id,
+    login: lid,
+    token: tokens.token,
+    refreshToken: tokens.refresh_token,
+  };
+}
+
+function capital(role: Role): string {
+  return role.charAt(0).toUpperCase() + role.slice(1).replace('_', ' ');
+}

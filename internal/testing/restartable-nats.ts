@@ -1,0 +1,55 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { join } from 'node:path';
+import { obtainServers } from '../servers/obtain-servers.ts';
+import { silent } from '../servers/progress.ts';
+import { startNats } from '../servers/start-nats.ts';
+import { notePid } from './guardian.ts';
+import { pickPort } from './pick-port.ts';
+import type { RunFacts } from './run-facts.ts';
+
+/** A NATS server that a test may take away for a while. */
+export type RestartableNats = AsyncDisposable & {
+  url: string;
+  /** Same port and data, after `downMs` without a server. */
+  restart: (downMs: number) => Promise<void>;
+};
+
+export async function startRestartableNats(
+  facts: RunFacts,
+  folder: string,
+  users: Record<string, string>,
+): Promise<RestartableNats> {
+  const found = await obtainServers({
+    folder: facts.serversFolder,
+    progress: silent,
+    wanted: { nats: true, mysql: false },
+  });
+  const ports = { port: await pickPort(), monitorPort: await pickPort() };
+  const start = async () => {
+    const server = await startNats({
+      binary: found.nats!,
+      folder: join(folder, 'nats'),
+      users,
+      logFile: join(folder, 'nats.log'),
+      ports,
+    });
+    const forget = notePid(facts.pidsFolder, server.pid);
+    return {
+      url: server.url,
+      async stop() {
+        await server.stop();
+        forget();
+      },
+    };
+  };
+  let running = await start();
+  return {
+    url: running.url,
+    async restart(downMs) {
+      await running.stop();
+      await pause(downMs);
+      running = await start();
+    },
+    [Symbol.asyncDispose]: () => running.stop(),
+  };
+}

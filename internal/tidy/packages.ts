@@ -1,0 +1,47 @@
+import type { Fault, Project } from './fault.ts';
+import { isTest } from './source-files.ts';
+
+/** Package → paths whose files may import it. What is not listed is free for all. */
+const homes: Record<string, RegExp> = {
+  nats: /^internal\/bus\//,
+  kysely: /^(dbmgr|migrations|su)\/|^web\/sessions\//,
+  mysql2: /^(dbmgr|migrations|su)\/|^web\/sessions\/|^internal\/(servers|testing)\//,
+  'express-mysql-session': /^web\/sessions\//,
+  'express-session': /^web\//,
+  express: /^web\//,
+  eta: /^web\//,
+  'proxy-addr': /^(web|relay|internal)\//,
+  ws: /^relay\//,
+  commander: /^(su|cmd)\//,
+  argon2: /^(dbmgr|su)\/|^internal\/testing\//,
+  jose: /^(dbmgr|web|relay)\//,
+  pino: /^internal\/log\//,
+  'prom-client': /^internal\/metrics\//,
+  'playwright-core': /^test\/|^internal\/testing\//,
+  '@sparticuz/chromium': /^internal\/testing\//,
+  'axe-core': /^internal\/testing\//,
+  vitest: /^internal\/testing\/|^vitest\.config\.ts$/,
+  'fast-check': /^$/,
+};
+
+/** Tests speak to what they test with its own tools. */
+const freeInTests = new Set([
+  'ws',
+  'mysql2',
+  'vitest',
+  'fast-check',
+  'argon2',
+  'jose',
+  'commander',
+]);
+
+/** Packages stay at home, so that replacing one is one folder's work. */
+export function findStrayPackages({ graph }: Project): Fault[] {
+  return graph.imports.flatMap(({ from, to, kind, line }) => {
+    const home = homes[to];
+    if (kind !== 'package' || !home || home.test(from)) return [];
+    const isAtTest = isTest(from) || from.startsWith('internal/testing/');
+    if (isAtTest && freeInTests.has(to)) return [];
+    return [{ file: from, line, rule: `imports ${to} away from its home` }];
+  });
+}

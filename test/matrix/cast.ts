@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import type { Actor, Lapse } from '../../internal/policy/matrix/actors.ts';
+import type { Stage } from '../../internal/testing/stage.ts';
+
+/** Somebody with a login, or the wish to act without one. */
+export type Player = { id: string; login: string | undefined; org: string };
+
+const roleOf: Record<Exclude<Actor, 'nobody'>, string> = {
+  'super admin': 'super_admin',
+  admin: 'admin',
+  'online agent': 'agent',
+  'offline agent': 'agent',
+  visitor: 'user',
+  automation: 'automation',
+};
+
+const passwordHash = 'no-password';
+
+/** Makes somebody new who is signed in; `nobody` is not. */
+export async function enter(stage: Stage, actor: Actor, org = 'main'): Promise<Player> {
+  const id = randomUUID();
+  if (actor === 'nobody') return { id, login: undefined, org };
+  const role = roleOf[actor];
+  const isStaff = ['super_admin', 'admin', 'agent'].includes(role);
+  await stage.sql(
+    `INSERT INTO people (id, org_id, role, name, email, password_hash, active, online, added_at)
+     VALUES (?, ?, ?, ?, ?, ?, TRUE, ?, UTC_TIMESTAMP(3))`,
+    [
+      id,
+      org,
+      role,
+      `${actor} ${id.slice(0, 8)}`,
+      isStaff ? `${id}@example.com` : null,
+      isStaff ? passwordHash : null,
+      actor === 'online agent',
+    ],
+  );
+  if (actor === 'online agent') {
+    await stage.sql(
+      `INSERT INTO members (channel_id, person_id, joined_version, joined_at)
+       VALUES (?, ?, 1, UTC_TIMESTAMP(3))`,
+      [`waiting-${org}`, id],
+    );
+  }
+  return { id, login: await signIn(stage, id), org };
+}
+
+async function signIn(stage: Stage, id: string): Promise<string> {
+  const login = randomUUID();
+  await stage.sql(
+    `INSERT INTO logins (id, person_id, auth_version, address, started_at, used_at, expires_at)
+     VALUES (?, ?, 1, '127.0.0.1', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3),
+       UTC_TIMESTAMP(3) + INTERVAL 1 HOUR)`,
+    [login, id],
+  );
+  return login;
+}
+
+/** Lets an account or its login go wrong, straight in the database, with nobody told. */
+export async function lapse(stage: Stage, player: Player, kind: Lapse): Promise<Player> {
+  const statements: Record<Exclude<Lapse, 'never was'>, [string, string | undefined]> = {
+    deactivated: ['UPDATE people SET active = FALSE WHERE id = ?', player.id],
+    'password changed': [
+      'UPDATE people SET auth_version = auth_version + 1 WHERE id = ?',
+      player.id,
+    ],
+    'signed out': ['UPDATE logins SET ended_at = UTC_TIMESTAMP(3) WHERE id = ?', player.login],
+    expired: [
+      'UPDATE logins SET expires_at = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE id = ?',
+      player.login,
+    ],
+    'deleted by hand': ['DELETE FROM people WHERE id = ?', player.id],
+  };
+  if (kind === 'never was') return { ...player, login: randomUUID() };
+  const [statement, id] = statements[kind];
+  await stage.sql(statement, [id]);
+  return player;
+}
+
+export type ConversationSeed = {
+  visitor: Player;
+  state: 'bot' | 'waiting' | 'open';
+  agent?: Player;
+};
+
+/** A conversation with its channel and members, as dbmgr leaves them. Returns the channel. */
+export async function seedConversation(stage: Stage, seed: ConversationSeed): Promise<string> {
+  const { visitor, state } = seed;
+  const channel = randomUUID();
+  const owner =
+    state === 'bot'
+      ? { kind: 'automation', id: 'chat-bot', name: 'Word reverser', automation: 'chat-bot' }
+      : state === 'open' && seed.agent
+        ? { kind: 'agent', id: seed.agent.id, name: 'An agent', automation: null }
+        : { kind: null, id: null, name: null, automation: null };
+  await stage.sql(
+    `INSERT INTO channels (id, org_id, kind, changed_at, made_at)
+     VALUES (?, ?, 'conversation', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
+    [channel, visitor.org],
+  );
+  await stage.sql(
+    `INSERT INTO conversations (id, org_id, channel_id, visitor_id, visitor_name, open_visitor_id,
+       state, owner_kind, owner_id, owner_name, automation, waiting_since, started_at, changed_at)
+     VALUES (?, ?, ?, ?, 'Visitor', ?, ?, ?, ?, ?, ?, IF(? = 'waiting', UTC_TIMESTAMP(3), NULL),
+       UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
+    [
+      randomUUID(),
+      visitor.org,
+      channel,
+      visitor.id,
+      visitor.id,
+      state,
+      owner.kind,
+      owner.id,
+      owner.name,
+      owner.automation,
+      state,
+    ],
+  );
+  for (const person of [visitor.id, owner.id].filter((id) => id !== null)) {
+    await stage.sql(
+      `INSERT INTO members (channel_id, person_id, joined_version, joined_at)
+       VALUES (?, ?, 1, UTC_TIMESTAMP(3))`,
+      [channel, person],
+    );
+  }
+  return channel;
+}

@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import type { Stage } from '../../internal/testing/stage.ts';
+import type { Player } from './cast.ts';
+import type { Named } from './relate.ts';
+
+/** What a case puts into its request. */
+type Case = { named: Named; player: Player; stage: Stage; password?: string };
+
+const staff = ({ stage }: Case) => ({
+  name: 'Somebody New',
+  email: `${randomUUID()}@example.com`,
+  password: stage.canaries.password(),
+});
+const target = ({ named }: Case) => ({ id: named.id });
+const nothing = () => ({});
+const inChannel = ({ named }: Case) => ({ channel_id: named.channel });
+
+/** A good input for each operation, so that nothing but who asks decides. */
+export const inputs: Record<string, (details: Case) => object> = {
+  'admins.listAdmins': nothing,
+  'admins.addAdmin': staff,
+  'admins.activateAdmin': target,
+  'admins.deactivateAdmin': target,
+  'agents.listAgents': nothing,
+  'agents.addAgent': staff,
+  'agents.activateAgent': target,
+  'agents.deactivateAgent': target,
+  'agents.limitAgent': ({ named }) => ({ id: named.id, limit: 3 }),
+  'agents.goOnline': nothing,
+  'agents.goOffline': nothing,
+  'audit.listEntries': nothing,
+  'automations.listAutomations': nothing,
+  'automations.beat': nothing,
+  'channels.joinChannels': nothing,
+  'channels.readPage': inChannel,
+  'channels.readGap': ({ named }) => ({ channel_id: named.channel, after: 0 }),
+  'channels.readHeads': () => ({ channels: ['waiting-main'] }),
+  'channels.readMembers': inChannel,
+  'channels.markSeen': () => ({ marks: [] }),
+  'conversations.startConversation': () => ({ with: 'person' }),
+  'conversations.handOff': inChannel,
+  'conversations.takeConversation': inChannel,
+  'conversations.closeConversation': inChannel,
+  'conversations.listWaiting': nothing,
+  'health.check': nothing,
+  'logins.signIn': ({ stage }) => ({
+    email: `${randomUUID()}@example.com`,
+    password: stage.canaries.password(),
+  }),
+  'logins.startVisitor': nothing,
+  'logins.refresh': () => ({ refresh_token: randomUUID() }),
+  'logins.issueToken': nothing,
+  'logins.readLogin': nothing,
+  'logins.endLogin': nothing,
+  'logins.changePassword': ({ stage, password }) => ({
+    current: password ?? stage.canaries.password(),
+    password: stage.canaries.password(),
+  }),
+  'logins.readTokenKey': nothing,
+  'logins.renewLeases': () => ({ logins: [] }),
+  'messages.sendMessages': ({ named, player, stage }) => ({
+    messages: [
+      {
+        login: player.login ?? randomUUID(),
+        channel_id: named.channel,
+        id: randomUUID(),
+        to: '*',
+        type: 'text',
+        data: stage.canaries.text(),
+      },
+    ],
+  }),
+  'tasks.reply': ({ named, stage }) => ({
+    task: named.task,
+    epoch: 1,
+    messages: [{ type: 'text', data: stage.canaries.text() }],
+  }),
+};

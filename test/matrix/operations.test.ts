@@ -1,0 +1,122 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createClient } from '../../internal/bus/client.ts';
+import type { Bus } from '../../internal/bus/connect.ts';
+import type { Operation } from '../../internal/contract/define.ts';
+import { AppError } from '../../internal/contract/errors.ts';
+import { features } from '../../internal/contract/features.ts';
+import type { CallContext } from '../../internal/contract/types.ts';
+import {
+  type Actor,
+  actors,
+  lapses,
+  type Lapse,
+  type Outcome,
+  outcomeFor,
+} from '../../internal/policy/matrix/actors.ts';
+import { type OperationRow, operationRows } from '../../internal/policy/matrix/operation-rows.ts';
+import { openStage, type Stage } from '../../internal/testing/stage.ts';
+import { enter, lapse, type Player } from './cast.ts';
+import { inputs } from './inputs.ts';
+import { relate } from './relate.ts';
+import { givePassword } from './passwords.ts';
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await openStage();
+  await stage.startDbmgr();
+});
+
+afterAll(() => stage[Symbol.asyncDispose]());
+
+test('every operation of the contract stands in the matrix, for each of its callers', () => {
+  const contract = Object.values(features).flatMap((feature) =>
+    Object.entries(feature.operations as Record<string, Operation>).flatMap(([name, { callers }]) =>
+      callers.map((caller) => `${feature.name}.${name} by ${caller}`),
+    ),
+  );
+  const matrix = operationRows.map(({ operation, caller }) => `${operation} by ${caller}`);
+  expect([...new Set(matrix)].toSorted()).toEqual(contract.toSorted());
+  expect(Object.keys(inputs).toSorted()).toEqual(
+    [...new Set(operationRows.map(({ operation }) => operation))].toSorted(),
+  );
+});
+
+describe.each(operationRows.map((row) => ({ ...row, row })))(
+  'A1, V1, N7: $operation by $caller, $relation:',
+  ({ row }) => {
+    test.each(actors.map((actor) => [actor, outcomeFor(row.outcomes, actor)] as const))(
+      '%s: %s',
+      async (actor, expected) => {
+        expect(await attempt(row, actor)).toBe(expected);
+      },
+    );
+
+    test.each(lapsedCases(row))('%s who is %s: %s', async (actor, kind, expected) => {
+      expect(await attempt(row, actor, kind)).toBe(expected);
+    });
+  },
+);
+
+/** Those who would be allowed, with each thing that may have gone wrong with their account. */
+function lapsedCases(row: OperationRow): [Actor, Lapse, Outcome][] {
+  return actors
+    .filter((actor) => actor !== 'nobody' && outcomeFor(row.outcomes, actor) === 'allow')
+    .flatMap((actor) => lapses.map((kind) => [actor, kind, row.lapsed] as [Actor, Lapse, Outcome]));
+}
+
+/** One request over the bus, and a proof that a refused one changed nothing. */
+async function attempt(row: OperationRow, actor: Actor, kind?: Lapse): Promise<Outcome> {
+  const entered = await enter(stage, actor);
+  const password =
+    row.relation === 'the right password' ? await givePassword(stage, entered) : undefined;
+  const named = await relate(stage, row.relation, entered, actor);
+  const player = kind ? await lapse(stage, entered, kind) : entered;
+  const input = inputs[row.operation]!({ named, player, stage, password });
+  const before = await stateSeenBy(player);
+  const outcome = await request(row, input, {
+    login: player.login,
+    requestId: randomUUID(),
+    address: `10.${randomInt(256)}.${randomInt(256)}.${randomInt(256)}`,
+  });
+  if (outcome !== 'allow') expect(await stateSeenBy(player)).toEqual(before);
+  return outcome;
+}
+
+async function request(row: OperationRow, input: object, context: CallContext): Promise<Outcome> {
+  const bus: Bus = await stage.bus(row.caller === 'automation' ? 'chat-bot' : row.caller);
+  const [feature, operation] = row.operation.split('.') as [string, string];
+  const client = createClient(bus, row.caller) as unknown as Record<
+    string,
+    Record<string, (input: object, context: CallContext) => Promise<unknown>>
+  >;
+  try {
+    const output = await client[feature]![operation]!(input, context);
+    return outcomeOfBatch(output) ?? 'allow';
+  } catch (error) {
+    if (error instanceof AppError) return error.code;
+    throw error;
+  }
+}
+
+/** A batch of messages is answered message by message. */
+function outcomeOfBatch(output: unknown): Outcome | undefined {
+  return (output as { results?: { code?: Outcome }[] }).results?.[0]?.code;
+}
+
+/** What no refused request may change. */
+async function stateSeenBy(player: Player): Promise<object> {
+  const [row] = await stage.sql(
+    `SELECT (SELECT COUNT(*) FROM people) AS people,
+       (SELECT SUM(active) FROM people) AS active,
+       (SELECT SUM(seat_limit) FROM people) AS limits,
+       (SELECT COUNT(*) FROM messages) AS messages,
+       (SELECT COUNT(*) FROM conversations) AS conversations,
+       (SELECT COUNT(*) FROM conversations WHERE state = 'closed') AS closed,
+       (SELECT COUNT(*) FROM tasks WHERE state = 'answered') AS answered,
+       (SELECT COUNT(*) FROM members WHERE person_id = ?) AS places`,
+    [player.id],
+  );
+  return row!;
+}

@@ -1,0 +1,113 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { lapses, type Lapse } from '../../internal/policy/matrix/actors.ts';
+import {
+  type HttpActor,
+  type HttpOutcome,
+  type RouteRow,
+  routeRows,
+} from '../../internal/policy/matrix/route-rows.ts';
+import { openStage, type Stage } from '../../internal/testing/stage.ts';
+import { routes } from '../../web/routes.ts';
+import { enter, lapse } from './cast.ts';
+import { relate } from './relate.ts';
+import { learnSessions, type SessionMaker } from './sessions.ts';
+
+const actors: HttpActor[] = ['nobody', 'super admin', 'admin', 'online agent', 'offline agent'];
+
+let stage: Stage;
+let webUrl: string;
+let sessionOf: SessionMaker;
+
+beforeAll(async () => {
+  stage = await openStage();
+  await stage.startDbmgr();
+  await stage.startRelay();
+  webUrl = (await stage.startWeb({ TRUST_PROXY: '127.0.0.1' })).url;
+  sessionOf = await learnSessions(stage, webUrl);
+});
+
+afterAll(() => stage[Symbol.asyncDispose]());
+
+test('every route of web stands in the matrix, and nothing else does', () => {
+  const served = routes.map(({ method, path }) => `${method} ${path}`);
+  const listed = routeRows.map(({ method, path }) => `${method} ${path}`);
+  expect([...new Set(listed)].toSorted()).toEqual(served.toSorted());
+});
+
+test('S5: no GET can change anything', () => {
+  const changing = routes.filter((route) => route.method === 'GET' && 'act' in route);
+  expect(changing.map(({ path }) => path)).toEqual([]);
+});
+
+describe.each(routeRows.map((row) => ({ ...row, row })))(
+  'A1, L11: $method $path, $relation:',
+  ({ row }) => {
+    test.each(actors.map((actor) => [actor, row.outcomes[actor] ?? row.outcomes.others] as const))(
+      '%s: %s',
+      async (actor, expected) => {
+        expect(await attempt(row, actor)).toBe(expected);
+      },
+    );
+
+    test.each(lapsedCases(row))('%s who is %s: %s', async (actor, kind, expected) => {
+      expect(await attempt(row, actor, kind)).toBe(expected);
+    });
+  },
+);
+
+/** Those who are let in by their role, with each thing that may have gone wrong with them. */
+function lapsedCases(row: RouteRow): [HttpActor, Lapse, HttpOutcome][] {
+  return actors
+    .filter((actor) => actor !== 'nobody' && row.outcomes[actor] !== undefined)
+    .flatMap((actor) => lapses.map((kind) => [actor, kind, row.lapsed] as const))
+    .map(([actor, kind, outcome]) => [actor, kind, outcome]);
+}
+
+async function attempt(row: RouteRow, actor: HttpActor, kind?: Lapse): Promise<HttpOutcome> {
+  const entered = await enter(stage, actor);
+  const named = await relate(stage, row.relation, entered, actor);
+  const player = kind ? await lapse(stage, entered, kind) : entered;
+  const cookie = await sessionOf(player);
+  const response = await fetch(webUrl + row.path.replace(':id', named.id), {
+    method: row.method,
+    redirect: 'manual',
+    headers: {
+      origin: webUrl,
+      'x-forwarded-for': `10.${randomInt(256)}.${randomInt(256)}.${randomInt(1, 255)}`,
+      ...(cookie ? { cookie } : {}),
+      ...(row.path.startsWith('/v1/') ? { 'content-type': 'application/json' } : {}),
+    },
+    body: row.method === 'POST' ? bodyOf(row.path) : undefined,
+  });
+  await response.arrayBuffer();
+  const isSignIn = /^\/login($|\?)/.test(response.headers.get('location') ?? '');
+  return response.status === 303 && isSignIn && row.path !== '/logout'
+    ? 'sign in'
+    : response.status;
+}
+
+/** What a person would send there; wrong passwords where passwords are asked for. */
+function bodyOf(path: string): URLSearchParams | string {
+  const password = stage.canaries.password();
+  const email = `${randomUUID()}@example.com`;
+  switch (path) {
+    case '/login':
+      return new URLSearchParams({ email, password });
+    case '/super/admins':
+    case '/admin/agents':
+      return new URLSearchParams({ name: 'Somebody New', email, password });
+    case '/admin/agents/:id/limit':
+      return new URLSearchParams({ limit: '3' });
+    case '/account/password': {
+      const wanted = stage.canaries.password();
+      return new URLSearchParams({ current: password, password: wanted, confirm: wanted });
+    }
+    case '/v1/auth/login':
+      return JSON.stringify({ login: email, password });
+    case '/v1/auth/refresh':
+      return JSON.stringify({ refresh_token: randomUUID() });
+    default:
+      return path.startsWith('/v1/') ? '{}' : new URLSearchParams();
+  }
+}

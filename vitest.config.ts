@@ -1,0 +1,22 @@
+import { defineConfig } from 'vitest/config';
+
+const quietFolders = ['node_modules', '.natter', 'coverage'];
+
+export default defineConfig({
+  test: {
+    include: ['**/*.test.ts'],
+    exclude: quietFolders.map((folder) => `**/${folder}/**`),
+    globalSetup: ['internal/testing/global-setup.ts'],
+    pool: 'forks',
+    execArgv: ['--disable-proto=delete'],
+    maxWorkers: 3,
+    isolate: true,
+    // Node runs the files as it does in production: no transform, no second module loader.
+    experimental: { viteModuleRunner: false, nodeLoader: false },
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 20_000,
+    reporters: ['default'],
+    watch: false,
+  },
+});
