@@ -1,0 +1,20 @@
+# One image for every process of the mesh; docker-compose.yml says which of them a container runs.
+
+FROM node:24-bookworm-slim AS packages
+WORKDIR /natter
+COPY package.json package-lock.json .npmrc ./
+# The optional packages are copies of Node for machines that have none.
+RUN npm ci --omit=dev --omit=optional --ignore-scripts
+# A new volume takes over the owner of the folder it is first mounted on: setup mounts all of them.
+RUN mkdir -p -m 700 /volumes/setup /volumes/nats /volumes/nats-data /volumes/mysql \
+    /volumes/mysql-init /volumes/mysql-data /volumes/migrate /volumes/web /volumes/relay \
+    /volumes/dbmgr /volumes/chat-bot /volumes/mat-bot
+
+FROM node:24-bookworm-slim
+ENV NODE_ENV=production
+WORKDIR /natter
+COPY --from=packages --chown=node:node /volumes /volumes
+COPY --from=packages /natter/node_modules ./node_modules
+COPY . .
+USER node
+CMD ["node", "--disable-proto=delete", "--disable-sigusr1", "cmd/web.ts"]
