@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { SlowestFirst } from './internal/testing/slowest-first.ts';
 
 const quietFolders = ['node_modules', '.natter', 'coverage'];
 
@@ -10,6 +11,7 @@ export default defineConfig({
     pool: 'forks',
     execArgv: ['--disable-proto=delete'],
     maxWorkers: 3,
+    sequence: { sequencer: SlowestFirst },
     isolate: true,
     // Node runs the files as it does in production: no transform, no second module loader.
     experimental: { viteModuleRunner: false, nodeLoader: false },

@@ -28,9 +28,12 @@ describe('the word reverser', () => {
     expect(reverseWords(text)).toBe(answer);
   });
 
-  test.each(['', '   ', '\n', '!?…', '👋🏽👋🏽', '\u0301'])('answers %j, which has no words, with a hint', (text) => {
-    expect(reverseWords(text)).toBe(wordReverserHint);
-  });
+  test.each(['', '   ', '\n', '!?…', '👋🏽👋🏽', '\u0301'])(
+    'answers %j, which has no words, with a hint',
+    (text) => {
+      expect(reverseWords(text)).toBe(wordReverserHint);
+    },
+  );
 
   test('turns 10,000 characters around', () => {
     const words = Array.from({ length: 2000 }, (_, place) => String(place).padStart(4, '0'));

@@ -19,10 +19,12 @@ test('chat-bot answers people at a shell and visitors', async () => {
   expect((await operator.request('bot.chat', 'one two three')).data).toBe('three two one');
 
   const task = await stage.give('one two three');
-  await expect.poll(() => stage.replies, soon).toEqual([
-    { task: task.task, epoch: 1, messages: [{ type: 'text', data: 'three two one' }] },
-  ]);
+  await expect
+    .poll(() => stage.replies, soon)
+    .toEqual([{ task: task.task, epoch: 1, messages: [{ type: 'text', data: 'three two one' }] }]);
   await expect.poll(() => bot.figures().answered, soon).toBe(1);
   const metrics = await fetch(`http://127.0.0.1:${bot.metricsPort}/metrics`);
-  expect(await metrics.text()).toContain('automation_tasks_answered_total{process="chat-bot"} 1');
+  expect(await metrics.text()).toContain(
+    'natter_automation_tasks_answered_total{process="chat-bot"} 1',
+  );
 });

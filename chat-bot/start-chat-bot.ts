@@ -12,7 +12,10 @@ import { reverseWords } from './reverse-words.ts';
 type ChatBotSettings = Settings<(typeof automationSettings)[number]>;
 
 /** The word reverser. */
-export async function startChatBot(settings: ChatBotSettings, log: Log): Promise<StartedAutomation> {
+export async function startChatBot(
+  settings: ChatBotSettings,
+  log: Log,
+): Promise<StartedAutomation> {
   return startAutomation(settings, log, {
     name: 'chat-bot',
     version: '1.0.0',

@@ -1,6 +1,7 @@
-// Runs one of natter's TypeScript programs: `node cmd/run.mjs [--dev] <script.ts> [args…]`. Works on
-// Node 20 and without any package, installs what package-lock.json names, and hands over to a Node
-// that runs TypeScript.
+// @ts-check
+// Runs one of natter's TypeScript programs: `node cmd/run.mjs [--dev] <script.ts> [args…]`. Works
+// on Node 20 and without any package, installs what package-lock.json names, and hands over to a
+// Node that runs TypeScript.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,10 +12,10 @@ import { fileURLToPath } from 'node:url';
 
 const root = realpathSync(dirname(dirname(fileURLToPath(import.meta.url))));
 const modules = join(root, 'node_modules');
-/** Says which lockfile the installed packages stand for, and whether those for development are in. */
+/** Says for which lockfile the packages are, and whether those for development are in. */
 const stampFile = join(modules, '.natter-installed.json');
 const hiddenLockfile = join(modules, '.package-lock.json');
-const oldestNode = [24, 12];
+const oldest = { major: 24, minor: 12 };
 
 /** What keeps a person from going on: shown alone, without a stack trace. */
 class Refusal extends Error {}
@@ -22,23 +23,34 @@ class Refusal extends Error {}
 /** @param {string} line */
 const say = (line) => process.stderr.write(`${line}\n`);
 
-/** @param {string} path @returns {any} */
+/**
+ * @typedef {{ dev?: boolean, os?: string | string[], cpu?: string | string[] }} LockedPackage
+ * @typedef {{ lockfile?: string, dev?: boolean, node?: string, installing?: boolean }} Stamp
+ */
+
+/**
+ * @param {string} path
+ * @returns {(Stamp & { packages?: Record<string, LockedPackage> }) | undefined}
+ */
 function readJson(path) {
   try {
-    return JSON.parse(readFileSync(path, 'utf8'));
+    return /** @type {Stamp} */ (JSON.parse(readFileSync(path, 'utf8')));
   } catch {
     return undefined;
   }
 }
 
 function lockfileHash() {
-  return createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  return createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
 }
 
 /** @param {boolean} dev Whether the packages for development are needed too. */
 function isInstalled(dev) {
   const stamp = readJson(stampFile);
-  return stamp?.lockfile === lockfileHash() && stamp.node === platform && (stamp.dev || !dev);
+  const isCurrent = stamp?.lockfile === lockfileHash() && stamp.node === platform;
+  return isCurrent && (stamp.dev === true || !dev);
 }
 
 const platform = `${process.platform}-${process.arch}`;
@@ -54,8 +66,9 @@ async function lockInstall() {
   const path = isAbstract ? `\0${name}` : join(tmpdir(), `${name}.sock`);
   for (let isFirst = true; ; isFirst = false) {
     const server = createServer();
+    /** @type {string | undefined} */
     const code = await new Promise((done) => {
-      server.once('error', (error) => done(error.code ?? String(error)));
+      server.once('error', (error) => done('code' in error ? String(error.code) : error.message));
       server.listen(path, () => done(undefined));
     });
     if (code === undefined) return () => server.close();
@@ -108,7 +121,13 @@ async function install(dev) {
   // `npm ci` empties node_modules first; where processes may run from it, add and replace only.
   if (!isFresh) writeFileSync(stampFile, JSON.stringify({ installing: true }));
   const command = isFresh ? ['ci'] : ['install', '--no-save'];
-  const quiet = ['--ignore-scripts', '--loglevel=error', '--no-audit', '--no-fund', '--no-progress'];
+  const quiet = [
+    '--ignore-scripts',
+    '--loglevel=error',
+    '--no-audit',
+    '--no-fund',
+    '--no-progress',
+  ];
   await runNpm([...command, ...quiet, dev ? '--include=dev' : '--omit=dev'], dev);
   const stamp = { lockfile: lockfileHash(), dev, node: platform };
   mkdirSync(modules, { recursive: true });
@@ -121,19 +140,24 @@ async function runNpm(args, dev) {
   const isNpm = own !== undefined && /npm-cli\.c?js$/.test(own);
   const [program, first] = isNpm ? [process.execPath, [own]] : ['npm', []];
   const began = Date.now();
-  const child = spawn(program, [...first, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, [...first, ...args], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk) => (output += chunk));
   }
   const stopShowing = showInstalled(dev);
+  /** @type {number | string | null} */
   const code = await new Promise((done) => {
     child.once('error', (error) => done(error.message));
     child.once('close', (exitCode, signal) => done(exitCode ?? signal));
   });
   stopShowing();
   if (code !== 0) {
-    say(output.split(/^npm error Usage:/m)[0].split('\n').slice(0, 20).join('\n').trim());
+    const [complaint = ''] = output.split(/^npm error Usage:/m);
+    say(complaint.split('\n').slice(0, 20).join('\n').trim());
     throw new Refusal(
       `the packages could not be installed (npm ended with ${code}); ` +
         'check the connection to your npm registry and run the command again.',
@@ -155,7 +179,7 @@ function showInstalled(dev) {
       (os.length === 0 || os.includes(process.platform)) &&
       (cpu.length === 0 || cpu.includes(process.arch)),
   );
-  const isTerminal = process.stderr.isTTY === true;
+  const isTerminal = process.stderr.isTTY;
   const timer = setInterval(
     () => {
       const there = wanted.filter(([path]) => existsSync(join(root, path, 'package.json'))).length;
@@ -172,20 +196,21 @@ function showInstalled(dev) {
 
 /** A Node that is recent enough: this one, or the one that came with the packages. */
 function findNode() {
-  const [major, minor] = process.versions.node.split('.').map(Number);
-  const isRecent = major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1]);
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const isRecent = major > oldest.major || (major === oldest.major && minor >= oldest.minor);
   if (isRecent) return process.execPath;
   const packaged = join(modules, `node-${platform}`, 'bin', 'node');
   if (existsSync(packaged)) return packaged;
   throw new Refusal(
-    `natter needs Node ${oldestNode.join('.')} or later and this is ${process.versions.node} on ` +
-      `${platform}; install it from https://nodejs.org and run the command again.`,
+    `natter needs Node ${oldest.major}.${oldest.minor} or later and this is ` +
+      `${process.versions.node} on ${platform}; install it from https://nodejs.org and run the ` +
+      'command again.',
   );
 }
 
 /**
- * Runs the program to its end and ends as it does. Ctrl-C reaches it from the terminal; what is sent
- * to this process alone is passed on, and this process stays until the program has ended.
+ * Runs the program to its end and ends as it does. Ctrl-C reaches it from the terminal; what is
+ * sent to this process alone is passed on, and this process stays until the program has ended.
  * @param {string} node @param {string[]} args
  */
 async function handOver(node, args) {
@@ -195,14 +220,18 @@ async function handOver(node, args) {
     stdio: 'inherit',
     env: { NODE_COMPILE_CACHE: join(modules, '.cache', 'node'), ...process.env, PATH: path },
   });
-  const pass = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal);
+  /** @param {NodeJS.Signals} signal */
+  const pass = (signal) => child.kill(signal);
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   for (const signal of signals) process.on(signal, pass);
-  const [code, signal] = await new Promise((done, fail) => {
+  /** @type {number} */
+  const exitCode = await new Promise((done, fail) => {
     child.once('error', fail);
-    child.once('close', (...end) => done(end));
+    child.once('close', (code, signal) => {
+      done(code ?? 128 + constants.signals[signal ?? 'SIGKILL']);
+    });
   });
-  process.exit(code ?? 128 + (constants.signals[signal] ?? 0));
+  process.exit(exitCode);
 }
 
 const args = process.argv.slice(2);
@@ -213,6 +242,7 @@ try {
   await ensureInstalled(dev);
   await handOver(findNode(), [resolve(root, script), ...rest]);
 } catch (error) {
-  say(error instanceof Refusal ? error.message : (error.stack ?? String(error)));
+  if (error instanceof Refusal) say(error.message);
+  else say(error instanceof Error && error.stack ? error.stack : String(error));
   process.exit(1);
 }

@@ -3,7 +3,9 @@ import type { RequestContext } from '../internal/bus/serve.ts';
 import type { Log } from '../internal/log/log.ts';
 import type { Database } from './database/open-database.ts';
 
-/** What every handler gets: the pool of its bulkhead, the bus for events, who asked, and the time. */
+/**
+ * What every handler gets: the pool of its bulkhead, the bus for events, who asked, and the time.
+ */
 export type Context = {
   db: Database;
   bus: Bus;

@@ -33,7 +33,7 @@ test('N8: a write that does not say when it was sent is refused', () => {
 test('N8: reading twice is no replay', () => {
   const refuse = createReplayGuard();
   refuse(request(), listAdmins);
-  refuse(request(), listAdmins);
+  expect(() => refuse(request(), listAdmins)).not.toThrow();
 });
 
 test('N8: requests are remembered for as long as the bus would take them, and no longer', () => {
@@ -41,7 +41,7 @@ test('N8: requests are remembered for as long as the bus would take them, and no
   const refuse = createReplayGuard(() => nowMs);
   refuse(request(), addAdmin);
   nowMs = 240_000;
-  expect(() => refuse(request(), addAdmin)).toThrow();
+  expect(() => refuse(request(), addAdmin)).toThrow(/already/);
   nowMs = 400_000;
-  refuse(request(), addAdmin);
+  expect(() => refuse(request(), addAdmin)).not.toThrow();
 });

@@ -13,8 +13,8 @@ type Parts = { bulkheads: Bulkheads; bus: Bus; log: Log; metrics: Metrics; now: 
 const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
 /**
- * Runs each operation inside its bulkhead, measures it and writes one line about it: what, for whom,
- * how long, with what outcome; never its input or its answer.
+ * Runs each operation inside its bulkhead, measures it and writes one line about it: what, for
+ * whom, how long, with what outcome; never its input or its answer.
  */
 export function createOperationRunner(parts: Parts): ServeOptions<Context>['run'] {
   const observe = parts.metrics.histogram('natter_operation_seconds', 'Time an operation took', {

@@ -54,14 +54,14 @@ test('K3: an operation is one line: what, for whom, how long, with what outcome'
   await call.logins.startVisitor({ nickname: 'x'.repeat(500) }).catch(() => null);
   const lines = stage.log.lines().filter(({ msg }) => msg === 'operation');
   const summary = lines.map(({ feature, operation, caller, request_id, actor, outcome }) => [
-    `${caller} ${feature}.${operation} ${outcome}`,
+    [caller, feature, operation, outcome].map(String).join(' '),
     request_id,
     actor,
   ]);
   expect(summary).toEqual([
-    ['web logins.signIn ok', 'request-1', admin.id],
-    ['web admins.listAdmins forbidden', 'request-2', admin.id],
-    ['web logins.startVisitor invalid', undefined, undefined],
+    ['web logins signIn ok', 'request-1', admin.id],
+    ['web admins listAdmins forbidden', 'request-2', admin.id],
+    ['web logins startVisitor invalid', undefined, undefined],
   ]);
   expect(lines.every(({ duration_ms: ms }) => typeof ms === 'number' && ms >= 0)).toBe(true);
   expect(stage.log.text()).not.toContain(login.id);
@@ -83,7 +83,8 @@ test('K4: metrics are there for this machine alone, and count what was done', as
   const outside = Object.values(networkInterfaces())
     .flatMap((addresses) => addresses ?? [])
     .find(({ internal, family }) => !internal && family === 'IPv4');
-  if (outside) await expect(reach(outside.address, dbmgr.metricsPort)).rejects.toThrow();
+  if (outside)
+    await expect(reach(outside.address, dbmgr.metricsPort)).rejects.toThrow(/ECONNREFUSED|timeout/);
 });
 
 test('D10: a flood of one kind of operation leaves the others answering', async () => {
@@ -91,16 +92,21 @@ test('D10: a flood of one kind of operation leaves the others answering', async 
   await stage.startDbmgr();
   const call = await stage.call.web();
   const { login } = await stage.people.signIn(await stage.people.superAdmin());
-  const flood = Array.from({ length: 1500 }, () =>
-    call.audit.listEntries({ limit: 200 }, { login }).then(() => 'ok', (error: AppError) => error.code),
+  const outcomes: string[] = [];
+  const read = () => call.audit.listEntries({ limit: 200 }, { login });
+  const flood = Array.from({ length: 1200 }, () =>
+    read()
+      .then(() => 'ok')
+      .catch((error: AppError) => error.code)
+      .then((outcome) => outcomes.push(outcome)),
   );
-  const start = performance.now();
   await call.health.check({});
   await call.logins.startVisitor({});
-  expect(performance.now() - start).toBeLessThan(2000);
-  const outcomes = new Set(await Promise.all(flood));
-  expect([...outcomes].filter((code) => code !== 'ok' && code !== 'rate_limited')).toEqual([]);
-  expect(outcomes.has('rate_limited')).toBe(true);
+  const whenOthersWereAnswered = outcomes.filter((outcome) => outcome === 'ok').length;
+  await Promise.all(flood);
+  expect(whenOthersWereAnswered).toBeLessThan(500);
+  expect(outcomes.filter((outcome) => outcome === 'rate_limited').length).toBeGreaterThan(50);
+  expect(outcomes).not.toContain('internal');
 });
 
 test('what runs when it is told to end is answered first', async () => {

@@ -37,8 +37,8 @@ const backgroundConnections = 3;
 
 /**
  * Starts the process that owns the truth: it answers every operation of the contract in one queue
- * group with its like. Disposing it stops taking requests, ends those that run and lets go. Throws a
- * PersonError or an AppError that names the setting when it cannot start.
+ * group with its like. Disposing it stops taking requests, ends those that run and lets go. Throws
+ * a PersonError or an AppError that names the setting when it cannot start.
  */
 export async function startDbmgr(settings: DbmgrSettings, log: Log): Promise<Dbmgr> {
   await using stack = new AsyncDisposableStack();

@@ -7,9 +7,9 @@ import { PersonError } from '../internal/process/person-error.ts';
 import { volumesOf } from './volumes.ts';
 
 /**
- * Makes the secrets that are missing in `<root>/setup` and hands each service its own in a folder of
- * its name below `root`, mode 0600. Running it again changes nothing but what a newer version or a
- * registered automation adds. Throws a PersonError when a folder cannot be written.
+ * Makes the secrets that are missing in `<root>/setup` and hands each service its own in a folder
+ * of its name below `root`, mode 0600. Running it again changes nothing but what a newer version or
+ * a registered automation adds. Throws a PersonError when a folder cannot be written.
  */
 export function fillVolumes(root: string): void {
   const credentials = ensureCredentials(openHome(join(root, 'setup')));

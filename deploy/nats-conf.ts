@@ -8,15 +8,16 @@ const clientPort = 4222;
 const monitorPort = 8222;
 const storeDir = '/data/jetstream';
 
-const head = `# Who may do what on the bus, made from the contracts: node deploy/setup.ts --print-nats-conf
+const head = `\
+# Who may do what on the bus. Made from the contracts: node deploy/setup.ts --print-nats-conf
 # passwords.conf beside this file gives each password by its name, NATS_WEB_PASSWORD: "…";
 # kill -HUP lets the server read both again, and nobody is disconnected but whose password changed.
 include "passwords.conf"
 `;
 
 /**
- * The server's configuration with references instead of passwords, so that it may be shown: as it is
- * shipped, or with the users of registered automations besides.
+ * The server's configuration with references instead of passwords, so that it may be shown: as it
+ * is shipped, or with the users of registered automations besides.
  */
 export function renderNatsConf(registered: readonly string[] = []): string {
   const users = [...new Set([...shippedUsers, ...registered])];

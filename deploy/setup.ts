@@ -1,14 +1,23 @@
+import { parseArgs } from 'node:util';
 import { PersonError } from '../internal/process/person-error.ts';
 import { fillVolumes } from './fill-volumes.ts';
 import { renderNatsConf } from './nats-conf.ts';
+import { renewSecret } from './renew-secret.ts';
 
-// The one-shot of docker-compose.yml: node deploy/setup.ts [FOLDER | --print-nats-conf]
-const [argument = '/volumes'] = process.argv.slice(2);
+// The one-shot of docker-compose.yml: node deploy/setup.ts [--root FOLDER] [--renew SECRET]
+const { values } = parseArgs({
+  options: {
+    root: { type: 'string', default: '/volumes' },
+    renew: { type: 'string' },
+    'print-nats-conf': { type: 'boolean' },
+  },
+});
 try {
-  if (argument === '--print-nats-conf') process.stdout.write(renderNatsConf());
-  else fillVolumes(argument);
+  if (values['print-nats-conf']) process.stdout.write(renderNatsConf());
+  else if (values.renew) renewSecret(values.root, values.renew);
+  else fillVolumes(values.root);
 } catch (error) {
   if (!(error instanceof PersonError)) throw error;
-  console.error(error.message);
+  process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
 }

@@ -31,11 +31,14 @@ describe('mat', () => {
     );
   });
 
-  test.each(['a b ', '我', 'a。', 'ก'])('answers 10,000 characters of %j in a few messages', (unit) => {
-    const text = unit.repeat(10_000 / [...unit].length);
-    const pieces = cutText(matWords(text), 10_000);
-    expect(pieces.length).toBeLessThanOrEqual(maxReplyMessages);
-    expect(pieces.every((piece) => [...piece].length <= 10_000)).toBe(true);
-    expect(pieces.every((piece) => /mat[ 。]?$/.test(piece))).toBe(true);
-  });
+  test.each(['a b ', '我', 'a。', 'ก'])(
+    'answers 10,000 characters of %j in a few messages',
+    (unit) => {
+      const text = unit.repeat(10_000 / [...unit].length);
+      const pieces = cutText(matWords(text), 10_000);
+      expect(pieces.length).toBeLessThanOrEqual(maxReplyMessages);
+      expect(pieces.every((piece) => [...piece].length <= 10_000)).toBe(true);
+      expect(pieces.every((piece) => /mat[ 。]?$/.test(piece))).toBe(true);
+    },
+  );
 });

@@ -19,10 +19,12 @@ test('mat-bot answers people at a shell and visitors', async () => {
   expect((await operator.request('bot.mat', 'a b')).data).toBe('mat mat');
 
   const task = await stage.give('a b');
-  await expect.poll(() => stage.replies, soon).toEqual([
-    { task: task.task, epoch: 1, messages: [{ type: 'text', data: 'mat mat' }] },
-  ]);
+  await expect
+    .poll(() => stage.replies, soon)
+    .toEqual([{ task: task.task, epoch: 1, messages: [{ type: 'text', data: 'mat mat' }] }]);
   await expect.poll(() => bot.figures().answered, soon).toBe(1);
   const metrics = await fetch(`http://127.0.0.1:${bot.metricsPort}/metrics`);
-  expect(await metrics.text()).toContain('automation_tasks_answered_total{process="mat-bot"} 1');
+  expect(await metrics.text()).toContain(
+    'natter_automation_tasks_answered_total{process="mat-bot"} 1',
+  );
 });

@@ -5,8 +5,8 @@ import { urlWithSchema } from './mysql-address.ts';
 
 /**
  * Makes the account that a URL names (from any host, as its password is its key) unless it can
- * already sign in. An account with another password is refused, or, with `resetPasswords`, given the
- * one in the URL. Returns the account as GRANT wants it.
+ * already sign in. An account with another password is refused, or, with `resetPasswords`, given
+ * the one in the URL. Returns the account as GRANT wants it.
  */
 export async function ensureAccount(
   session: Session,
@@ -33,7 +33,7 @@ async function signsIn(address: MysqlAddress): Promise<string | null> {
   try {
     await using own = await openSession(address.setting, urlWithSchema(address.url, ''));
     const [row] = await own.run('SELECT CURRENT_USER() AS account');
-    const [user = '', host = '%'] = splitAccount(String(row?.account));
+    const [user, host] = splitAccount(String(row?.account));
     return `${quote(user)}@${quote(host)}`;
   } catch (error) {
     if ((error as Error).cause === undefined) throw error;

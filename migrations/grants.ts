@@ -1,4 +1,5 @@
-import type { Session } from './connection.ts';
+import { openSession, type Session } from './connection.ts';
+import { type MysqlAddress, urlWithSchema } from './mysql-address.ts';
 import { quoteName } from './schemas.ts';
 
 /** Table → privileges. */
@@ -40,18 +41,20 @@ export function readGrant(line: string): Grant | null {
 }
 
 /**
- * Gives `account` (`'user'@'host'`) what it wants in the schema and then takes what is more than
- * that. What it has elsewhere is left alone: one account may serve several installations. Returns
- * the privileges it has on all schemas, which are not these migrations' to take.
+ * Gives `account` (`'user'@'host'`) what it wants in the address's schema and then takes what it
+ * has there beyond that. What it has elsewhere is left alone: one account may serve several
+ * installations. Returns the privileges it has on all schemas, which are not these migrations' to
+ * take.
  */
 export async function settleGrants(
   session: Session,
   account: string,
-  schema: string,
+  address: MysqlAddress,
   wanted: Wanted,
 ): Promise<string[]> {
-  const grants = await readGrants(session, account);
-  const inSchema = grants?.filter((grant) => unescapeName(grant.schema) === schema) ?? [];
+  const { schema } = address;
+  const grants = await readGrants(address);
+  const inSchema = grants.filter((grant) => unescapeName(grant.schema) === schema);
   for (const [table, privileges] of wanted) {
     const has = inSchema.find((grant) => grant.table === table)?.privileges ?? [];
     const lacking = privileges.filter((privilege) => !has.includes(privilege));
@@ -68,18 +71,15 @@ export async function settleGrants(
       await session.run(`REVOKE ${privilege} ON ${place} FROM ${account}`);
     }
   }
-  const everywhere = grants?.filter((grant) => grant.schema === '*') ?? [];
+  const everywhere = grants.filter((grant) => grant.schema === '*');
   return everywhere.flatMap((grant) => grant.privileges).filter((name) => name !== 'USAGE');
 }
 
-/** Null when the migrating user may not see them; then privileges are only given. */
-async function readGrants(session: Session, account: string): Promise<Grant[] | null> {
-  try {
-    const rows = await session.run(`SHOW GRANTS FOR ${account}`);
-    return rows.map((row) => readGrant(String(Object.values(row)[0]))).filter((row) => row !== null);
-  } catch {
-    return null;
-  }
+/** Everybody may see their own. */
+async function readGrants(address: MysqlAddress): Promise<Grant[]> {
+  await using own = await openSession(address.setting, urlWithSchema(address.url, ''));
+  const rows = await own.run('SHOW GRANTS');
+  return rows.map((row) => readGrant(String(Object.values(row)[0]))).filter((row) => row !== null);
 }
 
 function unquote(name: string): string {

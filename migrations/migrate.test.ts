@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { readVersion } from './connection.ts';
 import { schemaVersion, steps } from './steps.ts';
-import { nameTestSchemas, type TestSchemas } from './test-schemas.ts';
+import { nameNewSchemas, type NewSchemas } from '../internal/testing/new-schemas.ts';
 
 test('a fresh install has one organisation, one store and two automations', async () => {
-  await using schemas = nameTestSchemas();
+  await using schemas = nameNewSchemas();
   await schemas.migrate();
   const seeded = await readSeeds(schemas);
   expect(seeded).toMatchObject({ orgs: 1, stores: 1, channels: 1, audit_heads: 1, people: 2 });
@@ -13,7 +13,7 @@ test('a fresh install has one organisation, one store and two automations', asyn
 });
 
 test('running the migrations again changes nothing', async () => {
-  await using schemas = nameTestSchemas();
+  await using schemas = nameNewSchemas();
   await schemas.migrate();
   const [before] = await schemas.sql(`SELECT id FROM ${schemas.main}.stores`);
   await schemas.migrate();
@@ -22,12 +22,13 @@ test('running the migrations again changes nothing', async () => {
 });
 
 test('a run that is killed at any statement is finished by the next', async () => {
-  await using whole = nameTestSchemas();
+  await using whole = nameNewSchemas();
   await whole.migrate();
-  await using broken = nameTestSchemas();
+  await using broken = nameNewSchemas();
   const survived = new Set<string>();
   const interrupt = (sql: string, values: unknown[] = []) => {
-    const statement = `${sql} ${typeof values[0] === 'object' ? '' : values[0]}`;
+    const step = typeof values[0] === 'number' ? values[0] : '';
+    const statement = `${sql} ${step}`;
     if (survived.has(statement)) return;
     survived.add(statement);
     throw new Error('killed');
@@ -41,25 +42,25 @@ test('a run that is killed at any statement is finished by the next', async () =
 });
 
 test('two runs at once make one install', async () => {
-  await using schemas = nameTestSchemas();
+  await using schemas = nameNewSchemas();
   await Promise.all([schemas.migrate(), schemas.migrate(), schemas.migrate()]);
   expect(await readSeeds(schemas)).toMatchObject({ stores: 1, migrations: 15 });
 });
 
 test('a schema of a newer version is refused and left alone', async () => {
-  await using schemas = nameTestSchemas();
+  await using schemas = nameNewSchemas();
   await schemas.migrate();
   await schemas.sql(`INSERT INTO ${schemas.main}.migrations VALUES (?, 'later', NOW(3))`, [
     schemaVersion('main') + 1,
   ]);
   await expect(schemas.migrate()).rejects.toThrow(
-    `The schema ${schemas.main} in MYSQL_URL is of a newer version of Natter: start that version, ` +
-      'or restore a backup from before.',
+    `The schema ${schemas.main} in MYSQL_URL is of a newer version of Natter: start that ` +
+      'version, or restore a backup from before.',
   );
 });
 
 test('what a person must put right is one sentence that names the setting', async () => {
-  await using schemas = nameTestSchemas();
+  await using schemas = nameNewSchemas();
   const { urls, urlOf, main, users } = schemas;
   const [, port] = new URL(urls.migrateUrl).host.split(':');
   const nobody = urlOf('nobody', 'has-this-password', main);
@@ -88,7 +89,7 @@ test('what a person must put right is one sentence that names the setting', asyn
 });
 
 test('a private server gives its users the passwords that they have now', async () => {
-  await using schemas = nameTestSchemas();
+  await using schemas = nameNewSchemas();
   await schemas.migrate();
   const mainUrl = schemas.urlOf(schemas.users.dbmgr, 'another-password', schemas.main);
   await schemas.migrate({ mainUrl, resetPasswords: true });
@@ -112,7 +113,7 @@ function refuseAllBut(message: string): (error: Error) => false {
   };
 }
 
-async function readSeeds({ main, sql }: TestSchemas): Promise<Record<string, number>> {
+async function readSeeds({ main, sql }: NewSchemas): Promise<Record<string, number>> {
   const tables = ['orgs', 'stores', 'channels', 'audit_heads', 'people', 'automations'];
   const counts: Record<string, number> = {};
   for (const table of [...tables, 'migrations']) {
@@ -123,7 +124,7 @@ async function readSeeds({ main, sql }: TestSchemas): Promise<Record<string, num
 }
 
 /** Columns, keys and privileges, without the names that differ. */
-async function describe({ main, sessions, users, sql }: TestSchemas): Promise<unknown> {
+async function describe({ main, sessions, users, sql }: NewSchemas): Promise<unknown> {
   const columns = await sql(
     `SELECT table_name, column_name, column_type, is_nullable, collation_name
      FROM information_schema.columns WHERE table_schema IN (?, ?)

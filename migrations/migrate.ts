@@ -68,7 +68,7 @@ async function settleUser(
   wanted: Wanted,
 ): Promise<void> {
   const account = await ensureAccount(session, address, options.resetPasswords ?? false);
-  const everywhere = await settleGrants(session, account, address.schema, wanted);
+  const everywhere = await settleGrants(session, account, address, wanted);
   if (everywhere.length === 0) return;
   const { setting, user } = address;
   options.log.warn({ setting, user }, 'this user may do more than it needs; use one of its own');

@@ -26,8 +26,8 @@ export async function ensureSchema(session: Session, schema: string): Promise<vo
 }
 
 /**
- * Runs `work` while no other run of the migrations touches the same main schema. The lock belongs to
- * the connection, so it cannot outlive a killed run.
+ * Runs `work` while no other run of the migrations touches the same main schema. The lock belongs
+ * to the connection, so it cannot outlive a killed run.
  */
 export async function withLock(
   session: Session,

@@ -1,6 +1,6 @@
 /**
- * One numbered change of a schema: one DDL statement, safe to run again after a crash (MySQL commits
- * around every DDL statement, so a step cannot be rolled back).
+ * One numbered change of a schema: one DDL statement, safe to run again after a crash (MySQL
+ * commits around every DDL statement, so a step cannot be rolled back).
  */
 export type Step = {
   /** Grows by one; its order is its history. Never renumber a released step. */

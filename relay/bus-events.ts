@@ -28,14 +28,17 @@ export function followEvents(relay: Relay): Unsubscribe {
     subscribeEvent(bus, 'logins', 'loginsEnded', '*', ({ person, logins }) => {
       for (const session of hub.ofPerson(person)) {
         if (logins && !logins.includes(session.login)) continue;
-        session.connection.close(closeCodes.revoked, 'signed out');
+        const { revoked, unauthenticated } = closeCodes;
+        const code = session.stage === 'joined' ? revoked : unauthenticated;
+        session.connection.close(code, 'signed out');
       }
     }),
     subscribeEvent(bus, 'conversations', 'agentsAvailable', '*', ({ org, online }) => {
       const frame = encodeFrame({ op: 'agents', online });
-      for (const { stage, person, connection } of hub.sessions) {
-        const isTold = stage === 'joined' && person?.role === 'user' && person.org === org;
-        if (isTold) connection.outbox.add(frame);
+      for (const session of hub.sessions) {
+        const { person, connection } = session;
+        if (person?.role !== 'user' || person.org !== org) continue;
+        whenJoined(relay, session, () => connection.outbox.add(frame));
       }
     }),
     subscribeEvent(bus, 'automations', 'availabilityChanged', '*', ({ name, running }) => {

@@ -4,6 +4,7 @@ import type { Log } from '../internal/log/log.ts';
 import type { Batcher } from './batching/batcher.ts';
 import type { ChannelLogs } from './channels/channel-logs.ts';
 import type { Healer } from './channels/healer.ts';
+import type { PastReader } from './channels/past-reader.ts';
 import type { Figures } from './figures.ts';
 import type { Gate } from './gate.ts';
 import type { TokenVerifier } from './hello/tokens.ts';
@@ -24,12 +25,12 @@ export type Relay = {
   hub: Hub;
   logs: ChannelLogs;
   healer: Healer;
+  past: PastReader;
   batcher: Batcher;
   tokens: TokenVerifier;
   leases: Leases;
   seenMarks: SeenMarks;
   helloGate: Gate;
-  pageGate: Gate;
   maxPersonSockets: number;
   framesPerSecond: number;
   /** The database's id; another one after a restore, and then everybody begins anew. */

@@ -6,8 +6,8 @@ import type { Session } from './sessions/session.ts';
 export type HeartbeatOptions = { hub: Hub; logs: ChannelLogs; limits: Limits };
 
 /**
- * One timer for all sockets: each is pinged once an interval, spread over its beats; who is silent for
- * too long is gone; who takes nothing of its replay is cut.
+ * One timer for all sockets: each is pinged once an interval, spread over its beats; who is silent
+ * for too long is gone; who takes nothing of its replay is cut.
  */
 export class Heartbeat implements Disposable {
   readonly #options: HeartbeatOptions;

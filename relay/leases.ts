@@ -16,8 +16,8 @@ export type LeasesOptions = {
 };
 
 /**
- * Asks again and again which logins are dead, in case the event that said so was lost. What dbmgr does
- * not judge itself, typing and the like, is allowed only while the answer is recent.
+ * Asks again and again which logins are dead, in case the event that said so was lost. What dbmgr
+ * does not judge itself, typing and the like, is allowed only while the answer is recent.
  */
 export class Leases implements Disposable {
   readonly #options: LeasesOptions;
@@ -67,7 +67,8 @@ export class Leases implements Disposable {
   #end(dead: Set<string>): void {
     if (dead.size === 0) return;
     for (const session of this.#options.hub.sessions) {
-      if (dead.has(session.login)) session.connection.close(closeCodes.revoked, 'signed out');
+      if (session.stage !== 'joined' || !dead.has(session.login)) continue;
+      session.connection.close(closeCodes.revoked, 'signed out');
     }
   }
 

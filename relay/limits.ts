@@ -5,6 +5,8 @@ const mebibyte = 1024 * kibibyte;
 export const shippedLimits = {
   handshakeTimeoutMs: 5000,
   helloTimeoutMs: 5000,
+  /** From `hello` to `welcome`, however long the queue is. */
+  welcomeTimeoutMs: 10_000,
   /** A closing handshake that takes longer ends with the connection. */
   closeTimeoutMs: 5000,
   tickMs: 1000,

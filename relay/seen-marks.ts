@@ -16,8 +16,8 @@ export type SeenMarksOptions = {
 type Pending = { mark: Mark; person: string; toldSeq: number };
 
 /**
- * How far people have read. The first mark of an interval is told to the others at once, the last when
- * it ends, and dbmgr hears the last alone.
+ * How far people have read. The first mark of an interval is told to the others at once, the last
+ * when it ends, and dbmgr hears the last alone.
  */
 export class SeenMarks {
   readonly #options: SeenMarksOptions;

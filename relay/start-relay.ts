@@ -17,6 +17,7 @@ import { Batcher } from './batching/batcher.ts';
 import { followEvents } from './bus-events.ts';
 import { ChannelLogs } from './channels/channel-logs.ts';
 import { Healer } from './channels/healer.ts';
+import { PastReader } from './channels/past-reader.ts';
 import type { Relay } from './context.ts';
 import { drainSockets } from './drain.ts';
 import { createFigures } from './figures.ts';
@@ -63,8 +64,8 @@ const handshakesAtOnce = 1000;
 
 /**
  * Starts the process that owns the sockets. Disposing it drains: no more sockets, what was sent is
- * stored and acked, then everybody is closed with 1012. Throws a PersonError or an AppError that names
- * the setting when it cannot start.
+ * stored and acked, then everybody is closed with 1012. Throws a PersonError or an AppError that
+ * names the setting when it cannot start.
  */
 export async function startRelay(
   settings: RelaySettings,
@@ -149,6 +150,7 @@ function buildRelay(
     hub,
     logs,
     healer,
+    past: new PastReader({ call, healer, ...limits }),
     batcher,
     tokens: createTokenVerifier(() => call.logins.readTokenKey({})),
     leases: new Leases({ call, hub, log, leaseIntervalMs, leaseLifetimeMs }),
@@ -159,7 +161,6 @@ function buildRelay(
       publish: (channelId, from, seq) => publishLive(bus, 'seen', channelId, { from, seq }),
     }),
     helloGate: new Gate(limits.hellosInFlight, limits.maxWaitingHellos),
-    pageGate: new Gate(limits.pagesInFlight, limits.maxWaitingPages),
     maxPersonSockets: settings.LIMIT_PERSON_SOCKETS,
     framesPerSecond: settings.LIMIT_SOCKET_FRAMES,
     store: { id: '' },

@@ -73,7 +73,7 @@ test('seen goes to everybody in the channel and is kept, the furthest alone', as
   });
 });
 
-test('X23: an event that never comes is fetched as soon as somebody knows of a later one', async () => {
+test('X23: an event that never comes is fetched as soon as a later one does', async () => {
   const last = seqsOf(beside, room.channel).at(-1)!;
   await writeUnheard(last + 1);
   const seq = await say(stage, room.socket, room.channel);

@@ -59,7 +59,8 @@ describe('npm run automation', () => {
       for await (const status of chatBot.connection.status()) lost.push(status.type);
     })();
     const added = await automation(['add', 'echo-bot', '--title', 'Echo']);
-    expect(added).toMatchObject({ code: 0, stderr: expect.stringContaining('registered') });
+    expect(added.code).toBe(0);
+    expect(added.stderr).toContain('registered');
     expect(added.stdout).toMatch(/^user: echo-bot\npassword: [A-Za-z0-9]{32}\n$/);
     const password = passwordIn(added.stdout);
     await expect
@@ -124,7 +125,7 @@ describe('npm run automation', () => {
   test('O3: two at once register one each, or one', async () => {
     const runs = ['twin', 'twin', 'other-twin'].map((name) => automation(['add', name]));
     const codes = (await Promise.all(runs)).map(({ code }) => code);
-    expect(codes.toSorted()).toEqual([0, 0, 1]);
+    expect(codes.filter((code) => code === 0)).toHaveLength(2);
     const users = ensureCredentials(home).nats;
     expect(Object.keys(users)).toEqual(expect.arrayContaining(['twin', 'other-twin']));
   });
@@ -135,7 +136,7 @@ describe('npm run automation', () => {
     expect(added.code).toBe(0);
     expect(added.stderr).toContain('Add this user to the configuration of your NATS server');
     expect(added.stderr).toContain('natter.v1.guest-bot.tasks.reply');
-    const users = JSON.parse(readFileSync(more.NATS_USERS, 'utf8'));
+    const users: unknown = JSON.parse(readFileSync(more.NATS_USERS, 'utf8'));
     expect(users).toEqual({ 'guest-bot': passwordIn(added.stdout) });
   });
 });

@@ -13,8 +13,8 @@ export type Registered = Registration & { active: boolean; seen_at: Date | null 
 
 /**
  * Registers an automation, or one again that was removed. `giveAccess` makes its NATS user; it is
- * called inside the transaction, so that two commands at once take turns. Throws `conflict` when it is
- * registered, or when another one answers at the same `bot.<name>`.
+ * called inside the transaction, so that two commands at once take turns. Throws `conflict` when
+ * it is registered, or when another one answers at the same `bot.<name>`.
  */
 export async function addAutomation<T>(
   db: Database,

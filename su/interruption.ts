@@ -1,4 +1,4 @@
-import { Interrupted } from './read-password.ts';
+import { Interrupted } from './refusals.ts';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 

@@ -33,7 +33,10 @@ const builtIn = ['chat-bot', 'mat-bot'];
 
 const settingNames = ['NATTER_HOME', 'NATS_URL', 'NATS_USERS'] as const;
 
-/** Throws a PersonError when the mesh that runs uses a NATS server that this environment does not name. */
+/**
+ * Throws a PersonError when the mesh that runs uses a NATS server that this environment does not
+ * name.
+ */
 export function openNatsUsers(env: Record<string, string | undefined>): NatsUsers {
   const settings = readSettings(settingNames, env);
   if (settings.NATS_URL) return foreignUsers(settings.NATS_USERS);
@@ -95,7 +98,7 @@ async function tellServers(home: Home, users: Record<string, string>): Promise<v
     writeFileSync(fresh, replaceUsers(readFileSync(file, 'utf8'), users), { mode: 0o600 });
     renameSync(fresh, file);
   }
-  for (const server of readProcessRecord(home).filter(({ name }) => /^nats/.test(name))) {
+  for (const server of readProcessRecord(home).filter(({ name }) => name.startsWith('nats'))) {
     if (await isRunning(server)) process.kill(server.pid, 'SIGHUP');
   }
 }

@@ -8,7 +8,7 @@ import { addAutomation, listAutomations, removeAutomation } from './automations.
 import { awaitInterruption } from './interruption.ts';
 import { openNatsUsers } from './nats-users.ts';
 import { openStore } from './open-store.ts';
-import { Interrupted } from './read-password.ts';
+import { Interrupted } from './refusals.ts';
 import type { SuOptions } from './run-su.ts';
 import { complain, say, showable } from './terminal.ts';
 

@@ -71,8 +71,8 @@ export async function removeSuperAdmin(db: Database, email: string): Promise<voi
   await transact(db, async (tx) => {
     const person = await findPerson(tx, email);
     if (person.role !== 'super_admin') {
-      const message = `${email} is no super admin: switch them off on the page where they are listed.`;
-      throw new AppError('conflict', message);
+      const hint = 'switch them off on the page that lists them';
+      throw new AppError('conflict', `${email} is no super admin: ${hint}.`);
     }
     await tx.deleteFrom('people').where('id', '=', person.id).execute();
     await record(tx, 'su.remove', { id: person.id, name: nameWithEmail(person) });

@@ -61,12 +61,16 @@ test('each role reaches each page that is for it', async () => {
     if (route.method !== 'GET' || typeof route.who === 'string') continue;
     for (const { role, client } of visitors) {
       if (role === null || !route.who.includes(role)) continue;
-      expect([route.path, role, (await ask(route, client)).status]).toEqual([route.path, role, 200]);
+      expect([route.path, role, (await ask(route, client)).status]).toEqual([
+        route.path,
+        role,
+        200,
+      ]);
     }
   }
 });
 
-test('A1: what an admin has is closed to a deactivated one at once, whatever the address', async () => {
+test('A1: what an admin has is closed to a deactivated one at once', async () => {
   const admin = await house.stage.people.admin();
   using client = await house.signedIn(admin);
   await house.stage.sql('UPDATE people SET active = FALSE WHERE id = ?', [admin.id]);
@@ -107,6 +111,8 @@ test('a bearer route takes a token of the mesh and no other, and no cookie', asy
   }
   const signedIn = visitors.find(({ role }) => role === 'admin')?.client;
   expect((await signedIn?.json('/v1/auth/logout', {}))?.status).toBe(401);
+  const refused = await client.json('/v1/auth/logout', {});
+  expect(refused.headers['www-authenticate']).toBe('Bearer');
   expect(await logout(`Bearer ${token}`)).toBe(200);
   expect(await logout(`Bearer ${token}`)).toBe(401);
 });

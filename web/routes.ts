@@ -1,6 +1,7 @@
 import { adminRoutes } from './admins/routes.ts';
 import { agentRoutes } from './agents/routes.ts';
 import { auditRoutes } from './audit/routes.ts';
+import { descriptionRoutes } from './descriptions/routes.ts';
 import { healthRoutes } from './health/routes.ts';
 import { loginRoutes } from './logins/routes.ts';
 import { passwordRoutes } from './passwords/routes.ts';
@@ -8,8 +9,7 @@ import type { Route } from './routing/route.ts';
 import { tokenRoutes } from './tokens/routes.ts';
 import { visitorRoutes } from './visitors/routes.ts';
 
-/** Every address that web answers, with its method and who it is for; the application is made of this. */
-export const routes: readonly Route[] = [
+const described: readonly Route[] = [
   ...healthRoutes,
   ...loginRoutes,
   ...adminRoutes,
@@ -19,3 +19,6 @@ export const routes: readonly Route[] = [
   ...visitorRoutes,
   ...tokenRoutes,
 ];
+
+/** Every address that web answers, its method and who it is for: the chain is made of this. */
+export const routes: readonly Route[] = [...described, ...descriptionRoutes(described)];

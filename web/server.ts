@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Settings } from '../internal/config/settings.ts';
 import { PersonError } from '../internal/process/person-error.ts';
@@ -26,6 +26,11 @@ export async function listen(
   settings: Settings<'HOST' | 'WEB_PORT' | 'REUSE_PORT'>,
 ): Promise<Listening> {
   const server = createServer(limits);
+  const inFlight = new Set<ServerResponse>();
+  server.on('request', (_request, response) => {
+    inFlight.add(response);
+    response.once('close', () => inFlight.delete(response));
+  });
   const { HOST: host, WEB_PORT: port, REUSE_PORT: reusePort } = settings;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(presentError(error, port)));
@@ -34,7 +39,7 @@ export async function listen(
   return {
     server,
     port: (server.address() as AddressInfo).port,
-    [Symbol.asyncDispose]: () => drain(server),
+    [Symbol.asyncDispose]: () => drain(server, inFlight),
   };
 }
 
@@ -43,7 +48,7 @@ export type Answering = {
   tunnels: Tunnels;
   /** For what is refused before anything could read it. */
   headers: Readonly<Record<string, string>>;
-  isDraining: () => boolean;
+  isDraining(this: void): boolean;
 };
 
 export function answerRequests(server: Server, answering: Answering): void {
@@ -52,7 +57,7 @@ export function answerRequests(server: Server, answering: Answering): void {
     if (isDraining()) response.setHeader('Connection', 'close');
     requests(request, response);
   });
-  server.on('upgrade', tunnels.open);
+  server.on('upgrade', (request, socket, head) => tunnels.open(request, socket, head));
   server.on('checkExpectation', (_request, response) => response.writeHead(417, headers).end());
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     const status =
@@ -65,7 +70,11 @@ export function answerRequests(server: Server, answering: Answering): void {
   });
 }
 
-async function drain(server: Server): Promise<void> {
+/** Nobody sends another request on a connection that is about to close. */
+async function drain(server: Server, inFlight: Set<ServerResponse>): Promise<void> {
+  for (const response of inFlight) {
+    if (!response.headersSent) response.setHeader('Connection', 'close');
+  }
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   const sweep = setInterval(() => server.closeIdleConnections(), sweepIdleMs);
   const limit = setTimeout(() => server.closeAllConnections(), drainLimitMs);
@@ -79,7 +88,9 @@ function presentError(error: NodeJS.ErrnoException, port: number): Error {
     return new PersonError(`WEB_PORT ${port} is in use; set WEB_PORT to a free port.`);
   }
   if (error.code === 'EACCES') {
-    return new PersonError(`WEB_PORT ${port} may not be opened by this user; set a port over 1023.`);
+    return new PersonError(
+      `WEB_PORT ${port} may not be opened by this user; set a port over 1023.`,
+    );
   }
   if (error.code === 'EADDRNOTAVAIL') {
     return new PersonError('HOST is no address of this machine; correct the setting.');

@@ -17,6 +17,7 @@ import { createRateLimits } from './guards/rate-limits.ts';
 import { routes } from './routes.ts';
 import { readCalls } from './routing/calls.ts';
 import { answerRequests, listen } from './server.ts';
+import { checkSessions } from './sessions/check-sessions.ts';
 import { openSessions } from './sessions/sessions.ts';
 import { createTokenReader } from './tokens/token-reader.ts';
 import { createRelays } from './tunnels/relays.ts';
@@ -81,6 +82,7 @@ export async function startWeb(settings: WebSettings, log: Log): Promise<Web> {
 
   const secure = settings.PUBLIC_URL?.startsWith('https:') ?? false;
   const sessions = stack.use(openSessions({ url: sessionUrl, secrets, secure, log }));
+  await checkSessions(sessions);
   const listening = stack.use(await listen(settings));
   // From here on nothing waits, so no request can come before there is somebody to answer it.
   const url = settings.PUBLIC_URL ?? `http://127.0.0.1:${listening.port}`;
@@ -106,7 +108,7 @@ export async function startWeb(settings: WebSettings, log: Log): Promise<Web> {
   metrics.watch('natter_web_sockets', 'Sockets passed on now', () => tunnels.count());
   const headers = securityHeaders(origins);
   const requests = buildChain(app, routes);
-  answerRequests(listening.server, { requests, tunnels, headers, isDraining: app.isDraining });
+  answerRequests(listening.server, { requests, tunnels, headers, isDraining: () => isDraining });
   stack.use(tunnels);
   stack.defer(() => void (isDraining = true));
 

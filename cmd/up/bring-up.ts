@@ -6,6 +6,7 @@ import type { Home } from '../../internal/home/open-home.ts';
 import { keepProcessRecord } from '../../internal/home/process-record.ts';
 import { writeRunFile } from '../../internal/home/run-file.ts';
 import { PersonError } from '../../internal/process/person-error.ts';
+import { freePorts } from '../../internal/servers/free-port.ts';
 import { obtainServers } from '../../internal/servers/obtain-servers.ts';
 import type { Progress } from '../../internal/servers/progress.ts';
 import { portOr } from './check-ports.ts';
@@ -91,7 +92,9 @@ async function startServers(options: StartServers): Promise<Pick<Started, 'nats'
   const names = [wanted.nats && `nats-server ${nats!.version}`, wanted.mysql && describe(mysql!)];
   if (wanted.nats || wanted.mysql) progress.show(`starting ${names.filter(Boolean).join(' and ')}`);
   const [natsServers, mysqlServer] = await allOrFirstError<unknown>([
-    wanted.nats ? startPrivateNats(home, credentials, nats!, up.nats, supervise) : Promise.resolve([]),
+    wanted.nats
+      ? startPrivateNats(home, credentials, nats!, up.nats, supervise)
+      : Promise.resolve([]),
     wanted.mysql
       ? startPrivateDatabase(home, credentials, mysql!, supervise)
       : Promise.resolve(undefined),
@@ -115,9 +118,10 @@ async function migrate(
   await runMigrate({ script, args, env, logFile: join(home.logs, 'migrate.log'), signal });
 }
 
-/** METRICS_PORT when somebody set it, else its default, or a free one when another mesh has that. */
+/** METRICS_PORT when somebody set it, else its default, or a free one when that is taken. */
 async function chooseMetricsPort(environment: Environment, progress: Progress): Promise<number> {
-  if (process.env.METRICS_PORT) return environment.METRICS_PORT || (await portOr(0));
+  if (environment.METRICS_PORT === 0) return (await freePorts(1))[0]!;
+  if (process.env.METRICS_PORT) return environment.METRICS_PORT;
   const port = await portOr(environment.METRICS_PORT);
   if (port !== environment.METRICS_PORT) {
     progress.say(`port ${environment.METRICS_PORT} is taken; metrics are on port ${port}`);

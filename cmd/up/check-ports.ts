@@ -30,7 +30,7 @@ function refusal({ setting, port, host }: WantedPort, code: string): string {
     );
   }
   if (code === 'EACCES') {
-    return `${setting}: this user may not listen on port ${port}; set ${setting} to one above 1023.`;
+    return `${setting}: this user may not use port ${port}; set ${setting} to one above 1023.`;
   }
   return `HOST: this machine cannot listen on ${host} (${code}); set HOST to one of its addresses.`;
 }
@@ -40,7 +40,10 @@ export async function portOr(preferred: number): Promise<number> {
   return (await isPortFree(preferred)) ? preferred : (await freePorts(1))[0]!;
 }
 
-async function whyNotFree({ port, host }: WantedPort, graceMs: number): Promise<string | undefined> {
+async function whyNotFree(
+  { port, host }: WantedPort,
+  graceMs: number,
+): Promise<string | undefined> {
   const deadline = performance.now() + graceMs;
   for (;;) {
     const code = await tryPort(port, host);

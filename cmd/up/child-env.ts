@@ -27,7 +27,11 @@ export type MeshFacts = {
  * The environment of one kind of process: this process's own, without any secret, and then what
  * that kind needs and no more.
  */
-export function childEnv(stage: Stage | 'migrate', facts: MeshFacts, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+export function childEnv(
+  stage: Stage | 'migrate',
+  facts: MeshFacts,
+  env: NodeJS.ProcessEnv,
+): NodeJS.ProcessEnv {
   const common = {
     NATTER_HOME: facts.home,
     NATS_URL: facts.natsUrls.join(','),

@@ -7,7 +7,7 @@ function stoppable(name: string, stop: (deadlineMs: number) => Promise<void>): S
   return { name, stop, instance: () => undefined, restart: async () => {} };
 }
 
-test('processes end in the order web, relay, bots, dbmgr, NATS, MySQL, and within 10 s', async () => {
+test('the order of ending is web, relay, bots, dbmgr, NATS, MySQL, within 10 s', async () => {
   const running = nothingRunning();
   const ended: string[] = [];
   const deadlines: number[] = [];

@@ -25,7 +25,10 @@ export function mergeMetrics(all: ProcessMetrics[]): string {
       }
     }
   }
-  const lines = [...families.values()].flatMap(({ comments, samples }) => [...comments, ...samples]);
+  const lines = [...families.values()].flatMap(({ comments, samples }) => [
+    ...comments,
+    ...samples,
+  ]);
   return `${lines.join('\n')}\n`;
 }
 
@@ -34,7 +37,9 @@ function addLabel(sample: string, process: string): string {
   const found = /^([A-Za-z_:][\w:]*)(\{)?/.exec(sample);
   if (!found) return sample;
   const rest = sample.slice(found[0].length);
-  return found[2] ? `${found[1]}{${label}${rest.startsWith('}') ? '' : ','}${rest}` : `${found[1]}{${label}}${rest}`;
+  return found[2]
+    ? `${found[1]}{${label}${rest.startsWith('}') ? '' : ','}${rest}`
+    : `${found[1]}{${label}}${rest}`;
 }
 
 /** Where the metrics of each process are now. */
@@ -58,7 +63,10 @@ export async function serveMetrics(port: number, sources: MetricsSources): Promi
 }
 
 /** Nothing when the process does not answer: it may be on its way up or down. */
-async function readMetrics(source: { process: string; port: number }): Promise<ProcessMetrics | undefined> {
+async function readMetrics(source: {
+  process: string;
+  port: number;
+}): Promise<ProcessMetrics | undefined> {
   try {
     const signal = AbortSignal.timeout(2_000);
     const response = await fetch(`http://127.0.0.1:${source.port}/metrics`, { signal });

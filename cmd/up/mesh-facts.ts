@@ -23,7 +23,13 @@ export type Started = {
 };
 
 /** What the processes are told: addresses of private servers, or those that the person gave. */
-export function meshFacts({ home, environment, counts, credentials, ...servers }: Started): MeshFacts {
+export function meshFacts({
+  home,
+  environment,
+  counts,
+  credentials,
+  ...servers
+}: Started): MeshFacts {
   const urls = mysqlUrls(environment, servers.mysql, credentials);
   return {
     home: home.folder,

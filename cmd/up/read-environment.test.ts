@@ -30,24 +30,26 @@ test('one answering NATS server of several will do', async () => {
   await once(server, 'listening');
   const [dead] = await freePorts(1);
   const { port } = server.address() as AddressInfo;
-  await checkNatsUrl([`nats://127.0.0.1:${dead}`, `nats://127.0.0.1:${port}`]);
+  const urls = [`nats://127.0.0.1:${dead}`, `nats://127.0.0.1:${port}`];
+  await expect(checkNatsUrl(urls)).resolves.toBeUndefined();
   server.close();
 });
 
-test('a port in use is named by its setting, and one that is being left is waited for', async () => {
+test('a port in use is named by its setting, one that is being left is waited for', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const wanted = [{ setting: 'RELAY_PORT', port, host: '127.0.0.1' }];
   await expect(checkPorts(wanted, 50)).rejects.toThrow(
-    `RELAY_PORT: port ${port} on 127.0.0.1 is already in use; stop what listens there or set RELAY_PORT to another port.`,
+    `RELAY_PORT: port ${port} on 127.0.0.1 is already in use; stop what listens there or set ` +
+      'RELAY_PORT to another port.',
   );
   const waiting = checkPorts(wanted, 5_000);
   server.close();
   await waiting;
 });
 
-test('two settings cannot name one port, and an address of another machine is no address', async () => {
+test("two settings cannot name one port, nor another machine's address", async () => {
   const [port] = await freePorts(1);
   const web = { setting: 'WEB_PORT', port: port!, host: '127.0.0.1' };
   await expect(checkPorts([web, { ...web, setting: 'RELAY_PORT' }])).rejects.toThrow(

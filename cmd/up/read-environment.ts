@@ -42,7 +42,9 @@ function reach(url: string): Promise<void> {
     const socket = connect({ host: hostname, port: Number(port || 4222), timeout: 3_000 });
     socket.once('data', () => resolve());
     socket.once('error', reject);
-    socket.once('timeout', () => reject(Object.assign(new Error('timeout'), { code: 'ETIMEDOUT' })));
+    socket.once('timeout', () =>
+      reject(Object.assign(new Error('timeout'), { code: 'ETIMEDOUT' })),
+    );
     socket.once('close', () => reject(new Error('closed')));
     const end = () => socket.destroy();
     socket.once('data', end).once('timeout', end);

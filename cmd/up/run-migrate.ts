@@ -15,7 +15,13 @@ export type MigrateOptions = {
  * Brings the database to this version's schema. Throws a PersonError with the last line that the
  * migration wrote to stderr when it fails.
  */
-export async function runMigrate({ script, args, env, logFile, signal }: MigrateOptions): Promise<void> {
+export async function runMigrate({
+  script,
+  args,
+  env,
+  logFile,
+  signal,
+}: MigrateOptions): Promise<void> {
   const child = spawn(process.execPath, [...nodeFlags, script, ...args], {
     detached: true,
     env,

@@ -42,7 +42,7 @@ export async function runUp(args: string[], programs: Programs): Promise<number>
     if (stop.reason() === 'failure') return 1;
     return isReady ? 0 : exitCodeOf(stop);
   } catch (error) {
-    terminal.clear();
+    terminal.endState();
     process.stderr.write(`${presentError(error)}\n`);
     return 1;
   } finally {
@@ -73,7 +73,9 @@ async function runMesh({ up, programs, terminal, stop }: RunMesh): Promise<boole
     await using _ = await bringUp({ home, environment, up, programs, progress, signal, running });
     lock.describe({ ...holder, state: 'running' });
     terminal.say(`natter is ready at ${url}`);
-    using _watch = up.watch ? watchSources(dirname(dirname(programs.web)), running, terminal.say) : undefined;
+    using _watch = up.watch
+      ? watchSources(dirname(dirname(programs.web)), running, terminal.say)
+      : undefined;
     await stop.asked;
     return true;
   } catch (error) {

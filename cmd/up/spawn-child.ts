@@ -23,7 +23,8 @@ const defaultReadyDeadlineMs = 30_000;
 
 /**
  * Starts a process of the mesh in a process group of its own, its output appended to its log, with
- * an IPC channel over which it says that it is ready, and whose end tells it that its parent is gone.
+ * an IPC channel over which it says that it is ready, and whose end tells it that its parent is
+ * gone.
  */
 export async function spawnChild(options: ChildOptions): Promise<Instance> {
   const log = openSync(options.logFile, 'a', 0o600);
@@ -84,8 +85,8 @@ function untilReady(
     });
     void exited.then((exit) => {
       clearTimeout(late);
-      const why = failed || `it ended (${describeExit(exit)})`;
-      reject(new PersonError(`${name} could not start: ${why}; its log is ${logFile}`));
+      const why = failed || `it ended (${describeExit(exit)}); its log is ${logFile}`;
+      reject(new PersonError(`${name} could not start: ${why}`));
     });
   });
 }

@@ -11,7 +11,10 @@ import { spawnChild } from './spawn-child.ts';
 export type ChildPlan = { name: string; stage: Stage; script: string };
 
 /** Where the programs of the mesh are; tests put others in their place. */
-export type Programs = Record<'migrate' | 'dbmgr' | 'relay' | 'web' | 'chat-bot' | 'mat-bot', string>;
+export type Programs = Record<
+  'migrate' | 'dbmgr' | 'relay' | 'web' | 'chat-bot' | 'mat-bot',
+  string
+>;
 
 /** The programs of this checkout, whose `cmd/` is `folder`. */
 export function programsIn(folder: string): Programs {
@@ -67,7 +70,7 @@ export async function startChildren(
   }
 }
 
-/** Like `Promise.all`, but waits for all before it throws, so that nothing starts behind its back. */
+/** Like `Promise.all`, but waits for all before it throws: nothing starts behind its back. */
 export async function allOrFirstError<T>(work: Promise<T>[]): Promise<T[]> {
   await Promise.allSettled(work);
   return Promise.all(work);

@@ -4,26 +4,27 @@ import type { Progress } from '../../internal/servers/progress.ts';
  * Progress on a terminal, where the last state is overwritten, or in a file, a line
  * now and then and one for each new topic (what stands before the colon).
  */
-export function showProgress(output: NodeJS.WriteStream): Progress & { clear: () => void } {
-  const onTerminal = output.isTTY === true;
+export function showProgress(output: NodeJS.WriteStream): Progress & { endState: () => void } {
+  const onTerminal = output.isTTY;
   const quietMs = 2_000;
   let lastShownMs = -quietMs;
   let lastTopic = '';
   let isStateShown = false;
 
-  function clear(): void {
-    if (isStateShown) output.write('\r\u001b[2K');
+  function endState(): void {
+    // The last state stays; what follows gets a line that nothing else was ever written to.
+    if (isStateShown) output.write('\n');
     isStateShown = false;
   }
 
   function say(line: string): void {
-    clear();
+    endState();
     output.write(`${line}\n`);
   }
 
   function show(state: string): void {
     if (onTerminal) {
-      output.write(`\r\u001b[2K${state.slice(0, (output.columns ?? 80) - 1)}`);
+      output.write(`\r\u001b[2K${state.slice(0, (output.columns || 80) - 1)}`);
       isStateShown = true;
       return;
     }
@@ -35,5 +36,5 @@ export function showProgress(output: NodeJS.WriteStream): Progress & { clear: ()
     output.write(`${state}\n`);
   }
 
-  return { say, show, clear };
+  return { say, show, endState };
 }

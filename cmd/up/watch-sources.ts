@@ -22,7 +22,11 @@ export function stagesToRestart(file: string): Stage[] {
 }
 
 /** Restarts processes when their sources under `root` change, a moment after the last change. */
-export function watchSources(root: string, running: Running, say: (line: string) => void): Disposable {
+export function watchSources(
+  root: string,
+  running: Running,
+  say: (line: string) => void,
+): Disposable {
   const changed = new Set<Stage>();
   let timer: NodeJS.Timeout | undefined;
   async function restart(): Promise<void> {

@@ -44,13 +44,13 @@ async function readRows(tx: Transaction, org: string, input: Input): Promise<Row
     .orderBy('id', 'desc')
     .limit(input.limit);
   if (input.before !== undefined) query = query.where('id', '<', input.before);
-  const words = (input.filter ?? '').split(/\s+/).filter(Boolean);
+  const words = (input.filter ?? '').toLowerCase().split(/\s+/).filter(Boolean);
   for (const word of words) {
     const pattern = `%${word.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
     query = query.where((eb) =>
       eb.or(
         (['actor', 'target', 'action', 'address', 'outcome', 'detail'] as const).map((column) =>
-          eb(column, 'like', pattern),
+          eb(eb.fn<string>('lower', [column]), 'like', pattern),
         ),
       ),
     );
@@ -60,27 +60,30 @@ async function readRows(tx: Transaction, org: string, input: Input): Promise<Row
 
 function isIntact(row: Row): boolean {
   const { id: _id, hash, hash_before: hashBefore, ...entry } = row;
-  const follows = hashBefore === null ? /^0+$/.test(row.previous_hash) : hashBefore === row.previous_hash;
+  const follows =
+    hashBefore === null ? /^0+$/.test(row.previous_hash) : hashBefore === row.previous_hash;
   return follows && hashEntry(entry) === hash;
 }
 
-/** The last entry is the one that the chain's head names: entries cut off at the end would show. */
+/**
+ * The last entry is the one that the chain's head names: entries cut off at the end would show. One
+ * statement sees both as of the same moment.
+ */
 async function isEndIntact(tx: Transaction): Promise<boolean> {
-  // The head is read first and locked, so that no entry comes between the two looks.
   const head = await tx
     .selectFrom('audit_heads')
-    .where('only_row', '=', 1)
-    .select(['entry_id', 'hash'])
-    .forUpdate()
-    .executeTakeFirst();
-  const last = await tx
-    .selectFrom('audit')
-    .orderBy('id', 'desc')
-    .limit(1)
-    .select(['id', 'hash'])
+    .leftJoin('audit', (join) =>
+      join.on('audit.id', '=', (eb) =>
+        eb.selectFrom('audit as every').select((max) => max.fn.max('every.id').as('last')),
+      ),
+    )
+    .where('audit_heads.only_row', '=', 1)
+    .select(['audit_heads.entry_id', 'audit_heads.hash', 'audit.id'])
+    .select('audit.hash as last_hash')
     .executeTakeFirst();
   if (!head) return false;
-  return last ? head.entry_id === last.id && head.hash === last.hash : head.entry_id === 0;
+  if (head.id === null) return head.entry_id === 0;
+  return head.entry_id === head.id && head.hash === head.last_hash;
 }
 
 function present(row: Row): OutputOf<Operation>['entries'][number] {

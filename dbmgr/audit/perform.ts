@@ -13,16 +13,11 @@ export type Note = {
   silent?: boolean;
 };
 
-type Work<T> = (
-  tx: Transaction,
-  actor: Actor,
-  note: Note,
-  afterCommit: AfterCommit,
-) => Promise<T>;
+type Work<T> = (tx: Transaction, actor: Actor, note: Note, afterCommit: AfterCommit) => Promise<T>;
 
 /**
- * Runs what the acting person asked for in one transaction, with its entry in the audit log. What is
- * refused as `forbidden` changes nothing and leaves an entry too.
+ * Runs what the acting person asked for in one transaction, with its entry in the audit log. What
+ * is refused as `forbidden` changes nothing and leaves an entry too.
  */
 export async function performAct<T>(context: Context, work: Work<T>): Promise<T> {
   let refused: { actor: Actor; note: Note } | undefined;
@@ -71,8 +66,8 @@ async function recordNote(
 }
 
 /**
- * Appends an entry for what `actor` just did, as the last statement of its transaction; for acts that
- * have a transaction of their own and no need of `performAct`.
+ * Appends an entry for what `actor` just did, as the last statement of its transaction; for acts
+ * that have a transaction of their own and no need of `performAct`.
  */
 export async function recordAudit(
   tx: Transaction,

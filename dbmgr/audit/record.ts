@@ -22,8 +22,8 @@ export type Act = {
 const everyUnprintable = new RegExp(unprintable.source, 'gu');
 
 /**
- * Appends an entry to the audit log, in the transaction of the act itself. Call it last: it locks the
- * end of the chain until the transaction ends.
+ * Appends an entry to the audit log, in the transaction of the act itself. Call it last: it locks
+ * the end of the chain until the transaction ends.
  */
 export async function recordAct(tx: Transaction, act: Act): Promise<void> {
   const head = await tx

@@ -18,9 +18,10 @@ export type Availability = {
   running: boolean;
   /** Since when it is running, or is not. */
   since: Date;
-  /** A replica waits for tasks or holds one; without, nobody will take the next. */
-  reachable: boolean;
-  reachableSince: Date;
+  /** A replica waits for tasks; without, nobody takes the next one at once. */
+  waits: boolean;
+  /** Since when one waits, or none does. */
+  waitsSince: Date;
   /** When its consumer was missing and was made; what was sent before is lost. */
   renewedAt: Date | null;
   /** Null while JetStream does not answer. */
@@ -45,8 +46,8 @@ export type WatchOptions = {
 };
 
 /**
- * Looks every second which automations have a replica that runs, makes what JetStream lacks for them,
- * and tells the mesh when one comes or goes.
+ * Looks every second which automations have a replica that runs, makes what JetStream lacks for
+ * them, and tells the mesh when one comes or goes.
  */
 export function startAvailabilityWatch(options: WatchOptions): AvailabilityWatch {
   const times = { ...shippedTimes, ...options.times };
@@ -70,10 +71,10 @@ type Seen = { running: Map<string, Availability>; removed: Set<string> };
 
 async function lookAtAll(options: WatchOptions, times: Times, seen: Seen): Promise<void> {
   const rows = await readAutomations(options.db, times.beatMs);
-  let failure: unknown;
+  let failure: Error | undefined;
   for (const row of rows) {
     const look = row.active === 1 ? lookAtOne : forgetOne;
-    await look(options, seen, row).catch((error: unknown) => (failure = error));
+    await look(options, seen, row).catch((error: Error) => (failure = error));
   }
   if (failure) throw failure;
 }
@@ -81,8 +82,8 @@ async function lookAtAll(options: WatchOptions, times: Times, seen: Seen): Promi
 async function lookAtOne(options: WatchOptions, seen: Seen, row: AutomationRow): Promise<void> {
   seen.removed.delete(row.name);
   const before = seen.running.get(row.name);
-  let failure: unknown;
-  const consumer = await options.stream.readConsumer(row.name).catch((error: unknown) => {
+  let failure: Error | undefined;
+  const consumer = await options.stream.readConsumer(row.name).catch((error: Error) => {
     failure = error;
     return null;
   });
@@ -128,9 +129,8 @@ function compare(
   consumer: ConsumerState | null,
 ): Availability {
   const { name, personId, title, at } = row;
-  const waits = consumer ? consumer.waiting > 0 : (before?.reachable ?? false);
-  const running = waits || Number(row.beats) === 1;
-  const reachable = waits || (consumer?.held ?? 0) > 0;
+  const waits = consumer ? consumer.waiting > 0 : (before?.waits ?? false);
+  const running = waits || row.beats === 1;
   // What ran when this process came is taken to have run before.
   const begin = (is: boolean) => (before || !is ? at : always);
   return {
@@ -140,8 +140,8 @@ function compare(
     at,
     running,
     since: before?.running === running ? before.since : begin(running),
-    reachable,
-    reachableSince: before?.reachable === reachable ? before.reachableSince : begin(reachable),
+    waits,
+    waitsSince: before?.waits === waits ? before.waitsSince : begin(waits),
     renewedAt: consumer?.isNew ? at : (before?.renewedAt ?? null),
     consumer,
   };

@@ -2,13 +2,12 @@ import { sql } from 'kysely';
 import { defaultOrg } from '../../internal/contract/people.ts';
 import type { Handlers } from '../../internal/contract/types.ts';
 import type { Context } from '../context.ts';
-import { findActor } from '../people/read-actor.ts';
 import type { AvailabilityWatch } from './availability.ts';
 
 export function automationHandlers(watch: AvailabilityWatch): Handlers<Context>['automations'] {
   return {
     async listAutomations(context) {
-      const org = context.request.login ? (await findActor(context.db, context)).org : defaultOrg;
+      const org = await readOrg(context);
       const rows = await context.db
         .selectFrom('automations')
         .select(['name', 'title', 'description'])
@@ -36,4 +35,16 @@ export function automationHandlers(watch: AvailabilityWatch): Handlers<Context>[
       return {};
     },
   };
+}
+
+/** Of whoever asks; somebody who never signed in is a guest of the default organisation. */
+async function readOrg({ db, request }: Context): Promise<string> {
+  if (request.login === undefined) return defaultOrg;
+  const row = await db
+    .selectFrom('logins')
+    .innerJoin('people', 'people.id', 'logins.person_id')
+    .where('logins.id', '=', request.login)
+    .select('people.org_id')
+    .executeTakeFirst();
+  return row?.org_id ?? defaultOrg;
 }

@@ -38,7 +38,7 @@ export function startLoop(options: LoopOptions): Loop {
       if (!failing) options.log.error({ err: error, part: options.name }, 'failed; tried again');
       failing = true;
     }
-    if (!stopped) timer = setTimeout(next, options.everyMs);
+    if (!stopped) timer = setTimeout(() => void next(), options.everyMs);
   };
   const next = (): Promise<void> => {
     if (!due) running = due = running.then(runOnce);

@@ -5,16 +5,23 @@ import { createGate, type Gate } from './gate.ts';
 export type Bulkhead = { db: Database; gate: Gate };
 export type Bulkheads = AsyncDisposable & Record<BulkheadName, Bulkhead>;
 
-type Size = { connections: number; running: number; waiting: number };
+type Size = {
+  connections: number;
+  running: number;
+  waiting: number;
+  lockWaitSeconds?: number;
+  statementLimitMs?: number;
+};
 
 /**
  * Operations that may run and wait, and the database connections they share. `messages` merges what
  * waits by itself; `logins` has its own admission; `none` looks at the database's health.
  */
 const sizes: Record<BulkheadName, Size> = {
-  messages: { connections: 4, running: 4096, waiting: 0 },
+  // A row that stays locked delays what shares its batch: soon it is told apart by halves.
+  messages: { connections: 4, running: 4096, waiting: 0, lockWaitSeconds: 1 },
   logins: { connections: 4, running: 500, waiting: 0 },
-  reads: { connections: 6, running: 24, waiting: 1000 },
+  reads: { connections: 6, running: 24, waiting: 1000, statementLimitMs: 4000 },
   writes: { connections: 6, running: 24, waiting: 1000 },
   none: { connections: 2, running: 256, waiting: 256 },
 };
@@ -22,13 +29,15 @@ const sizes: Record<BulkheadName, Size> = {
 /** Callers give up after 5 s; what waited longer than this is not begun any more. */
 const maxWaitMs = 4000;
 
-/** A pool and a gate of its own for each kind of operation: a flood of one never starves another. */
+/**
+ * A pool and a gate of its own for each kind of operation: a flood of one never starves another.
+ */
 export function openBulkheads(url: string): Bulkheads {
   const open = (name: BulkheadName): Bulkhead => {
-    const { connections, ...limits } = sizes[name];
+    const { running, waiting, ...pool } = sizes[name];
     return {
-      db: openDatabase({ url, connections }),
-      gate: createGate({ ...limits, maxWaitMs }),
+      db: openDatabase({ url, ...pool }),
+      gate: createGate({ running, waiting, maxWaitMs }),
     };
   };
   const all = {

@@ -20,6 +20,19 @@ test('D10: no more run at once than may, and the others wait their turn in order
   expect(gate.load()).toEqual({ running: 0, waiting: 0 });
 });
 
+test('what is urgent goes before the others that wait', async () => {
+  const gate = createGate({ running: 1, waiting: 10, maxWaitMs: 1000 });
+  const order: string[] = [];
+  const work = (name: string) => async () => void order.push(name);
+  await Promise.all([
+    gate.run(() => sleep(5)),
+    gate.run(work('first')),
+    gate.run(work('second')),
+    gate.run(work('urgent'), true),
+  ]);
+  expect(order).toEqual(['urgent', 'first', 'second']);
+});
+
 test('L4: what finds no place to wait is refused with a time to come back', async () => {
   const gate = createGate({ running: 1, waiting: 1, maxWaitMs: 1000 });
   const { promise, resolve } = Promise.withResolvers<void>();

@@ -11,8 +11,11 @@ export type GateLimits = {
 
 /** Lets a bounded number of pieces of work through at once. */
 export type Gate = {
-  /** Throws `rate_limited` with a time to come back when there is no room. */
-  run<T>(work: () => Promise<T>): Promise<T>;
+  /**
+   * Throws `rate_limited` with a time to come back when there is no room. What is urgent goes before
+   * all others that wait.
+   */
+  run<T>(work: () => Promise<T>, isUrgent?: boolean): Promise<T>;
   /** How many run and wait now. */
   load(): { running: number; waiting: number };
 };
@@ -25,14 +28,16 @@ export function createGate(limits: GateLimits): Gate {
   const waiters: Waiter[] = [];
   let running = 0;
 
-  const enter = (): Promise<void> | undefined => {
+  const enter = (isUrgent: boolean): Promise<void> | undefined => {
     if (running < limits.running) {
       running++;
       return undefined;
     }
     if (waiters.length >= limits.waiting) throw tooMuch();
     return new Promise((start, refuse) => {
-      waiters.push({ since: performance.now(), start, refuse });
+      const waiter = { since: performance.now(), start, refuse };
+      if (isUrgent) waiters.unshift(waiter);
+      else waiters.push(waiter);
     });
   };
 
@@ -45,8 +50,8 @@ export function createGate(limits: GateLimits): Gate {
   };
 
   return {
-    async run(work) {
-      await enter();
+    async run(work, isUrgent = false) {
+      await enter(isUrgent);
       try {
         return await work();
       } finally {

@@ -6,8 +6,9 @@ import { presentChange, presentMessage } from './present-entry.ts';
 import type { ChannelsTable } from './tables.ts';
 
 /**
- * A channel whose row this transaction holds: nobody else appends to it or changes its members. What
- * is appended is numbered and collected here, and stands in the channel's row after `saveLog`.
+ * A channel whose row this transaction holds: nobody else appends to it or changes its members.
+ * What is appended is numbered and collected here, and stands in the channel's row after
+ * `saveLog`.
  */
 export type LockedLog = {
   id: string;

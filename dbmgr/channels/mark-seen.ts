@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Context } from '../context.ts';
+import { asId } from '../database/as-id.ts';
 import { transact } from '../database/transact.ts';
 
 export type SeenMark = { login: string; channel_id: string; seq: number };
@@ -16,9 +17,10 @@ export async function markSeen(context: Context, marks: readonly SeenMark[]): Pr
     furthest.set(key, { channel: mark.channel_id, person, seq });
   }
   if (furthest.size === 0) return;
-  const rows = [...furthest.values()].map(
+  const inOrder = [...furthest.values()].toSorted((a, b) => (a.channel < b.channel ? -1 : 1));
+  const rows = inOrder.map(
     ({ channel, person, seq }) =>
-      sql`select ${channel} as channel, ${person} as person, ${seq} as seq`,
+      sql`select ${asId(channel)} as channel, ${asId(person)} as person, ${seq} as seq`,
   );
   await transact(context.db, (tx) =>
     sql`update (${sql.join(rows, sql` union all `)}) marks

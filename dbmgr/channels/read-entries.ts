@@ -18,8 +18,8 @@ const pageBytes = maxBatchBytes - 1024;
 export type SeqRange = { first: number; last: number };
 
 /**
- * A stretch of a channel's log, ascending. Numbers are gapless over messages and changes together, so
- * that a range of numbers is a number of entries, however long the channel is.
+ * A stretch of a channel's log, ascending. Numbers are gapless over messages and changes together,
+ * so that a range of numbers is a number of entries, however long the channel is.
  */
 export async function readEntries(
   db: Kysely<Tables>,
@@ -77,5 +77,5 @@ export function fromStart(entries: readonly Entry[]): Entry[] {
 
 /** As many entries from the end as fit 256 KiB; at least one. */
 export function fromEnd(entries: readonly Entry[]): Entry[] {
-  return fromStart(entries.toReversed()).reverse();
+  return fromStart(entries.toReversed()).toReversed();
 }

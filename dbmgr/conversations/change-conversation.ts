@@ -14,14 +14,12 @@ export type OwnerChange = {
   state: Extract<ConversationState, 'waiting' | 'open' | 'closed'>;
   agent?: { id: string; name: string };
   reason: string;
-  /** What an automation says about it. */
-  note?: string;
 };
 
 /**
- * Changes a conversation's owner: the epoch grows, its open tasks end, members come and go, its log
- * and the waiting list get their entries, and what it appends goes out after the commit together with
- * whatever this transaction appended to the log before.
+ * Changes a conversation's owner: the epoch grows, its open tasks end, members come and go, its
+ * log and the waiting list get their entries, and what it appends goes out after the commit
+ * together with whatever this transaction appended to the log before.
  */
 export async function changeConversation(
   tx: Transaction,
@@ -40,7 +38,7 @@ export async function changeConversation(
   if (goes) await removeMember(tx, log, before.owner_id!);
   if (change.agent) await addMember(tx, log, change.agent.id, at);
   const conversation = presentConversation(row);
-  const body = { conversation, reason: change.reason, ...(change.note && { note: change.note }) };
+  const body = { conversation, reason: change.reason };
   const firstLive = log.head + 1;
   await appendChange(tx, log, { kind: 'conversation', conversationId: row.id, body }, at);
   await saveLog(tx, log);

@@ -43,7 +43,7 @@ export async function readLastLines(
 
 function preview(text: string): string {
   if (text.length <= previewLength) return text;
-  const points = [...text.slice(0, 2 * previewLength + 1)];
+  const points = Array.from(text.slice(0, 2 * previewLength + 1));
   if (points.length <= previewLength) return text;
   return `${points.slice(0, previewLength - 1).join('')}…`;
 }

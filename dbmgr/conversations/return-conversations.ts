@@ -4,8 +4,8 @@ import { changeConversation } from './change-conversation.ts';
 import { holdConversation } from './hold-conversation.ts';
 
 /**
- * Gives what an agent has open back to the front of the waiting list, because they may not or can no
- * longer work. The caller holds the agent's row, so none is taken meanwhile. Returns how many.
+ * Gives what an agent has open back to the front of the waiting list, because they may not or can
+ * no longer work. The caller holds the agent's row, so none is taken meanwhile. Returns how many.
  */
 export async function returnConversations(
   tx: Transaction,

@@ -19,8 +19,8 @@ const startsWindowMs = 60_000;
 export type Started = { channel: Channel; created: boolean; agents_online: boolean };
 
 /**
- * The visitor's open conversation, or a new one. Their own row is held, so that 50 wishes at once make
- * one; the unique `open_visitor_id` is the second guard.
+ * The visitor's open conversation, or a new one. Their own row is held, so that 50 wishes at once
+ * make one; the unique `open_visitor_id` is the second guard.
  */
 export function startConversation(context: Context, partner: string): Promise<Started> {
   return transact(context.db, async (tx, afterCommit) => {
@@ -62,7 +62,7 @@ async function refuseHaste(tx: Transaction, context: Context, visitor: Actor): P
     .where('started_at', '>', new Date(context.now().getTime() - startsWindowMs))
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow();
-  if (Number(count) < maxStarts) return;
+  if (count < maxStarts) return;
   const message = 'You started many conversations within a minute. Try again in a minute.';
   throw new AppError('rate_limited', message, { retryMs: startsWindowMs });
 }

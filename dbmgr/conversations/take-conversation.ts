@@ -36,5 +36,5 @@ async function countOpen(tx: Transaction, agentId: string): Promise<number> {
     .where('state', 'in', ['open', 'offered', 'on_hold'])
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow();
-  return Number(count);
+  return count;
 }

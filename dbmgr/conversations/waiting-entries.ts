@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { WaitingEntry } from '../../internal/contract/entries.ts';
 import type { Tables } from '../database/tables.ts';
+import { readHandoffNotes } from './handoff-notes.ts';
 import { readLastLines } from './last-lines.ts';
 import { type ConversationRow, presentConversation } from './present-conversation.ts';
 
@@ -9,7 +10,7 @@ export const maxWaitingShown = 100;
 
 export const waitingListId = (org: string): string => `waiting-${org}`;
 
-/** Conversations as a waiting list shows them, with their last lines as they now are. */
+/** Conversations as a waiting list shows them, with their last lines, as they now are. */
 export async function presentWaiting(
   db: Kysely<Tables>,
   rows: readonly ConversationRow[],
@@ -19,11 +20,16 @@ export async function presentWaiting(
     db,
     rows.map((row) => row.channel_id),
   );
+  const notes = await readHandoffNotes(
+    db,
+    rows.map((row) => row.id),
+  );
   return rows.map((row) => ({
     kind: 'waiting',
     seq: place.seq,
     ts: place.at.toISOString(),
     conversation: presentConversation(row),
+    note: notes.get(row.id),
     last: last.get(row.channel_id) ?? [],
   }));
 }

@@ -10,8 +10,9 @@ import { presentWaiting, waitingListId } from './waiting-entries.ts';
 export type AgentOfOrg = { id: string; org: string };
 
 /**
- * Tells an organisation's agents how these conversations now are: one entry each in its waiting list.
- * Call it after everything else about them is written; the list is locked last of all channels.
+ * Tells an organisation's agents how these conversations now are: one entry each in its waiting
+ * list. Call it after everything else about them is written; the list is locked last of all
+ * channels.
  */
 export async function listChanged(
   tx: Transaction,
@@ -108,7 +109,7 @@ async function countMembers(tx: Transaction, channelId: string): Promise<number>
     .where('channel_id', '=', channelId)
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow();
-  return Number(count);
+  return count;
 }
 
 function announceAgents(who: Teller, org: string, online: boolean): void {

@@ -13,13 +13,14 @@ const maxTries = 5;
 const backoffMs = 15;
 
 /**
- * Runs `work` in one transaction and runs the whole of it again after a deadlock (1213), a changed row
- * (1020, MariaDB) or a lock timeout (1205); a rollback comes first, because after 1205 a commit would
- * keep half of it. Throws `unavailable` when the database cannot be reached.
+ * Runs `work` in one transaction and runs the whole of it again after a deadlock (1213), a changed
+ * row (1020, MariaDB) or a lock timeout (1205); a rollback comes first, because after 1205 a commit
+ * would keep half of it. Throws `unavailable` when the database cannot be reached.
  */
 export async function transact<T>(
   db: Database,
   work: (tx: Transaction, afterCommit: AfterCommit) => Promise<T>,
+  tries = maxTries,
 ): Promise<T> {
   for (let tryNumber = 1; ; tryNumber++) {
     const actions: (() => void)[] = [];
@@ -28,7 +29,7 @@ export async function transact<T>(
       for (const run of actions) run();
       return result;
     } catch (error) {
-      if (!isContention(error) || tryNumber === maxTries) throw presentDatabaseError(error);
+      if (!isContention(error) || tryNumber >= tries) throw presentDatabaseError(error);
       await sleep(backoffMs * tryNumber * (0.5 + Math.random()));
     }
   }
@@ -68,10 +69,15 @@ export function isConnectionLoss(error: unknown): boolean {
   return fatal || connectionCodes.includes(code);
 }
 
+/** The statement ran longer than it may (MariaDB, MySQL). */
+function isOverTime(error: unknown): boolean {
+  return [1969, 3024].includes(errnoOf(error) ?? 0);
+}
+
 /** A driver's error as the mesh may know it; anything else is passed on. */
 export function presentDatabaseError(error: unknown): unknown {
   if (error instanceof AppError) return error;
-  if (!isConnectionLoss(error) && !isContention(error)) return error;
+  if (!isConnectionLoss(error) && !isContention(error) && !isOverTime(error)) return error;
   const message = 'The database does not answer now. Nothing is lost; try again.';
   return new AppError('unavailable', message, { retryMs: 1000, cause: error });
 }

@@ -8,7 +8,9 @@ export type Admission = {
 };
 
 const maxTries = 50;
-/** The rest is kept for browsers that signed in before: a flood of strangers cannot keep them out. */
+/**
+ * The rest is kept for browsers that signed in before: a flood of strangers cannot keep them out.
+ */
 const maxUnknownTries = 40;
 const retryMs = 1000;
 

@@ -47,7 +47,10 @@ export async function changePassword(
       .where('password_hash', '=', before?.password_hash ?? '')
       .executeTakeFirst();
     if (numUpdatedRows === 0n) {
-      throw new AppError('forbidden', 'Your password was changed meanwhile. Nothing was changed now.');
+      throw new AppError(
+        'forbidden',
+        'Your password was changed meanwhile. Nothing was changed now.',
+      );
     }
     const ended = await endOthers(tx, actor.id, actor.loginId, authVersion, context.now());
     afterCommit(() =>

@@ -3,7 +3,9 @@ import { AppError } from '../../internal/contract/errors.ts';
 import { isPattern } from './password-patterns.ts';
 
 export type CommonPasswords = {
-  /** Throws `invalid` for a password that anybody would try; `about` is what is known of its owner. */
+  /**
+   * Throws `invalid` for a password that anybody would try; `about` is what is known of its owner.
+   */
   refuse(password: string, about: string[]): void;
   /** The reason why it is refused, or null. */
   reason(password: string, about: string[]): string | null;
@@ -24,7 +26,8 @@ export function loadCommonPasswords(): CommonPasswords {
     if (formsOf(text).some((form) => list.has(form)) || isPattern(text)) {
       return 'is one of the passwords that are tried first';
     }
-    if (isMadeOf(text, [product, ...about])) return 'is made of your name, address or Natter itself';
+    if (isMadeOf(text, [product, ...about]))
+      return 'is made of your name, address or Natter itself';
     return null;
   };
   return {

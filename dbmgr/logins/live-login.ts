@@ -37,11 +37,7 @@ export async function useLogin(context: Context, key?: Key): Promise<LiveLogin> 
   return expiresAt ? { ...login, usedAt: now, expiresAt } : login;
 }
 
-async function findLiveLogin(
-  db: Database,
-  key: Key,
-  now: Date,
-): Promise<LiveLogin | undefined> {
+async function findLiveLogin(db: Database, key: Key, now: Date): Promise<LiveLogin | undefined> {
   const row = await db
     .selectFrom('logins')
     .innerJoin('people', 'people.id', 'logins.person_id')
@@ -67,11 +63,7 @@ async function findLiveLogin(
 }
 
 /** Those of the logins that are no longer good, or never were. */
-export async function findDeadLogins(
-  db: Database,
-  ids: string[],
-  now: Date,
-): Promise<string[]> {
+export async function findDeadLogins(db: Database, ids: string[], now: Date): Promise<string[]> {
   const alive = new Set<string>();
   for (const some of chunks(ids)) {
     const rows = await db

@@ -43,12 +43,14 @@ test('a hash that was damaged by hand is wrong and no error', async () => {
 });
 
 test('L4: two are checked at once, fifty wait, the others are refused at once', async () => {
-  const results = await Promise.allSettled(
-    Array.from({ length: 60 }, () => passwords.verify(null, 'x')),
+  const refused: unknown[] = [];
+  const checks = Array.from({ length: 60 }, () =>
+    passwords.verify(null, 'x').catch((error: unknown) => refused.push(error)),
   );
-  const refused = results.filter(({ status }) => status === 'rejected');
+  await new Promise(setImmediate);
   expect(refused.length).toBe(8);
-  expect(refused[0]).toMatchObject({ reason: { code: 'rate_limited', retryMs: 1000 } });
+  expect(refused[0]).toMatchObject({ code: 'rate_limited', retryMs: 1000 });
+  await Promise.all(checks);
 });
 
 test('L4: a password is bounded in code points before anything is hashed', () => {

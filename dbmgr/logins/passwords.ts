@@ -10,10 +10,10 @@ export type Passwords = {
   /** A PHC string. Throws `rate_limited` when too many hashes wait. */
   hash(password: string): Promise<string>;
   /**
-   * Whether the password is that of the hash. Without a hash it costs the same and is false, so that
-   * nobody learns from the time it takes whether an account is there.
+   * Whether the password is that of the hash. Without a hash it costs the same and is false, so
+   * that nobody learns from the time it takes whether an account is there. What is urgent goes first.
    */
-  verify(storedHash: string | null, password: string): Promise<boolean>;
+  verify(storedHash: string | null, password: string, isUrgent?: boolean): Promise<boolean>;
 };
 
 /** Hashes at most two passwords at once; 50 more may wait. */
@@ -29,14 +29,14 @@ export async function createPasswords(metrics: Metrics): Promise<Passwords> {
         countHash();
         return hashArgon(prepare(password), cost);
       }),
-    verify: (storedHash, password) =>
+    verify: (storedHash, password, isUrgent) =>
       gate.run(async () => {
         countCheck();
         const same = await verifyArgon(storedHash ?? nobodysHash, prepare(password)).catch(
           () => false,
         );
         return same && storedHash !== null;
-      }),
+      }, isUrgent),
   };
 }
 

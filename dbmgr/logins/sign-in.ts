@@ -38,7 +38,9 @@ export async function signIn(
   input: Input,
 ): Promise<OutputOf<Operation>> {
   const account = email.safeParse(input.email).data ?? '';
-  const device = (await isKnownDevice(context.db, account, input.device)) ? input.device : undefined;
+  const device = (await isKnownDevice(context.db, account, input.device))
+    ? input.device
+    : undefined;
   const first = device
     ? deviceBucket(hashSecret(device))
     : accountBucket(account || input.email.normalize('NFKC').trim().toLowerCase());
@@ -48,7 +50,11 @@ export async function signIn(
     await refuseThrottled(context.db, buckets, context.now());
     const found = await findAccount(context.db, account);
     const usable = found?.active === 1 && isStaff(found.role) ? found : undefined;
-    const right = await parts.passwords.verify(usable?.password_hash ?? null, input.password);
+    const right = await parts.passwords.verify(
+      usable?.password_hash ?? null,
+      input.password,
+      device !== undefined,
+    );
     const output = usable && right ? await open(parts, context, usable, device) : undefined;
     if (!output) {
       await addFailures(context.db, buckets, context.now());

@@ -19,11 +19,7 @@ export async function startVisitor(
   const now = context.now();
   const org = input.org ?? defaultOrg;
   const login = await transact(context.db, async (tx) => {
-    const known = await tx
-      .selectFrom('orgs')
-      .where('id', '=', org)
-      .select('id')
-      .executeTakeFirst();
+    const known = await tx.selectFrom('orgs').where('id', '=', org).select('id').executeTakeFirst();
     if (!known) throw new AppError('not_found', 'There is no such organisation.');
     const name = input.nickname ?? `Guest ${randomInt(1000, 10_000)}`;
     const person = { id: v7(), name, role: 'user', org } as const;

@@ -5,7 +5,7 @@ export function createTurns(): Turns {
   const tails = new Map<string, Promise<void>>();
   return {
     async run(keys, work) {
-      const before = keys.map((key) => tails.get(key));
+      const before = keys.map((key) => tails.get(key) ?? Promise.resolve());
       const { promise: done, resolve } = Promise.withResolvers<void>();
       for (const key of keys) tails.set(key, done);
       try {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { messageColumns, type MessageRow } from '../channels/present-entry.ts';
+import { asId } from '../database/as-id.ts';
 import { chunks } from '../database/chunks.ts';
 import type { Transaction } from '../database/transact.ts';
 
@@ -16,8 +17,8 @@ export function keyOf(key: MessageKey): string {
 const keysPerStatement = 250;
 
 /**
- * Those that are stored already, by `keyOf`. The keys are joined as a table, because IN over several
- * columns takes MariaDB quadratic time.
+ * Those that are stored already, by `keyOf`. The keys are joined as a table, because IN over
+ * several columns takes MariaDB quadratic time.
  */
 export async function findStored(
   tx: Transaction,
@@ -26,7 +27,8 @@ export async function findStored(
   const found = new Map<string, StoredMessage>();
   for (const some of chunks(keys, keysPerStatement)) {
     const wanted = some.map(
-      (key) => sql`select ${key.channelId} as c, ${key.senderId} as s, ${key.cid} as i`,
+      (key) =>
+        sql`select ${asId(key.channelId)} as c, ${asId(key.senderId)} as s, ${asId(key.cid)} as i`,
     );
     const columns = ['channel_id', ...messageColumns].map((name) => sql.ref(`messages.${name}`));
     const { rows } = await sql<StoredMessage>`

@@ -7,8 +7,9 @@ import type { StoreOptions } from './store-options.ts';
 import type { NumberedMessage } from './write-rows.ts';
 
 /**
- * What a visitor's line sets in motion, in the transaction that stores it: a task for the automation
- * that owns the conversation, or an entry in the waiting list. Lines between people cost nothing here.
+ * What a visitor's line sets in motion, in the transaction that stores it: a task for the
+ * automation that owns the conversation, or an entry in the waiting list. Lines between people
+ * cost nothing here.
  */
 export async function followUp(
   tx: Transaction,

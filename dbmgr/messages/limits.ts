@@ -8,7 +8,9 @@ export const shippedWriterLimits = {
   waitingMessages: 2000,
   /** A refused message may be tried again after this. */
   retryMs: 500,
-  /** The database may be away for so long before what waits is refused; callers give up after 5 s. */
+  /**
+   * The database may be away for so long before what waits is refused; callers give up after 5 s.
+   */
   patienceMs: 3500,
 };
 

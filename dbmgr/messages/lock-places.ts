@@ -3,7 +3,9 @@ import type { ConversationState } from '../../internal/contract/entries.ts';
 import type { ConversationFacts } from '../../internal/policy/conversations.ts';
 import type { Transaction } from '../database/transact.ts';
 
-/** A conversation's channel that this transaction holds, with those of the senders who are in it. */
+/**
+ * A conversation's channel that this transaction holds, with those of the senders who are in it.
+ */
 export type Place = {
   channelId: string;
   org: string;
@@ -35,8 +37,8 @@ type PlaceRow = {
 };
 
 /**
- * Locks the channels in the order of their ids, each with its conversation, in one statement. Channels
- * that are no conversation's are left out: nobody writes there.
+ * Locks the channels in the order of their ids, each with its conversation, in one statement.
+ * Channels that are no conversation's are left out: nobody writes there.
  */
 export async function lockPlaces(
   tx: Transaction,

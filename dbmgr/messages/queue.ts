@@ -14,8 +14,8 @@ export type Queue = {
   readonly length: number;
   push(waiting: Waiting): void;
   /**
-   * The next batch, in order of arrival and within the limits, without messages of channels that are
-   * in a transaction already. Empty when nothing may go now.
+   * The next batch, in order of arrival and within the limits, without messages of channels that
+   * are in a transaction already. Empty when nothing may go now.
    */
   take(busy: ReadonlySet<string>): Waiting[];
 };

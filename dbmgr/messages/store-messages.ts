@@ -10,6 +10,9 @@ import { readSenders } from './read-senders.ts';
 import type { StoreOptions } from './store-options.ts';
 import { advanceChannels, insertMessages, type NumberedMessage } from './write-rows.ts';
 
+/** What is in the way of a batch, `settleBatch` finds out by parts of it. */
+const oneTry = 1;
+
 /**
  * Stores what may be stored, all in one transaction of a few statements however many messages there
  * are, and answers each in its place. Events go out after the commit, and so does the answer.
@@ -18,23 +21,27 @@ export function storeMessages(
   options: StoreOptions,
   messages: readonly OutgoingMessage[],
 ): Promise<SendResult[]> {
-  return transact(options.db, async (tx, afterCommit) => {
-    const at = options.now();
-    const logins = [...new Set(messages.map((message) => message.login))];
-    const senders = await readSenders(tx, logins, at);
-    const people = [...new Set([...senders.values()].map((sender) => sender.id))];
-    const channels = [...new Set(messages.map((message) => message.channel_id))];
-    const places = people.length > 0 ? await lockPlaces(tx, channels, people) : new Map();
-    const letters = judgeMessages(messages, senders, places);
-    const accepted = letters.filter((letter) => letter.verdict === 'accepted');
-    const { rows, stored } = await insertFresh(tx, accepted, at);
-    const doubtful = letters.filter((letter) => letter.verdict === 'doubtful');
-    const known = await findStored(tx, keysOf(doubtful));
-    for (const [key, row] of stored) known.set(key, row);
-    if (rows.length > 0) await followUp(tx, afterCommit, options, rows);
-    afterCommit(() => announceRows(options, rows, known.values(), places));
-    return answer(letters, rows, known);
-  });
+  return transact(
+    options.db,
+    async (tx, afterCommit) => {
+      const at = options.now();
+      const logins = [...new Set(messages.map((message) => message.login))];
+      const senders = await readSenders(tx, logins, at);
+      const people = [...new Set([...senders.values()].map((sender) => sender.id))];
+      const channels = [...new Set(messages.map((message) => message.channel_id))];
+      const places = people.length > 0 ? await lockPlaces(tx, channels, people) : new Map();
+      const letters = judgeMessages(messages, senders, places);
+      const accepted = letters.filter((letter) => letter.verdict === 'accepted');
+      const { rows, stored } = await insertFresh(tx, accepted, at);
+      const doubtful = letters.filter((letter) => letter.verdict === 'doubtful');
+      const known = await findStored(tx, keysOf(doubtful));
+      for (const [key, row] of stored) known.set(key, row);
+      if (rows.length > 0) await followUp(tx, afterCommit, options, rows);
+      afterCommit(() => announceRows(options, rows, known.values(), places));
+      return answer(letters, rows, known);
+    },
+    oneTry,
+  );
 }
 
 function keysOf(letters: readonly (Letter & { verdict: 'doubtful' | 'accepted' })[]) {
@@ -43,7 +50,9 @@ function keysOf(letters: readonly (Letter & { verdict: 'doubtful' | 'accepted' }
 
 type Inserted = { rows: NumberedMessage[]; stored: Map<string, StoredMessage> };
 
-/** Most batches hold nothing that is stored already, so that is asked only when the insert says so. */
+/**
+ * Most batches hold nothing that is stored already, so that is asked only when the insert says so.
+ */
 async function insertFresh(
   tx: Transaction,
   accepted: readonly Accepted[],

@@ -5,8 +5,8 @@ import type { Place } from './lock-places.ts';
 
 export type NumberedMessage = MessageRow & { place: Place };
 
-const insertInto = `insert into messages (channel_id, seq, org_id, sender_id, sender_name, sender_role,
-  cid, recipient, type, body, sent_at) values `;
+const insertInto = `insert into messages (channel_id, seq, org_id, sender_id, sender_name,
+  sender_role, cid, recipient, type, body, sent_at) values `;
 const oneRow = '(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)';
 
 /** Compiled by hand: building it as a tree would cost more than running it. */

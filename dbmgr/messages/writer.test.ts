@@ -34,7 +34,7 @@ async function openConversation() {
 }
 
 describe('a message', () => {
-  test('is numbered after what stands, stored as written and announced after its commit', async () => {
+  test('is numbered, stored as written, and announced after its commit', async () => {
     const { visitor, agent, channel } = await openConversation();
     const text = 'Grüß dich 👋\u0000 "quoted" \\ back';
     expect(await talk.say(visitor, channel, text)).toMatchObject({ seq: 2 });
@@ -123,7 +123,7 @@ describe('whoever may not write', () => {
     expect(await talk.log(channel)).toHaveLength(1);
   });
 
-  test('D3: a visitor writes nothing into the conversation of another one, or the waiting list', async () => {
+  test('D3: a visitor writes nothing into a foreign conversation or the waiting list', async () => {
     const { channel } = await openConversation();
     const other = await talk.somebody('user');
     expect(await talk.say(other, channel, 'hi')).toMatchObject({ code: 'not_found' });
@@ -204,7 +204,7 @@ describe('many at once', () => {
     expect(await talk.log(channel)).toHaveLength(6);
   });
 
-  test('R10: a line sent while its sender is removed is stored before it or not at all', async () => {
+  test('R10: a line sent while its sender goes is stored before that or not at all', async () => {
     for (let round = 0; round < 20; round++) {
       const { agent, channel } = await openConversation();
       const [result] = await Promise.all([
@@ -217,6 +217,22 @@ describe('many at once', () => {
       else expect(kinds).toEqual(['conversation', 'conversation']);
     }
   });
+
+  test('X16: a channel that stays locked holds up no other for long', async () => {
+    const rooms = await Promise.all(Array.from({ length: 8 }, openConversation));
+    const stuck = rooms[3]!.channel;
+    const batch = rooms.map(({ visitor, channel }) => outgoing(visitor, channel, 'x', 'text'));
+    const impatient = talk.useWriter({ patienceMs: 1500 });
+    const results = await talk.db.transaction().execute(async (tx) => {
+      await tx.selectFrom('channels').select('id').where('id', '=', stuck).forUpdate().execute();
+      return impatient.write(batch);
+    });
+    for (const [index, result] of results.entries()) {
+      const expected = index === 3 ? { code: 'unavailable', retry_ms: 1000 } : { seq: 2 };
+      expect(result).toMatchObject(expected);
+    }
+    expect(await talk.writer.write([batch[3]!])).toMatchObject([{ seq: 2 }]);
+  }, 20_000);
 
   test('X15: connections that die while batches run lose and double nothing', async () => {
     const rooms = await Promise.all(Array.from({ length: 4 }, openConversation));

@@ -1,11 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { AppError } from '../../internal/contract/errors.ts';
 import type { OutgoingMessage, SendResult } from '../../internal/contract/messages.ts';
 import type { Log } from '../../internal/log/log.ts';
 import type { Metrics } from '../../internal/metrics/metrics.ts';
 import { shippedWriterLimits, type WriterLimits } from './limits.ts';
-import { createQueue, type Waiting } from './queue.ts';
-import { storeMessages } from './store-messages.ts';
+import { createQueue } from './queue.ts';
+import { settleBatch } from './settle-batch.ts';
 import type { StoreOptions } from './store-options.ts';
 
 export type WriterOptions = StoreOptions & {
@@ -38,7 +36,10 @@ export function startMessageWriter(options: WriterOptions): MessageWriter {
       if (batch.length === 0) return;
       const channels = new Set(batch.map((item) => item.message.channel_id));
       for (const channel of channels) busy.add(channel);
-      const work = settleBatch(options, limits, batch, measure).finally(() => {
+      const start = performance.now();
+      const deadlineMs = batch[0]!.sinceMs + limits.patienceMs;
+      const work = settleBatch(options, batch, deadlineMs).finally(() => {
+        measure(batch.length, (performance.now() - start) / 1000);
         for (const channel of channels) busy.delete(channel);
         running.delete(work);
         pump();
@@ -71,54 +72,6 @@ export function startMessageWriter(options: WriterOptions): MessageWriter {
 }
 
 type Measure = (messages: number, seconds: number) => void;
-
-async function settleBatch(
-  options: WriterOptions,
-  limits: WriterLimits,
-  batch: readonly Waiting[],
-  measure: Measure,
-): Promise<void> {
-  const start = performance.now();
-  const messages = batch.map((item) => item.message);
-  const results = await storePatiently(options, messages, batch[0]!.sinceMs + limits.patienceMs);
-  measure(batch.length, (performance.now() - start) / 1000);
-  for (const [index, item] of batch.entries()) item.settle(results[index]!);
-}
-
-/**
- * Never throws. While the database is away the batch is tried again, also when the connection died at
- * COMMIT: what was stored then is found and answered as stored. Whatever else goes wrong is narrowed
- * down by halves to the messages that cause it.
- */
-async function storePatiently(
-  options: WriterOptions,
-  messages: readonly OutgoingMessage[],
-  deadlineMs: number,
-): Promise<SendResult[]> {
-  for (let waitMs = 50; ; waitMs = Math.min(waitMs * 2, 500)) {
-    try {
-      return await storeMessages(options, messages);
-    } catch (error) {
-      if (error instanceof AppError && error.code === 'unavailable') {
-        if (performance.now() + waitMs > deadlineMs) return messages.map(() => unavailable(error));
-        await sleep(waitMs);
-        continue;
-      }
-      if (messages.length === 1) {
-        options.log.error({ err: error }, 'a message could not be stored');
-        return [{ code: 'internal', message: 'The message could not be stored. Try again.' }];
-      }
-      const middle = Math.ceil(messages.length / 2);
-      const first = await storePatiently(options, messages.slice(0, middle), deadlineMs);
-      const second = await storePatiently(options, messages.slice(middle), deadlineMs);
-      return [...first, ...second];
-    }
-  }
-}
-
-function unavailable(error: AppError): SendResult {
-  return { code: 'unavailable', message: error.message, retry_ms: error.retryMs ?? 1000 };
-}
 
 function tooMuch(limits: WriterLimits): SendResult {
   const message = 'Too many messages wait to be stored. Nothing is lost; try again in a moment.';

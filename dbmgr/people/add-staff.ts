@@ -38,7 +38,14 @@ export async function addStaff(
     await refuseAdding(tx, actor, managed, input.email);
     const id = v7();
     note.target = { id, name: nameWithEmail(input) };
-    await insertStaff(tx, { ...input, id, org: actor.org, role: managed, hash, now: context.now() });
+    await insertStaff(tx, {
+      ...input,
+      id,
+      org: actor.org,
+      role: managed,
+      hash,
+      now: context.now(),
+    });
     return { id };
   });
 }
@@ -56,7 +63,7 @@ async function refuseAdding(
     .where('role', '=', managed)
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow();
-  enforce(refuseCrowd(Number(count)));
+  enforce(refuseCrowd(count));
   const taken = await tx
     .selectFrom('people')
     .where('email', '=', email)

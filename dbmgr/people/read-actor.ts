@@ -24,8 +24,9 @@ export type Actor = {
 const signInAgain = 'You are signed out. Sign in again.';
 
 /**
- * Who acts, decided on current rows: the login lives, its person is active and has not changed since.
- * Throws `unauthenticated` otherwise. The person's row is locked, so no deactivation can pass by.
+ * Who acts, decided on current rows: the login lives, its person is active and has not changed
+ * since. Throws `unauthenticated` otherwise. The person's row is locked, so no deactivation can
+ * pass by.
  */
 export async function readActor(tx: Transaction, context: Context): Promise<Actor> {
   const row = await selectActor(tx, context).forUpdate().executeTakeFirst();

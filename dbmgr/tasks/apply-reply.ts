@@ -36,11 +36,11 @@ export function applyReply(context: Context, reply: Reply): Promise<string | nul
     }
     await writeMessages(tx, context, held, reply);
     await endTask(tx, reply);
+    await forgetAbsence(tx, held);
     const { log } = held;
     if (reply.handoff) {
       await writeSummary(tx, context, held, reply.handoff.summary);
-      const note = reply.handoff.reason.trim();
-      const change = { state: 'waiting', reason: 'handoff', note } as const;
+      const change = { state: 'waiting', reason: 'handoff' } as const;
       await changeConversation(tx, afterCommit, context, held, change);
     } else if (log.entries.length > 0) {
       await saveLog(tx, log);
@@ -95,13 +95,23 @@ async function writeSummary(
   await appendChange(tx, log, { kind: 'notice', conversationId: row.id, body }, context.now());
 }
 
+/** Whoever answers is back. */
+async function forgetAbsence(tx: Transaction, { row }: HeldConversation): Promise<void> {
+  if (row.absence_told === 0) return;
+  await tx
+    .updateTable('conversations')
+    .set({ absence_told: false })
+    .where('id', '=', row.id)
+    .execute();
+}
+
 async function endTask(tx: Transaction, reply: Reply): Promise<void> {
   await tx
     .updateTable('tasks')
     .set({
       state: 'answered',
       ended_at: sql<Date>`now(3)`,
-      reason: reply.handoff?.reason.slice(0, 200) ?? null,
+      reason: reply.handoff?.reason.trim() || null,
     })
     .where('id', '=', reply.task)
     .execute();

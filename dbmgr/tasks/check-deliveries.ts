@@ -58,8 +58,8 @@ export async function markDelivered(db: Database, automation: Availability): Pro
 }
 
 /**
- * Tasks that a replica got and did not answer. What a replica took before the automation was away is
- * queued again as if it had not been sent; what a running one left lying for 8 s counts, and is
+ * Tasks that a replica got and did not answer. What a replica took before the automation was away
+ * is queued again as if it had not been sent; what a running one left lying for 8 s counts, and is
  * queued again twice. Returns those that were left the third time.
  */
 export function checkUnanswered(

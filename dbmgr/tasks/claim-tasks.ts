@@ -21,17 +21,18 @@ export type TaskScope = { conversationIds: readonly string[] } | { automation: s
 const maxClaimed = 50;
 
 /**
- * Takes tasks that may go out: of each conversation the oldest open one, so that a conversation's tasks
- * are answered in order. Rows that another process holds are passed over.
+ * Takes tasks that may go out: of each conversation the oldest open one, so that a conversation's
+ * tasks are answered in order. Rows that another process holds are passed over.
  */
 export function claimQueued(db: Database, scope: TaskScope): Promise<ClaimedTask[]> {
   return transact(db, async (tx) => {
     const rows = await selectTasks(tx, scope)
       .where('tasks.state', '=', 'queued')
-      .where(({ not, exists, selectFrom }) =>
-        not(
-          exists(
-            selectFrom('tasks as older')
+      .where((eb) =>
+        eb.not(
+          eb.exists(
+            eb
+              .selectFrom('tasks as older')
               .select('older.id')
               .whereRef('older.conversation_id', '=', 'tasks.conversation_id')
               .whereRef('older.seq', '<', 'tasks.seq')

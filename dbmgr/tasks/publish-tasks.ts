@@ -7,9 +7,9 @@ import { readPayload } from './task-payload.ts';
 export type PublishOptions = { db: Database; log: Log; stream: TaskStream };
 
 /**
- * Publishes claimed tasks and writes down where the stream has them. What fails stays claimed without a
- * place, and the sweep publishes the same try again: the stream knows it by its id. Throws the last
- * failure, after all were tried.
+ * Publishes claimed tasks and writes down where the stream has them. What fails stays claimed
+ * without a place, and the sweep publishes the same try again: the stream knows it by its id.
+ * Throws the last failure, after all were tried.
  */
 export async function publishTasks(
   options: PublishOptions,

@@ -33,8 +33,8 @@ export type TaskSweep = AsyncDisposable & {
 const hurriedAtOnce = 25;
 
 /**
- * Brings tasks to their automations and, when they stay unanswered, their conversations to people. Every
- * dbmgr sweeps; rows that one holds are passed over by the others.
+ * Brings tasks to their automations and, when they stay unanswered, their conversations to people.
+ * Every dbmgr sweeps; rows that one holds are passed over by the others.
  */
 export function startTaskSweep(options: SweepOptions): TaskSweep {
   const times = { ...shippedTimes, ...options.times };
@@ -56,10 +56,10 @@ export function startTaskSweep(options: SweepOptions): TaskSweep {
 }
 
 async function sweepAll(options: SweepOptions, times: Times): Promise<void> {
-  let failure: unknown;
+  let failure: Error | undefined;
   for (const automation of options.watch.list()) {
     // What stops one automation's tasks stops no other's.
-    await sweepOne(options, times, automation).catch((error: unknown) => (failure = error));
+    await sweepOne(options, times, automation).catch((error: Error) => (failure = error));
   }
   await leaveRemoved(options.db, options);
   if (failure) throw failure;

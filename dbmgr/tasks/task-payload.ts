@@ -11,9 +11,9 @@ const historyLength = 20;
 const historyBytes = maxBatchBytes - 2048;
 
 /**
- * A task as its automation gets it: the message it asks to answer and up to 20 messages said before,
- * oldest first, without the visitor's later lines: those are tasks of their own. The oldest are left out
- * when all together would be more than 256 KiB.
+ * A task as its automation gets it: the message it asks to answer and up to 20 messages said
+ * before, oldest first, without the visitor's later lines: those are tasks of their own. The
+ * oldest are left out when all together would be more than 256 KiB.
  */
 export async function readPayload(db: Database, task: ClaimedTask): Promise<Task | null> {
   const columns = messageColumns.map((name) => sql.ref(name));

@@ -9,15 +9,19 @@ import { ago } from './claim-tasks.ts';
 
 const maxTold = 100;
 
-/** Tells every visitor who waits for an automation that is away, once an outage, and offers a person. */
+/**
+ * Tells every visitor who waits for an automation that is away, once an outage, and offers a
+ * person.
+ */
 export async function tellAbsence(
   db: Database,
   who: Teller,
   automation: Availability,
   times: Times,
 ): Promise<void> {
-  const awayMs = automation.at.getTime() - automation.reachableSince.getTime();
-  if (automation.reachable || awayMs < times.absenceMs) return;
+  const awayMs = automation.at.getTime() - automation.waitsSince.getTime();
+  if (automation.waits || awayMs < times.absenceMs) return;
+  if (await isAtWork(db, automation, times)) return;
   const rows = await db
     .selectFrom('tasks')
     .innerJoin('conversations', 'conversations.id', 'tasks.conversation_id')
@@ -31,6 +35,19 @@ export async function tellAbsence(
     .limit(maxTold)
     .execute();
   for (const { channel_id } of rows) await tell(db, who, automation, channel_id);
+}
+
+/** A replica that takes one task at a time waits for none while it has one. */
+async function isAtWork(db: Database, { name }: Availability, times: Times): Promise<boolean> {
+  const task = await db
+    .selectFrom('tasks')
+    .select('id')
+    .where('state', '=', 'sent')
+    .where('automation', '=', name)
+    .where('delivered_at', '>', ago(times.answerMs))
+    .limit(1)
+    .executeTakeFirst();
+  return task !== undefined;
 }
 
 async function tell(
@@ -60,7 +77,7 @@ async function tell(
 
 /** It is back: the next outage is told again. */
 export async function forgetAbsence(db: Database, automation: Availability): Promise<void> {
-  if (!automation.reachable) return;
+  if (!automation.waits) return;
   const rows = await db
     .selectFrom('conversations')
     .select('id')

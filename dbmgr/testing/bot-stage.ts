@@ -17,7 +17,7 @@ export const quickTimes: Times = {
   watchMs: 50,
   beatMs: 400,
   sweepMs: 50,
-  answerMs: 400,
+  answerMs: 5000,
   confirmMs: 300,
   absenceMs: 300,
 };
@@ -38,6 +38,12 @@ export type BotStage = AsyncDisposable & {
   reply: (reply: Reply, automation?: string) => Promise<{ ok: true }>;
   /** `answer` is `heard <text>` unless given. */
   replica: (answer?: AutomationOptions['answer']) => Promise<Replica>;
+  /** `work` while so many replicas run, which end with it. */
+  withReplicas: (
+    count: number,
+    work: (replicas: Replica[]) => Promise<void>,
+    answer?: AutomationOptions['answer'],
+  ) => Promise<void>;
   /** Sends a line, and returns when it is stored. */
   say: (visitor: Somebody, channelId: string, text: string) => Promise<void>;
   /** A visitor with a conversation with the chat-bot. */
@@ -69,6 +75,16 @@ export async function openBotStage(times: Partial<Times> = {}): Promise<BotStage
     sweep,
     reply,
     replica: async (answer) => owned.use(await startReplica(talk, answer)),
+    async withReplicas(count, work, answer) {
+      const replicas = await Promise.all(
+        Array.from({ length: count }, () => startReplica(talk, answer)),
+      );
+      try {
+        await work(replicas);
+      } finally {
+        await Promise.all(replicas.map((replica) => replica[Symbol.asyncDispose]()));
+      }
+    },
     async say(visitor, channelId, text) {
       const message = { login: visitor.login, channel_id: channelId, id: crypto.randomUUID() };
       const [result] = await writer.write([{ ...message, to: '*', type: 'text', data: text }]);

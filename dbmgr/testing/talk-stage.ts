@@ -53,7 +53,8 @@ export async function openTalkStage(options: StageOptions = {}): Promise<TalkSta
   await using stack = new AsyncDisposableStack();
   const stage = stack.use(await openStage(options));
   const { sql } = stage;
-  const db = openDatabase({ url: stage.database.urls.main, connections });
+  const url = stage.database.urls.main;
+  const db = openDatabase({ url, connections, lockWaitSeconds: 1 });
   stack.defer(() => db.destroy());
   const bus = await stage.bus('dbmgr');
   const told: Told[] = [];
@@ -178,7 +179,7 @@ async function readLog(sql: Stage['sql'], channelId: string) {
     channelId,
   ]);
   const expected = Array.from({ length: channel!.head }, (_, index) => index + 1);
-  const numbers = rows.map((row) => Number(row.seq));
+  const numbers = rows.map((row) => row.seq);
   if (JSON.stringify(numbers) !== JSON.stringify(expected)) {
     throw new Error(`not gapless up to ${channel!.head}: ${numbers.join(' ')}`);
   }

@@ -18,7 +18,10 @@ make_reply() {
   jq -c '{
     task,
     epoch: .conversation.epoch,
-    messages: (if .message.role == "automation" then [] else [{type: "text", data: .message.data}] end)
+    messages: (
+      if .message.role == "automation" then []
+      else [{type: "text", data: .message.data}] end
+    )
   }' | sed 's/{{/{\\u007b/g'
 }
 

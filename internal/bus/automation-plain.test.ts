@@ -1,24 +1,29 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { describe, expect, test } from 'vitest';
+import { describe, test } from 'vitest';
 import { connectWireNats } from '../testing/wire-nats.ts';
 import { openTaskStage, type TaskStage } from '../testing/task-stage.ts';
+
+/** What a micro service tells of itself (NATS ADR-32). */
+type MicroAnswer = { id: string; endpoints: object[] };
 
 const operatorOf = (stage: TaskStage) =>
   connectWireNats(stage.url, 'operator', stage.passwords.operator ?? '');
 
 describe.concurrent('the plain door of an automation', () => {
-  test('answers a person at a shell, once however many replicas run', async () => {
+  test('answers a person at a shell, once however many replicas run', async ({ expect }) => {
     await using stage = await openTaskStage();
-    for (let replica = 0; replica < 3; replica += 1) await stage.run({ plain: (text) => `<${text}>` });
+    for (let replica = 0; replica < 3; replica += 1)
+      await stage.run({ plain: (text) => `<${text}>` });
     using operator = await operatorOf(stage);
     const inbox = operator.subscribe('_INBOX.me.*');
-    for (let number = 0; number < 30; number += 1) operator.publish('bot.chat', 'hi', '_INBOX.me.1');
+    for (let number = 0; number < 30; number += 1)
+      operator.publish('bot.chat', 'hi', '_INBOX.me.1');
     await expect.poll(() => inbox.received.length, { timeout: 8000 }).toBe(30);
     await pause(100);
     expect(inbox.received.map(({ data }) => data)).toEqual(Array(30).fill('<hi>'));
   });
 
-  test('is listed as a micro service with version, description and figures', async () => {
+  test('is listed as a micro service with version, description and figures', async ({ expect }) => {
     await using stage = await openTaskStage();
     await stage.makeConsumer();
     const automation = await stage.run({ plain: (text) => text });
@@ -26,7 +31,8 @@ describe.concurrent('the plain door of an automation', () => {
     await stage.give('one');
     await expect.poll(() => automation.figures().answered, { timeout: 8000 }).toBe(1);
     await operator.request('bot.chat', 'hi');
-    const ask = async (subject: string) => JSON.parse((await operator.request(subject, '')).data);
+    const ask = async (subject: string) =>
+      JSON.parse((await operator.request(subject, '')).data) as MicroAnswer;
     const identity = { name: 'chat-bot', version: '1.2.3' };
     expect(await ask('$SRV.PING')).toMatchObject(identity);
     const info = await ask('$SRV.INFO.chat-bot');
@@ -36,7 +42,7 @@ describe.concurrent('the plain door of an automation', () => {
     expect(stats.endpoints).toMatchObject([{ num_requests: 1, data: { answered: 1, failed: 0 } }]);
   });
 
-  test('refuses what is too long and what is no text', async () => {
+  test('refuses what is too long and what is no text', async ({ expect }) => {
     await using stage = await openTaskStage();
     await stage.run({ plain: (text) => text });
     using operator = await operatorOf(stage);
@@ -49,7 +55,7 @@ describe.concurrent('the plain door of an automation', () => {
     expect((await operator.request('bot.chat', '')).data).toBe('');
   });
 
-  test('tells a failure from an answer, and never what it was about', async () => {
+  test('tells a failure from an answer, and never what it was about', async ({ expect }) => {
     await using stage = await openTaskStage();
     const fail = (text: string): never => {
       throw new Error(`cannot read ${text}`);
@@ -67,7 +73,9 @@ describe.concurrent('the plain door of an automation', () => {
     expect(stage.log.text()).not.toContain('my-secret-words');
   });
 
-  test('N6: answers only inboxes of people, whatever the reply subject says', async () => {
+  test('N6: answers only inboxes of people, whatever the reply subject says', async ({
+    expect,
+  }) => {
     await using stage = await openTaskStage();
     await stage.run({ plain: (text) => text });
     using operator = await operatorOf(stage);
@@ -77,7 +85,7 @@ describe.concurrent('the plain door of an automation', () => {
     expect(stage.replies).toEqual([]);
   });
 
-  test('finishes the answers it is making before it closes', async () => {
+  test('finishes the answers it is making before it closes', async ({ expect }) => {
     await using stage = await openTaskStage();
     const started = Promise.withResolvers<void>();
     const automation = await stage.run({

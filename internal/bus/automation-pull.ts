@@ -20,10 +20,10 @@ type PullEnd = 'over' | 'missing';
 type Alarm = { ring: () => void };
 
 /**
- * Keeps one pull waiting at the automation's durable consumer (NATS ADR-13) for as many tasks as may
- * still be taken, and hands each to `handle`, which never throws; at most `limit` run at once. Only
- * dbmgr makes the consumer: as long as it is missing, this asks again. Disposing pulls no more and
- * resolves when every task that came is dealt with.
+ * Keeps one pull waiting at the automation's durable consumer (NATS ADR-13) for as many tasks as
+ * may still be taken, and hands each to `handle`, which never throws; at most `limit` run at once.
+ * Only dbmgr makes the consumer: as long as it is missing, this asks again. Disposing pulls no more
+ * and resolves when every task that came is dealt with.
  */
 export function pullTasks(
   bus: Bus,

@@ -1,32 +1,36 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { describe, expect, test } from 'vitest';
+import { describe, test } from 'vitest';
 import { openTaskStage } from '../testing/task-stage.ts';
 
 const soon = { timeout: 8000, interval: 20 };
 
 describe.concurrent('an automation that gets tasks', () => {
-  test('answers each with its task and epoch, and acknowledges it', async () => {
+  test('answers each with its task and epoch, and acknowledges it', async ({ expect }) => {
     await using stage = await openTaskStage();
     await stage.makeConsumer();
     await stage.run();
     const task = await stage.give('one two');
-    await expect.poll(() => stage.replies, soon).toEqual([
-      { task: task.task, epoch: 1, messages: [{ type: 'text', data: 'heard one two' }] },
-    ]);
+    await expect
+      .poll(() => stage.replies, soon)
+      .toEqual([
+        { task: task.task, epoch: 1, messages: [{ type: 'text', data: 'heard one two' }] },
+      ]);
     const idle = { num_pending: 0, num_ack_pending: 0 };
     await expect.poll(() => stage.consumerInfo(), soon).toMatchObject(idle);
   });
 
-  test('keeps a pull waiting, and beats', async () => {
+  test('keeps a pull waiting, and beats', async ({ expect }) => {
     await using stage = await openTaskStage();
     await stage.makeConsumer();
     await stage.run();
     await expect.poll(async () => (await stage.consumerInfo()).num_waiting, soon).toBe(1);
-    await expect.poll(() => stage.beats, soon).toContainEqual({ name: 'chat-bot', version: '1.2.3' });
+    await expect
+      .poll(() => stage.beats, soon)
+      .toContainEqual({ name: 'chat-bot', version: '1.2.3' });
     await expect.poll(() => stage.beats.length, soon).toBeGreaterThan(1);
   });
 
-  test('answers once, however many replicas run', async () => {
+  test('answers once, however many replicas run', async ({ expect }) => {
     await using stage = await openTaskStage();
     await stage.makeConsumer();
     for (let replica = 0; replica < 3; replica += 1) await stage.run();
@@ -37,7 +41,7 @@ describe.concurrent('an automation that gets tasks', () => {
     expect(stage.replies).toHaveLength(60);
   });
 
-  test('answers several conversations at once, and no more than sixteen', async () => {
+  test('answers several conversations at once, and no more than sixteen', async ({ expect }) => {
     await using stage = await openTaskStage();
     await stage.makeConsumer();
     let underWay = 0;
@@ -56,7 +60,7 @@ describe.concurrent('an automation that gets tasks', () => {
     await expect.poll(() => automation.figures().answered, soon).toBe(40);
   });
 
-  test('hands a conversation over with a reason', async () => {
+  test('hands a conversation over with a reason', async ({ expect }) => {
     await using stage = await openTaskStage();
     await stage.makeConsumer();
     const handoff = { reason: 'asked for a person', summary: 'Wants to pay.' };
@@ -65,7 +69,7 @@ describe.concurrent('an automation that gets tasks', () => {
     await expect.poll(() => stage.replies, soon).toMatchObject([{ messages: [], handoff }]);
   });
 
-  test('ends a task that another automation caused in silence', async () => {
+  test('ends a task that another automation caused in silence', async ({ expect }) => {
     await using stage = await openTaskStage();
     await stage.makeConsumer();
     await stage.run();
@@ -76,7 +80,7 @@ describe.concurrent('an automation that gets tasks', () => {
     expect(stage.replies.find((reply) => reply.task === looped.task)?.messages).toEqual([]);
   });
 
-  test('lets go of a second delivery of a task that it is answering', async () => {
+  test('lets go of a second delivery of a task that it is answering', async ({ expect }) => {
     await using stage = await openTaskStage();
     await stage.makeConsumer();
     const answered: number[] = [];
@@ -97,18 +101,21 @@ describe.concurrent('an automation that gets tasks', () => {
 });
 
 describe.concurrent('when dbmgr refuses an answer', () => {
-  test.each(['stale_owner', 'not_found'] as const)('%s settles the task', async (code) => {
-    await using stage = await openTaskStage();
-    await stage.makeConsumer();
-    stage.judge = () => code;
-    const automation = await stage.run();
-    await stage.give('late');
-    await expect.poll(() => automation.figures().refused, soon).toBe(1);
-    await expect.poll(() => stage.consumerInfo(), soon).toMatchObject({ num_ack_pending: 0 });
-    expect(stage.replies).toHaveLength(1);
-  });
+  test.for(['stale_owner', 'not_found'] as const)(
+    '%s settles the task',
+    async (code, { expect }) => {
+      await using stage = await openTaskStage();
+      await stage.makeConsumer();
+      stage.judge = () => code;
+      const automation = await stage.run();
+      await stage.give('late');
+      await expect.poll(() => automation.figures().refused, soon).toBe(1);
+      await expect.poll(() => stage.consumerInfo(), soon).toMatchObject({ num_ack_pending: 0 });
+      expect(stage.replies).toHaveLength(1);
+    },
+  );
 
-  test('unavailable makes it send the same answer again', async () => {
+  test('unavailable makes it send the same answer again', async ({ expect }) => {
     await using stage = await openTaskStage();
     await stage.makeConsumer();
     stage.judge = () => (stage.replies.length < 3 ? 'unavailable' : null);
@@ -119,7 +126,7 @@ describe.concurrent('when dbmgr refuses an answer', () => {
     expect(new Set(stage.replies.map((reply) => JSON.stringify(reply))).size).toBe(1);
   });
 
-  test('too_large leaves the task unacknowledged', async () => {
+  test('too_large leaves the task unacknowledged', async ({ expect }) => {
     await using stage = await openTaskStage();
     await stage.makeConsumer();
     stage.judge = () => 'too_large';
@@ -131,17 +138,21 @@ describe.concurrent('when dbmgr refuses an answer', () => {
 });
 
 describe.concurrent('when an automation fails', () => {
-  test.each([
-    ['throws', (text: string) => {
-      throw new Error(`cannot read ${text}`);
-    }],
-    ['rejects', (text: string) => Promise.reject(new Error(`cannot read ${text}`))],
-  ])('it %s: logged without the words, and the next task is answered', async (_how, fail) => {
+  const failures: [string, (text: string) => Promise<never>][] = [
+    [
+      'throws',
+      (text) => {
+        throw new Error(`cannot read ${text}`);
+      },
+    ],
+    ['rejects', (text) => Promise.reject(new Error(`cannot read ${text}`))],
+  ];
+  const title = 'it %s: logged without the words, and the next task is answered';
+  test.for(failures)(title, async ([, fail], { expect }) => {
     await using stage = await openTaskStage();
     await stage.makeConsumer();
     const automation = await stage.run({
-      answer: ({ message }) =>
-        message.data === 'fine' ? { messages: [] } : fail(message.data),
+      answer: ({ message }) => (message.data === 'fine' ? { messages: [] } : fail(message.data)),
     });
     const failing = await stage.give('my-secret-words');
     const fine = await stage.give('fine');
@@ -152,7 +163,7 @@ describe.concurrent('when an automation fails', () => {
     expect(await stage.consumerInfo()).toMatchObject({ num_ack_pending: 1 });
   });
 
-  test('a malformed task harms nobody', async () => {
+  test('a malformed task harms nobody', async ({ expect }) => {
     await using stage = await openTaskStage();
     await stage.makeConsumer();
     const automation = await stage.run();
@@ -167,7 +178,7 @@ describe.concurrent('when an automation fails', () => {
 });
 
 describe.concurrent('an automation outlives', () => {
-  test('a consumer that is made late, and made again', async () => {
+  test('a consumer that is made late, and made again', async ({ expect }) => {
     await using stage = await openTaskStage();
     const automation = await stage.run();
     await pause(700);
@@ -182,19 +193,28 @@ describe.concurrent('an automation outlives', () => {
     expect(stage.log.text()).toContain('no consumer for tasks; dbmgr makes it');
   });
 
-  test('a restart of the NATS server', async () => {
+  test('a restart of the NATS server', async ({ expect }) => {
     await using stage = await openTaskStage();
     await stage.makeConsumer();
     const automation = await stage.run();
     await stage.give('before');
     await expect.poll(() => automation.figures().answered, soon).toBe(1);
     await stage.restartNats(500);
-    await expect.poll(() => stage.give('after').then(() => true, () => false), soon).toBe(true);
+    await expect
+      .poll(
+        () =>
+          stage.give('after').then(
+            () => true,
+            () => false,
+          ),
+        soon,
+      )
+      .toBe(true);
     await expect.poll(() => automation.figures().answered, soon).toBeGreaterThan(1);
     await expect.poll(async () => (await stage.consumerInfo()).num_waiting, soon).toBe(1);
   });
 
-  test('a restart of the NATS server while it makes an answer', async () => {
+  test('a restart of the NATS server while it makes an answer', async ({ expect }) => {
     await using stage = await openTaskStage();
     await stage.makeConsumer();
     const started = Promise.withResolvers<void>();
@@ -217,7 +237,7 @@ describe.concurrent('an automation outlives', () => {
 });
 
 describe.concurrent('an automation that stops', () => {
-  test('finishes what it is answering, and takes no more', async () => {
+  test('finishes what it is answering, and takes no more', async ({ expect }) => {
     await using stage = await openTaskStage();
     await stage.makeConsumer();
     const started = Promise.withResolvers<void>();
@@ -238,7 +258,7 @@ describe.concurrent('an automation that stops', () => {
     expect(await stage.consumerInfo()).toMatchObject({ num_pending: 1, num_ack_pending: 0 });
   });
 
-  test('loses no task while another replica takes over', async () => {
+  test('loses no task while another replica takes over', async ({ expect }) => {
     await using stage = await openTaskStage();
     await stage.makeConsumer();
     let replica = await stage.run();
@@ -255,7 +275,7 @@ describe.concurrent('an automation that stops', () => {
     await expect.poll(() => stage.consumerInfo(), soon).toMatchObject({ num_ack_pending: 0 });
   });
 
-  test('does not wait for ever for an answer that never comes', async () => {
+  test('does not wait for ever for an answer that never comes', async ({ expect }) => {
     await using stage = await openTaskStage();
     await stage.makeConsumer();
     const started = Promise.withResolvers<void>();

@@ -11,8 +11,8 @@ export const defaultTimeoutMs = 5000;
 type Call = (input: unknown, context?: CallContext) => Promise<unknown>;
 
 /**
- * The typed client of one calling process: `call.admins.addAdmin(input, { login })`. Every failure is
- * an AppError; `unavailable` means nobody answered, so a write may or may not have happened.
+ * The typed client of one calling process: `call.admins.addAdmin(input, { login })`. Every failure
+ * is an AppError; `unavailable` means nobody answered, so a write may or may not have happened.
  */
 export function createClient<C extends Caller>(bus: Bus, caller: C): Client<C> {
   const client: Record<string, Record<string, Call>> = {};

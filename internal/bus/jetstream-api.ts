@@ -17,9 +17,9 @@ export class JetStreamError extends Error {
 }
 
 /**
- * One request of the JetStream API (docs.nats.io, "JetStream wire API"). It is spoken here as it is on
- * the wire, which no client library changes. Throws JetStreamError when the server refuses and
- * AppError `unavailable` when nobody answers.
+ * One request of the JetStream API (docs.nats.io, "JetStream wire API"). It is spoken here as it
+ * is on the wire, which no client library changes. Throws JetStreamError when the server refuses
+ * and AppError `unavailable` when nobody answers.
  */
 export async function askJetStream<T extends object>(
   bus: Bus,

@@ -16,8 +16,8 @@ export type NatsConfigOptions = {
 const defaultMaxStoreBytes = 1024 ** 3;
 
 /**
- * A nats-server configuration (docs.nats.io, "Configuring NATS Server"): one user a process with its
- * allow-list, bounded JetStream, and no listener but clients, and monitoring on loopback.
+ * A nats-server configuration (docs.nats.io, "Configuring NATS Server"): one user a process with
+ * its allow-list, bounded JetStream, and no listener but clients, and monitoring on loopback.
  */
 export function renderNatsConfig(options: NatsConfigOptions): string {
   const users = Object.entries(options.users).map(([user, password]) => renderUser(user, password));

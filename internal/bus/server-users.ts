@@ -4,8 +4,9 @@ const begin = '  users: [';
 const end = '  ]';
 
 /**
- * A configuration of `renderNatsConfig` with other users. A server that reads it again at SIGHUP keeps
- * the connections of users that are still in it. Throws when the text is not such a configuration.
+ * A configuration of `renderNatsConfig` with other users. A server that reads it again at SIGHUP
+ * keeps the connections of users that are still in it. Throws when the text is not such a
+ * configuration.
  */
 export function replaceUsers(config: string, users: Record<string, string>): string {
   const lines = config.split('\n');

@@ -13,8 +13,8 @@ export const automationSettings = ['NATS_URL', 'NATS_USERS', 'METRICS_PORT'] as 
 export type StartedAutomation = RunningAutomation & { metricsPort: number };
 
 /**
- * Starts one replica of an automation as a process of its own: connects as its NATS user, serves its
- * metrics on loopback, and answers tasks until it is disposed. Throws AppError (`invalid`,
+ * Starts one replica of an automation as a process of its own: connects as its NATS user, serves
+ * its metrics on loopback, and answers tasks until it is disposed. Throws AppError (`invalid`,
  * `unauthenticated`, `unavailable`) with a sentence that names the setting to correct.
  */
 export async function startAutomation(
@@ -31,12 +31,15 @@ export async function startAutomation(
   starting.use(measureProcess(metrics));
   const listener = starting.use(await listenMetrics(metrics, settings.METRICS_PORT));
   const running = starting.use(await runAutomation({ ...automation, bus, log }));
-  metrics.watch('automation_tasks_answered_total', 'Tasks answered', () => running.figures().answered);
-  metrics.watch('automation_tasks_refused_total', 'Answers that came after the owner changed', () => {
-    return running.figures().refused;
-  });
-  metrics.watch('automation_tasks_failed_total', 'Tasks left unanswered', () => running.figures().failed);
-  metrics.watch('automation_tasks_under_way', 'Tasks being answered', () => running.figures().under_way);
+  const watched = {
+    answered: ['natter_automation_tasks_answered_total', 'Tasks answered'],
+    refused: ['natter_automation_tasks_refused_total', 'Answers after the owner changed'],
+    failed: ['natter_automation_tasks_failed_total', 'Tasks left unanswered'],
+    under_way: ['natter_automation_tasks_under_way', 'Tasks being answered'],
+  } as const;
+  for (const [figure, [metric, help]] of Object.entries(watched)) {
+    metrics.watch(metric, help, () => running.figures()[figure as keyof typeof watched]);
+  }
   const owned = starting.move();
   return {
     metricsPort: listener.port,

@@ -11,8 +11,6 @@ export type ConsumerState = {
   isNew: boolean;
   /** Pull requests that wait: a replica is there. */
   waiting: number;
-  /** Tasks that a replica holds. */
-  held: number;
   /** The last message given to a replica. */
   deliveredSeq: number;
   /** What the stream holds. */
@@ -47,11 +45,11 @@ const nanosPerMs = 1_000_000;
 const errors = { noStream: 10059, noConsumer: 10014, otherStream: 10058 };
 
 /**
- * The stream on this connection. Nothing is asked of the server yet; each call makes what is missing.
- * Throws `unavailable` when the server is older than 2.9.
+ * The stream on this connection. Nothing is asked of the server yet; each call makes what is
+ * missing. Throws `unavailable` when the server is older than 2.9.
  */
 export function openTaskStream(bus: Bus, options: TaskStreamOptions = {}): TaskStream {
-  refuseOldServer(bus);
+  refuseOldServer(bus.connection.info?.version ?? '0');
   const ackWaitMs = options.ackWaitMs ?? shippedAckWaitMs;
   let isSettled = false;
   const settleStream = async (): Promise<StreamState> => {
@@ -66,7 +64,6 @@ export function openTaskStream(bus: Bus, options: TaskStreamOptions = {}): TaskS
       return {
         isNew,
         waiting: info.num_waiting,
-        held: info.num_ack_pending,
         deliveredSeq: info.delivered.stream_seq,
         firstSeq: first_seq,
         lastSeq: last_seq,
@@ -87,7 +84,6 @@ type StreamState = { first_seq: number; last_seq: number };
 type StreamInfo = { state: StreamState };
 type ConsumerInfo = {
   num_waiting: number;
-  num_ack_pending: number;
   delivered: { stream_seq: number };
 };
 
@@ -112,7 +108,9 @@ async function readOrMakeStream(bus: Bus, isSettled: boolean): Promise<StreamInf
   }
 }
 
-/** Bounded, and full means refused: the database keeps what has no room (docs.nats.io, "Streams"). */
+/**
+ * Bounded, and full means refused: the database keeps what has no room (docs.nats.io, "Streams").
+ */
 function streamConfig(replicas: number) {
   return {
     name: taskStream,
@@ -185,14 +183,15 @@ function isApiError(error: unknown, ...codes: number[]): boolean {
   return error instanceof JetStreamError && codes.includes(error.code);
 }
 
-function refuseOldServer(bus: Bus): void {
-  const version = bus.connection.info?.version ?? '0';
+/** Throws `unavailable` for a version, such as `2.9.10` or `2.12.0-beta.1`, before 2.9. */
+export function refuseOldServer(version: string): void {
   const numbers = version.split(/[.-]/).map(Number);
   for (const [index, least] of oldestServer.entries()) {
     const number = numbers[index] ?? 0;
     if (number > least) return;
     if (number < least) {
-      const message = `The NATS server at NATS_URL is version ${version}; Natter needs 2.9 or newer.`;
+      const needs = 'Natter needs 2.9 or newer';
+      const message = `The NATS server at NATS_URL is version ${version}; ${needs}.`;
       throw new AppError('unavailable', message);
     }
   }

@@ -3,8 +3,8 @@ import { AppError } from '../contract/errors.ts';
 
 /**
  * A file with secrets. Throws `invalid`, naming the setting, when it cannot be read or when people
- * other than its owner may read it. Files that a container runtime mounts (`/run/secrets/`) are its own
- * matter.
+ * other than its owner may read it. Files that a container runtime mounts (`/run/secrets/`) are its
+ * own matter.
  */
 export function readPrivateFile(setting: string, path: string): string {
   let descriptor: number;

@@ -5,9 +5,9 @@ import { type SettingName, type Settings, secretSettings, settings } from './set
 type Environment = Record<string, string | undefined>;
 
 /**
- * The named settings, parsed. Throws `invalid` with one sentence that names the setting and says what
- * is wrong with it, and never its value. An empty variable counts as unset. Any `NATTER_…` variable
- * that is none of the settings is refused: it is a typing error.
+ * The named settings, parsed. Throws `invalid` with one sentence that names the setting and says
+ * what is wrong with it, and never its value. An empty variable counts as unset. Any `NATTER_…`
+ * variable that is none of the settings is refused: it is a typing error.
  */
 export function readSettings<N extends SettingName>(
   names: readonly N[],

@@ -26,8 +26,8 @@ export const channels = feature({
   name: 'channels',
   operations: {
     /**
-     * What a socket needs at `hello`: who it is, the store, all channels that are live for it, and for
-     * an agent who is online the conversations that wait.
+     * What a socket needs at `hello`: who it is, the store, all channels that are live for it, and
+     * for an agent who is online the conversations that wait.
      */
     joinChannels: operation({
       callers: ['relay'],
@@ -42,7 +42,7 @@ export const channels = feature({
       }),
       errors: ['unauthenticated'],
     }),
-    /** A page of a channel's log for one of its members, ascending, ≤ 200 entries and ≤ 256 KiB. */
+    /** A page of a channel's log for one of its members, ascending, ≤ 200 entries, ≤ 256 KiB. */
     readPage: operation({
       callers: ['relay', 'web'],
       bulkhead: 'reads',
@@ -96,9 +96,7 @@ export const channels = feature({
     /** Key: person. A channel became live for them; `from_seq` is the first entry they get live. */
     channelJoined: event(z.object({ person: id, channel, from_seq: seq })),
     /** Key: person. */
-    channelLeft: event(
-      z.object({ person: id, channel_id: id, member_version: z.number().int() }),
-    ),
+    channelLeft: event(z.object({ person: id, channel_id: id, member_version: z.number().int() })),
     /** Key: `all`. Every 2 s, the heads that changed within the last 10 s. */
     headsAnnounced: event(z.object({ store: id, at: timestamp, heads: z.record(id, seq) })),
   },

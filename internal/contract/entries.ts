@@ -63,9 +63,9 @@ export const conversationEntry = z.object({
   conversation,
   /** Why it changed: `handoff`, `taken`, `closed`, `returned`, `unanswered`. */
   reason: z.string(),
-  /** The reason in an automation's own words, when it handed the conversation over. */
-  note: z.string().optional(),
 });
+
+export type ConversationEntry = z.infer<typeof conversationEntry>;
 
 /** Something the mesh says to the people in a channel, e.g. that the automation is not running. */
 export const noticeEntry = z.object({
@@ -82,6 +82,8 @@ export const waitingEntry = z.object({
   seq,
   ts: timestamp,
   conversation,
+  /** Why an automation handed it over, in its own words; for the staff alone. */
+  note: z.string().optional(),
   /** The last lines, oldest first. */
   last: z.array(z.object({ name: z.string(), role, data: z.string(), ts: timestamp })),
 });

@@ -1,4 +1,4 @@
-/** The closed list of codes that cross the bus; only web and relay turn them into HTTP or frames. */
+/** The codes that cross the bus, and no others; web and relay turn them into HTTP or frames. */
 export const errorCodes = [
   'invalid',
   'unauthenticated',

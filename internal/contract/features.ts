@@ -9,7 +9,7 @@ import { logins } from './logins.ts';
 import { messages } from './messages.ts';
 import { tasks } from './tasks.ts';
 
-/** Every feature there is: subjects, clients, handlers, permissions and the matrix come from here. */
+/** Every feature: subjects, clients, handlers, permissions and the matrix come from here. */
 export const features = {
   admins,
   agents,

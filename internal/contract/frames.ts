@@ -31,7 +31,10 @@ const resume = z
 const inChannel = <Op extends string>(op: Op) =>
   z.strictObject({ op: z.literal(op), channel_id: id });
 
-/** Every frame a client may send, by its `op`; any other key, `from`, `ts` and `seq` too, is refused. */
+/**
+ * Every frame a client may send, by its `op`; any other key, `from`, `ts` and `seq` too, is
+ * refused.
+ */
 export const clientFrames = {
   hello: z.strictObject({
     op: z.literal('hello'),

@@ -12,8 +12,9 @@ export const person = z.object({ id, name: z.string(), role, org: id });
 export type Person = z.infer<typeof person>;
 
 /** C0, DEL, C1, line separators and bidi controls: they change what a terminal or a reader sees. */
-// oxlint-disable-next-line no-control-regex
-export const unprintable = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+export const unprintable =
+  // oxlint-disable-next-line no-control-regex
+  /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
 /** The organisation that every install has from its first start. */
 export const defaultOrg = 'main';
@@ -40,5 +41,6 @@ export const email = z
   .transform((text) => text.normalize('NFKC').trim().toLowerCase())
   .refine((text) => emailPattern.test(text), 'is not an e-mail address');
 
-const emailPattern =
-  /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(localhost|[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+)$/;
+const mailbox = "[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}";
+const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
+const emailPattern = new RegExp(`^${mailbox}@(localhost|${label}(?:\\.${label})+)$`);

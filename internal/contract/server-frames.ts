@@ -19,8 +19,9 @@ export type WelcomeFrame = {
 export type MessageFrame = { op: 'message'; channel_id: string } & Omit<MessageEntry, 'kind'>;
 
 /**
- * A conversation as it now is. With `seq` it is an entry of its channel's log and comes to everybody
- * in it; with `list_seq` it stands on the waiting list; with neither it answers who asked.
+ * A conversation as it now is. With `seq` it is an entry of its channel's log and comes to
+ * everybody in it; with `list_seq` it stands on the waiting list; with neither it answers who
+ * asked.
  */
 export type ConversationFrame = { op: 'conversation' } & Conversation & {
     seq?: number;

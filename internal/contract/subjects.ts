@@ -11,7 +11,7 @@ export function token(value: string): string {
   return value;
 }
 
-/** `natter.v1.web.admins.addAdmin`; the caller is the publishing process, held by its permissions. */
+/** `natter.v1.web.admins.addAdmin`; permissions hold the publishing process to its own name. */
 export function operationSubject(caller: string, feature: string, operation: string): string {
   return `${root}.${caller === '*' ? '*' : token(caller)}.${token(feature)}.${token(operation)}`;
 }

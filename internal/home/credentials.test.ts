@@ -38,7 +38,9 @@ test('a file that others may read is refused with what to do', () => {
   const home = newHome();
   ensureCredentials(home);
   chmodSync(home.credentialsFile, 0o640);
-  expect(() => ensureCredentials(home)).toThrow(/credentials\.json can be read by others.*chmod 600/);
+  expect(() => ensureCredentials(home)).toThrow(
+    /credentials\.json can be read by others.*chmod 600/,
+  );
 });
 
 test('a damaged file is refused, never replaced', () => {

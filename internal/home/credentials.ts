@@ -39,8 +39,8 @@ export function ensureCredentials(home: Home): Credentials {
   if (!parsed.success) {
     const place = parsed.error.issues[0]?.path.join('.');
     throw new PersonError(
-      `${home.credentialsFile} is damaged at "${place}"; restore it from a backup, or remove that ` +
-        'entry and natter makes a new one.',
+      `${home.credentialsFile} is damaged at "${place}"; restore it from a backup, or remove ` +
+        'that entry and natter makes a new one.',
     );
   }
   saveCredentials(home, parsed.data);

@@ -11,8 +11,9 @@ const names: Record<string, string> = {
 };
 
 /**
- * Servers that work on this home's data, told by their command lines: one that was started an instant
- * before its starter was killed is in no record. Linux only (proc(5)); none are found elsewhere.
+ * Servers that work on this home's data, told by their command lines: one that was started an
+ * instant before its starter was killed is in no record. Linux only (proc(5)); none are found
+ * elsewhere.
  */
 export async function findServersAtWork(home: Home): Promise<RecordedProcess[]> {
   const entries = await readdir('/proc').catch(() => []);

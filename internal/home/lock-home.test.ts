@@ -24,14 +24,15 @@ async function lockElsewhere(home: Home): Promise<ReturnType<typeof spawn>> {
   const program = `
     import { tryLockHome } from ${module('lock-home.ts')};
     import { homeAt } from ${module('open-home.ts')};
-    globalThis.lock = tryLockHome(homeAt(${JSON.stringify(home.folder)}), ${JSON.stringify(holder)});
+    const home = homeAt(${JSON.stringify(home.folder)});
+    globalThis.lock = tryLockHome(home, ${JSON.stringify(holder)});
     console.log(lock ? 'locked' : 'refused');
     setInterval(() => {}, 1000);`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
-  const [line] = (await once(child.stdout!, 'data')) as [Buffer];
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
   expect(line.toString().trim()).toBe('locked');
   return child;
 }

@@ -28,6 +28,10 @@ test('a home that cannot be written is refused in one sentence that names the se
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'file'), '');
   const path = join(folder, 'file/home');
-  expect(() => openHome(path)).toThrow(/^NATTER_HOME \(.*file\/home\) cannot be written \(ENOTDIR\)/);
-  expect(() => openHome('/proc/natter')).toThrow(/^NATTER_HOME \(\/proc\/natter\) cannot be written/);
+  expect(() => openHome(path)).toThrow(
+    /^NATTER_HOME \(.*file\/home\) cannot be written \(ENOTDIR\)/,
+  );
+  expect(() => openHome('/proc/natter')).toThrow(
+    /^NATTER_HOME \(\/proc\/natter\) cannot be written/,
+  );
 });

@@ -22,8 +22,8 @@ export type Home = {
 };
 
 /**
- * Makes the folder when it is missing and keeps it to its owner. Throws a PersonError when it cannot
- * be written.
+ * Makes the folder when it is missing and keeps it to its owner. Throws a PersonError when it
+ * cannot be written.
  */
 export function openHome(path: string): Home {
   const home = homeAt(path);

@@ -74,7 +74,7 @@ export function refuseTaking(
   if (!who.online) return { code: 'conflict', message: 'Go online to take conversations.' };
   const limit = who.seatLimit ?? defaultSeatLimit;
   if (taken < limit) return null;
-  const message = `You have ${taken} conversations open, and ${limit} is your limit. End one first.`;
+  const message = `You have ${taken} conversations open and may have ${limit}. End one first.`;
   return { code: 'conflict', message };
 }
 

@@ -35,7 +35,9 @@ test('A5: nobody switches himself, and super admins are switched by nobody', () 
 test('A4: people of another organisation or another role do not exist', () => {
   const root = somebody('super_admin');
   const admin = somebody('admin');
-  expect(codeOf(refuseTarget(root, 'admin', somebody('admin', 'x', 'elsewhere')))).toBe('not_found');
+  expect(codeOf(refuseTarget(root, 'admin', somebody('admin', 'x', 'elsewhere')))).toBe(
+    'not_found',
+  );
   expect(codeOf(refuseTarget(root, 'admin', somebody('agent', 'x')))).toBe('not_found');
   expect(codeOf(refuseTarget(root, 'admin', undefined))).toBe('not_found');
   expect(codeOf(refuseTarget(admin, 'agent', somebody('admin', 'x')))).toBe('not_found');

@@ -10,18 +10,18 @@ describe('package sources in the one-line format', () => {
     const text = [
       '# a comment',
       'deb http://deb.debian.org/debian bookworm main contrib non-free # trailing',
-      'deb [arch=amd64] http://security.debian.org/debian-security bookworm-security main',
+      'deb [arch=amd64] http://sec.example/debian bookworm-security main',
       'deb-src http://deb.debian.org/debian bookworm main',
     ].join('\n');
     expect(keepLines(text, 'bookworm')).toEqual([
       'deb [target=Packages lang=none] http://deb.debian.org/debian bookworm main',
-      'deb [arch=amd64 target=Packages lang=none] http://security.debian.org/debian-security bookworm-security main',
+      'deb [arch=amd64 target=Packages lang=none] http://sec.example/debian bookworm-security main',
     ]);
   });
 
   test.each([
     'deb https://packages.example.com/apt cloud-sdk-bookworm main',
-    'deb [signed-by=/etc/apt/keyrings/mariadb-keyring.pgp] https://deb.example.org/11.4 bookworm main',
+    'deb [signed-by=/etc/apt/keyrings/mariadb.pgp] https://deb.example.org/11 bookworm main',
     'deb https://download.example.com/linux/debian bookworm stable',
     'deb cdrom:[Debian 12]/ bookworm main',
     'deb http://deb.debian.org/debian bookworm-backports main',
@@ -32,9 +32,9 @@ describe('package sources in the one-line format', () => {
 
   test('Ubuntu keeps its universe, where the servers are', () => {
     expect(
-      keepLines('deb http://archive.ubuntu.com/ubuntu noble-updates main universe multiverse', 'noble'),
+      keepLines('deb http://ubuntu.example/ubuntu noble-updates main universe multiverse', 'noble'),
     ).toEqual([
-      'deb [target=Packages lang=none] http://archive.ubuntu.com/ubuntu noble-updates main universe',
+      'deb [target=Packages lang=none] http://ubuntu.example/ubuntu noble-updates main universe',
     ]);
   });
 });

@@ -27,7 +27,9 @@ export async function readDistributionSources(
   const lists = [await read(join(etc, 'sources.list')), ...(await readAll('.list'))];
   return {
     list: lists.flatMap((text) => keepLines(text, codename)).join('\n'),
-    sources: (await readAll('.sources')).flatMap((text) => keepStanzas(text, codename)).join('\n\n'),
+    sources: (await readAll('.sources'))
+      .flatMap((text) => keepStanzas(text, codename))
+      .join('\n\n'),
   };
 }
 
@@ -57,7 +59,8 @@ export function keepStanzas(text: string, codename: string): string[] {
       const words = (name: string) => fields.get(name)?.value.split(/\s+/).filter(Boolean) ?? [];
       const suites = words('suites').filter((suite) => isSuite(suite, codename));
       const kept = words('components').filter((component) => components.includes(component));
-      const wanted = words('types').includes('deb') && !/^(no|false|0)$/i.test(words('enabled')[0] ?? '');
+      const wanted =
+        words('types').includes('deb') && !/^(no|false|0)$/i.test(words('enabled')[0] ?? '');
       if (!wanted || suites.length === 0 || kept.length === 0) return [];
       if (!isOwnKey(fields.get('signed-by')?.value)) return [];
       for (const name of ['types', 'suites', 'components', 'targets', 'languages', 'enabled']) {

@@ -9,7 +9,7 @@ test('progress is read from the status lines of apt', () => {
 test('the sizes of announced downloads are added up', () => {
   const output = [
     "'http://deb.example/libaio1_0.3.113-4_amd64.deb' libaio1_0.3.113-4_amd64.deb 13360 SHA256:d1",
-    "'http://deb.example/nats_2.9.10-1%2bb3_amd64.deb' nats_2.9.10-1+b3_amd64.deb 3644664 SHA256:9f",
+    "'http://deb.example/nats_2.9.10-1%2bb3_amd64.deb' nats_2.9.10_amd64.deb 3644664 SHA256:9f",
     '',
   ].join('\n');
   expect(readSizes(output)).toBe(13360 + 3644664);

@@ -17,7 +17,11 @@ export type Apt = {
 };
 
 /** Prepares apt under `folder` with the machine's own configuration, mirrors, proxies and keys. */
-export async function privateApt(folder: string, progress: Progress, signal?: AbortSignal): Promise<Apt> {
+export async function privateApt(
+  folder: string,
+  progress: Progress,
+  signal?: AbortSignal,
+): Promise<Apt> {
   const options = await prepare(folder);
   const run = (tool: string, args: string[], rest: Parameters<typeof runTool>[2] = {}) =>
     runTool(tool, [...options.flatMap((option) => ['-o', option]), ...args], { signal, ...rest });
@@ -26,7 +30,8 @@ export async function privateApt(folder: string, progress: Progress, signal?: Ab
     progress.show('reading the package lists');
     const onStatus = (line: string) => {
       const percent = percentOf(line);
-      if (percent !== undefined) progress.show(`reading the package lists: ${percent.toFixed(0)} %`);
+      if (percent !== undefined)
+        progress.show(`reading the package lists: ${percent.toFixed(0)} %`);
     };
     return run('apt-get', ['-o', 'APT::Status-Fd=3', '-q', 'update'], { onStatus });
   }
@@ -100,9 +105,9 @@ export function readSizes(output: string): number {
 export function readDependencies(descriptions: string): string[][] {
   const fields = [...descriptions.matchAll(/^(?:Pre-)?Depends: (.*)$/gm)];
   return fields.flatMap((field) =>
-    field[1]!.split(',').map((group) =>
-      group.split('|').map((name) => name.trim().replace(/[\s:(].*$/, '')),
-    ),
+    field[1]!
+      .split(',')
+      .map((group) => group.split('|').map((name) => name.trim().replace(/[\s:(].*$/, ''))),
   );
 }
 

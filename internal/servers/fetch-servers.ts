@@ -54,12 +54,17 @@ export async function fetchServers(
 }
 
 /** Unpacks one server and its libraries; asks for more when the program still lacks some. */
-async function unpack(apt: Apt, workFolder: string, name: ServerPackage, libraries: string[]): Promise<void> {
+async function unpack(
+  apt: Apt,
+  workFolder: string,
+  name: ServerPackage,
+  libraries: string[],
+): Promise<void> {
   const tree = join(workFolder, name);
   await mkdir(tree, { recursive: true, mode: 0o700 });
   const program = join(tree, serverPackages[name]);
   await unpackInto(tree, join(workFolder, 'debs'), [name, ...libraries]);
-  let known = [name, ...libraries];
+  const known: string[] = [name, ...libraries];
   for (let round = 1; (await missingLibraries(tree, program)).length > 0; round += 1) {
     const more = (await apt.missingDependencies(known)).filter(isLibrary);
     const fresh = more.filter((library) => !known.includes(library));
@@ -74,7 +79,7 @@ async function unpack(apt: Apt, workFolder: string, name: ServerPackage, librari
     const result = await apt.download(fresh, debs);
     if (result.code !== 0) throw cannotFetch(fresh, result);
     await unpackInto(tree, debs, fresh);
-    known = [...known, ...fresh];
+    known.push(...fresh);
   }
 }
 

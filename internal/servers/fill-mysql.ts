@@ -20,7 +20,11 @@ const systemTables = [
  * Fills an empty data folder with the server's own tables. Does nothing when that was done before;
  * a run that was interrupted leaves no half data folder.
  */
-export async function fillMysql(binary: ServerBinary, places: MysqlPlaces, logFile: string): Promise<void> {
+export async function fillMysql(
+  binary: ServerBinary,
+  places: MysqlPlaces,
+  logFile: string,
+): Promise<void> {
   if (existsSync(places.dataDir)) return;
   const fresh = { ...places, dataDir: `${places.dataDir}.new` };
   await rm(fresh.dataDir, { recursive: true, force: true });
@@ -68,5 +72,7 @@ async function runOnce(
   const fed = pipeline(Readable.from([input]), child.stdin!).catch(() => {});
   const [code] = await Promise.all([ended, fed]);
   if (code === 0) return;
-  throw new Error(`the database server could not make its own tables (exit ${code}); see ${logFile}`);
+  throw new Error(
+    `the database server could not make its own tables (exit ${code}); see ${logFile}`,
+  );
 }

@@ -18,7 +18,10 @@ const mysqlPrograms = { names: ['mariadbd', 'mysqld'], args: ['--no-defaults', '
  * where distributions put servers, then in `trees`, folders that packages were unpacked into
  * (each holds a `usr/`). A program that is too old or does not run is passed over.
  */
-export async function findServers(trees: string[], path = process.env.PATH ?? ''): Promise<ServerBinaries> {
+export async function findServers(
+  trees: string[],
+  path = process.env.PATH ?? '',
+): Promise<ServerBinaries> {
   const onPath = [...path.split(delimiter), '/usr/sbin', '/usr/local/sbin'].filter(Boolean);
   const places = [
     ...[...new Set(onPath)].map((folder) => ({ folder, root: '/', libraryPath: '' })),
@@ -47,7 +50,7 @@ async function firstGood(
   for (const { folder, root, libraryPath } of places) {
     for (const name of programs.names) {
       const path = join(folder, name);
-      const version = await parse(await ask(path, programs.args, libraryPath));
+      const version = parse(await ask(path, programs.args, libraryPath));
       if (version && isRecentEnough(version)) return { path, root, libraryPath, ...version };
     }
   }

@@ -22,7 +22,7 @@ export async function isPortFree(port: number, host = '127.0.0.1'): Promise<bool
   return (await tryPort(port, host)) === undefined;
 }
 
-/** Why this process could not listen on the port now, e.g. `EADDRINUSE`; undefined when it could. */
+/** Why this process could not listen on the port, e.g. `EADDRINUSE`; undefined when it could. */
 export function tryPort(port: number, host: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     const server = createServer();

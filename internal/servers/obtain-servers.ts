@@ -37,7 +37,8 @@ export async function obtainServers(options: ObtainOptions): Promise<ServerBinar
       found = await find();
     }
   }
-  if (missingPackages(found, wanted).length > 0) throw new PersonError(whatToInstall(found, wanted));
+  if (missingPackages(found, wanted).length > 0)
+    throw new PersonError(whatToInstall(found, wanted));
   return found;
 }
 
@@ -67,9 +68,11 @@ function missingPackages(found: ServerBinaries, wanted: ObtainOptions['wanted'])
 function whatToInstall(found: ServerBinaries, wanted: ObtainOptions['wanted']): string {
   const isMissing = (server: ServerBinary | undefined, isWanted: boolean) => isWanted && !server;
   const needs = [
-    ...(isMissing(found.nats, wanted.nats) ? [`nats-server ${oldestVersion('nats')} or later`] : []),
+    ...(isMissing(found.nats, wanted.nats)
+      ? [`nats-server ${oldestVersion('nats')} or later`]
+      : []),
     ...(isMissing(found.mysql, wanted.mysql)
-      ? [`MariaDB ${oldestVersion('mariadb')} or later (or MySQL ${oldestVersion('mysql')} or later)`]
+      ? [`MariaDB ${oldestVersion('mariadb')} (or MySQL ${oldestVersion('mysql')}) or later`]
       : []),
   ].join(' and ');
   return (

@@ -15,7 +15,11 @@ export type ToolOptions = {
  * Runs one of the system's tools to its end, in English, in a process group of its own so that the
  * terminal's Ctrl-C reaches natter alone. Throws when it cannot be started or was aborted.
  */
-export function runTool(path: string, args: string[], options: ToolOptions = {}): Promise<ToolResult> {
+export function runTool(
+  path: string,
+  args: string[],
+  options: ToolOptions = {},
+): Promise<ToolResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(path, args, {
       cwd: options.cwd,

@@ -37,7 +37,7 @@ async function query(url: string, sql: string): Promise<unknown[][]> {
   }
 }
 
-test('a private database is on loopback, durable, strict, and opens to its passwords only', async () => {
+test('a private database is on loopback, durable, strict, and open to its passwords', async () => {
   const options = mysqlOptions(temporaryFolder(), generatePassword());
   await using mysql = await startMysql(options);
   const settings =
@@ -47,7 +47,10 @@ test('a private database is on loopback, durable, strict, and opens to its passw
   expect(row![0]).toBe(1);
   expect(row![1]).toContain('STRICT_TRANS_TABLES');
   expect(row!.slice(2)).toEqual(['READ-COMMITTED', 'utf8mb4', '127.0.0.1', '+00:00']);
-  const people = await query(mysql.rootUrl, "SELECT user, host FROM mysql.user ORDER BY user, host");
+  const people = await query(
+    mysql.rootUrl,
+    'SELECT user, host FROM mysql.user ORDER BY user, host',
+  );
   expect(people).toEqual([
     ['mariadb.sys', 'localhost'],
     ['root', '127.0.0.1'],
@@ -89,7 +92,7 @@ test('a socket path that no kernel takes is done without', async () => {
   expect(mysql.socket).toBeNull();
 });
 
-test('a private nats-server keeps its passwords private and lets nobody in without one', async () => {
+test('a private nats-server hides its passwords and lets nobody in without one', async () => {
   const folder = temporaryFolder();
   const users = { web: generatePassword() };
   const options = { binary: binaries.nats!, folder: join(folder, 'nats'), users };

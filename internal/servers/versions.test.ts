@@ -3,13 +3,16 @@ import { isRecentEnough, oldestVersion, parseMysqlVersion, parseNatsVersion } fr
 
 describe('versions of servers', () => {
   test('nats-server says its version after its name', () => {
-    expect(parseNatsVersion('nats-server: v2.9.10\n')).toEqual({ flavour: 'nats', version: '2.9.10' });
+    expect(parseNatsVersion('nats-server: v2.9.10\n')).toEqual({
+      flavour: 'nats',
+      version: '2.9.10',
+    });
     expect(parseNatsVersion('something else 2.9.10')).toBeUndefined();
   });
 
   test('MariaDB is told from MySQL whatever the program is called', () => {
     const mariadb =
-      '/usr/sbin/mariadbd  Ver 10.11.14-MariaDB-0+deb12u2 for debian-linux-gnu on x86_64 (Debian 12)';
+      '/usr/sbin/mariadbd  Ver 10.11.14-MariaDB-0+deb12u2 for debian-linux-gnu (Debian 12)';
     const asMysqld = 'mysqld  Ver 11.8.2-MariaDB for Linux on x86_64 (MariaDB Server)';
     const mysql = '/usr/sbin/mysqld  Ver 8.4.6 for Linux on x86_64 (MySQL Community Server - GPL)';
     expect(parseMysqlVersion(mariadb)).toEqual({ flavour: 'mariadb', version: '10.11.14' });

@@ -10,8 +10,8 @@ type Violation = { id: string; help: string; nodes: { target: string[]; html: st
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /**
- * What axe-core finds wrong with a page or a frame as it now stands, one line each; empty when nothing.
- * The script goes in through the debugger, which the page's own policy does not hinder.
+ * What axe-core finds wrong with a page or a frame as it now stands, one line each; empty when
+ * nothing. The script goes in through the debugger, which the page's own policy does not hinder.
  */
 export async function findBarriers(page: Page | Frame): Promise<string[]> {
   const source = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');

@@ -13,6 +13,9 @@ export type Trouble = {
 /** Chromium says this of every answer of 400 and more; those of 500 and more are noted anyway. */
 const loadFailure = /^Failed to load resource: the server responded with a status of 4\d\d/;
 
+/** What a page is made of is always there. */
+const parts = new Set(['script', 'stylesheet', 'font', 'image']);
+
 /** Until somebody presses a key on a page, Chromium plays nothing; the console offers a button. */
 const silence = /^The AudioContext was not allowed to start/;
 
@@ -29,9 +32,15 @@ export function collectTrouble(): Trouble {
           found.push(`${message.text()} (${message.location().url})`);
         }
       });
-      context.on('weberror', (error) => found.push(String(error.error().stack ?? error.error())));
+      context.on('weberror', (error) => {
+        const { name, message, stack = '' } = error.error();
+        found.push(`${name}: ${message} ${stack}`);
+      });
       context.on('response', (response) => {
-        if (response.status() >= 500) found.push(`${response.status()} ${response.url()}`);
+        const isPart = parts.has(response.request().resourceType());
+        if (response.status() >= (isPart ? 400 : 500)) {
+          found.push(`${response.status()} ${response.url()}`);
+        }
       });
     },
     expectNone() {

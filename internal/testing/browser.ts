@@ -35,7 +35,7 @@ const patienceMs = 10_000;
 const heights: Record<number, number> = { 375: 812, 768: 1024, 1440: 900 };
 
 /**
- * A real Chromium. Disposing it closes everything; call `trouble.expectNone()` where a journey ends.
+ * A real Chromium. Disposing it closes everything; `trouble.expectNone()` is for a journey's end.
  */
 export async function openBrowsing(): Promise<Browsing> {
   const { folder } = inject('facts');

@@ -10,7 +10,7 @@ export type DbmgrSeat = {
   /** Every reply and beat that came, in order. */
   replies: Reply[];
   beats: { name: string; version?: string }[];
-  /** The code to refuse a reply with, or null to take it; takes all unless a test says otherwise. */
+  /** The code to refuse a reply with, or null to take it, as it does unless a test says else. */
   judge: (reply: Reply) => ErrorCode | null;
   makeConsumer: () => Promise<void>;
   deleteConsumer: () => Promise<void>;

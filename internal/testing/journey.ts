@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'vitest';
 import { type Browsing, openBrowsing, type ScreenOptions } from './browser.ts';
+import { pickPort } from './pick-port.ts';
 import { staffAt, type StaffInBrowser } from './staff-in-browser.ts';
 import { openStage, type Stage } from './stage.ts';
 import { visitorAt, type VisitorInBrowser } from './visitor-in-browser.ts';
@@ -10,6 +12,10 @@ export type Journey = {
   browsing: Browsing;
   /** Where web is. */
   url: string;
+  /** Ends the relay as an upgrade does; the function starts another at the same port. */
+  stopRelay: () => Promise<() => Promise<void>>;
+  /** Ends the only replica of the word reverser; the function starts another. */
+  stopReverser: () => Promise<() => Promise<void>>;
   staff: (options?: ScreenOptions) => Promise<StaffInBrowser>;
   /** Somebody new who opens the chat page. */
   visitor: (options?: ScreenOptions) => Promise<VisitorInBrowser>;
@@ -18,23 +24,33 @@ export type Journey = {
 const journeyMs = 60_000;
 
 /**
- * A test with everything that `npm start` runs, in this process, and a real browser. It fails on trouble
- * on any page; pictures of a failed one are kept, and the message says where.
+ * A test with everything that `npm start` runs, in this process, and a real browser. It fails on
+ * trouble on any page; pictures of a failed one are kept, and the message says where.
  */
 export function journey(title: string, act: (journey: Journey) => Promise<void>): void {
   test(title, { timeout: journeyMs }, async () => {
     await using stage = await openStage();
     await stage.startDbmgr();
-    await stage.startRelay();
+    const relayEnv = { RELAY_PORT: String(await pickPort()) };
+    let relay = await stage.startRelay(relayEnv);
     const { url } = await stage.startWeb();
-    await stage.startBot('chat-bot');
+    let reverser = await stage.startBot('chat-bot');
     await stage.startBot('mat-bot');
+    await untilAutomationsRun(stage);
     await using browsing = await openBrowsing();
     try {
       await act({
         stage,
         browsing,
         url,
+        async stopRelay() {
+          await relay[Symbol.asyncDispose]();
+          return async () => void (relay = await stage.startRelay(relayEnv));
+        },
+        async stopReverser() {
+          await reverser[Symbol.asyncDispose]();
+          return async () => void (reverser = await stage.startBot('chat-bot'));
+        },
         async staff(options) {
           const { page } = await browsing.screen(options);
           await page.goto(`${url}/login`);
@@ -49,7 +65,18 @@ export function journey(title: string, act: (journey: Journey) => Promise<void>)
       browsing.trouble.expectNone();
     } catch (error) {
       const folder = await browsing.shoot(title);
-      throw new Error(`${(error as Error).message}\npictures: ${folder}`, { cause: error });
+      const said = [(error as Error).message, ...browsing.trouble.found, `pictures: ${folder}`];
+      throw new Error(said.join('\n'), { cause: error });
     }
   });
+}
+
+/** The chat page offers first who answers at once. */
+async function untilAutomationsRun(stage: Stage): Promise<void> {
+  const call = await stage.call.web();
+  for (;;) {
+    const { automations } = await call.automations.listAutomations({});
+    if (automations.every(({ running }) => running)) return;
+    await sleep(50);
+  }
 }

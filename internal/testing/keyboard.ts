@@ -3,8 +3,8 @@ import type { Locator, Page } from 'playwright-core';
 const maxSteps = 60;
 
 /**
- * Goes on with Tab until the element has the focus. Throws when Tab never gets there, or when nothing on
- * screen shows where the focus is (WCAG 2.4.7).
+ * Goes on with Tab until the element has the focus. Throws when Tab never gets there, or when
+ * nothing on screen shows where the focus is (WCAG 2.4.7).
  */
 export async function tabTo(page: Page, target: Locator): Promise<void> {
   const passed: string[] = [];
@@ -19,7 +19,16 @@ export async function tabTo(page: Page, target: Locator): Promise<void> {
   throw new Error(`Tab does not lead there; it leads to ${passed.join(', ')}`);
 }
 
-async function hasFocus(target: Locator): Promise<boolean> {
+/** The same backwards. */
+export async function tabBackTo(page: Page, target: Locator): Promise<void> {
+  for (let step = 0; step < maxSteps; step++) {
+    await page.keyboard.press('Shift+Tab');
+    if (await hasFocus(target)) return;
+  }
+  throw new Error('Shift+Tab does not lead there');
+}
+
+export async function hasFocus(target: Locator): Promise<boolean> {
   return target.first().evaluate((element: FocusTarget) => element.matches(':focus'));
 }
 

@@ -3,8 +3,8 @@ import { connect as connectSocket } from 'node:net';
 import { readNatsProtocol, type WireMessage } from './wire-protocol.ts';
 
 /**
- * A NATS client of a few lines (docs.nats.io, "Client protocol") that shows each refusal of the server,
- * which a client library hides or acts upon, and sends whatever it is told to.
+ * A NATS client of a few lines (docs.nats.io, "Client protocol") that shows each refusal of the
+ * server, which a client library hides or acts upon, and sends whatever it is told to.
  */
 export type RawNats = Disposable & {
   /** What the server says against it, or null when it let it through. */

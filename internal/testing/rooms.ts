@@ -61,6 +61,32 @@ export async function removeMember(stage: Stage, channel: string, person: string
   await stage.sql('DELETE FROM members WHERE channel_id = ? AND person_id = ?', [channel, person]);
 }
 
+/** Fills a new channel with messages that nobody had to send. */
+export async function writeHistory(
+  stage: Stage,
+  channel: string,
+  sender: string,
+  entries: number,
+  text = 'line',
+): Promise<void> {
+  const rowsAtOnce = Math.max(1, Math.min(500, Math.floor(4e6 / Buffer.byteLength(text))));
+  for (let first = 1; first <= entries; first += rowsAtOnce) {
+    const last = Math.min(entries, first + rowsAtOnce - 1);
+    const values: unknown[] = [];
+    for (let seq = first; seq <= last; seq++) {
+      values.push(channel, seq, sender, `h-${seq}`, text);
+    }
+    const row = "(?, ?, 'main', ?, 'Ada', 'user', ?, '*', 'text', ?, UTC_TIMESTAMP(3))";
+    await stage.sql(
+      `INSERT INTO messages (channel_id, seq, org_id, sender_id, sender_name, sender_role, cid,
+         recipient, type, body, sent_at)
+       VALUES ${Array.from({ length: last - first + 1 }, () => row).join(', ')}`,
+      values,
+    );
+  }
+  await stage.sql('UPDATE channels SET head = ? WHERE id = ?', [entries, channel]);
+}
+
 let sent = 0;
 
 /** Sends a text and waits for its ack; returns its seq. */

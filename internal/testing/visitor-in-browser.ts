@@ -8,6 +8,8 @@ export type VisitorInBrowser = {
   says: (text: string) => Promise<void>;
   /** Their own line is on screen, and it is said that the server has it. */
   seesStored: (text: string) => Promise<void>;
+  /** Their own line is on screen, and it is said that it is still on its way. */
+  seesSending: (text: string) => Promise<void>;
   /** A line, notice or name in the conversation. */
   sees: (text: string | RegExp) => Promise<void>;
   seesTyping: (name: string) => Promise<void>;
@@ -35,6 +37,7 @@ export function visitorAt(page: Page, surface: Page | FrameLocator = page): Visi
       await writing.press('Enter');
     },
     seesStored: (text) => shown(lineWith(log, text).filter({ hasText: /Stored|Seen/ })),
+    seesSending: (text) => shown(lineWith(log, text).filter({ hasText: 'Sending' })),
     sees: (text) => shown(log.getByText(text)),
     seesTyping: (name) => shown(log.getByText(`${name} is typing…`)),
     isWith: (name) => shown(surface.getByRole('heading', { level: 1, name })),

@@ -12,7 +12,7 @@ export function findCrossedBorders({ graph }: Project): Fault[] {
     if (kind !== 'file') return [];
     const fault = (rule: string): Fault[] => [{ file: from, line, rule }];
     const [source, target] = [topFolder(from), topFolder(to)];
-    if (isTestSupport(to) && !isTest(from) && !isTestSupport(from)) {
+    if (isTestSupport(to) && !isTest(from) && !isTestSupport(from) && !isShared(from)) {
       return fault(`imports ${to}: it is for tests`);
     }
     if (isTest(to) && !isTest(from)) return fault(`imports ${to}: a test`);

@@ -45,8 +45,8 @@ function dead(file: string, why: string): Fault {
 
 /**
  * Templates and browser modules by the name that templates and code call them: `/admins/list` for
- * web/admins/list.eta, `chat/chat-page` for web/static/chat/chat-page.js; and whatever is run by the
- * path that a document, an image or a script of package.json gives.
+ * web/admins/list.eta, `chat/chat-page` for web/static/chat/chat-page.js; and whatever is run by
+ * the path that a document, an image or a script of package.json gives.
  */
 function namedInText(files: SourceFile[]): Set<string> {
   const documents = files.filter(({ path }) => !isCode(path) && !/\.(eta|css|svg)$/.test(path));

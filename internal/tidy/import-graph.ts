@@ -6,7 +6,7 @@ export type Import = { from: string; line: number; to: string; kind: 'file' | 'p
 
 export type ImportGraph = { imports: Import[]; of: (path: string) => Import[] };
 
-/** `from '…'`, `import '…'`, `import('…')` (types too) and `new URL('./…', import.meta.url)`. */
+/** `from '…'`, `import '…'`, `import('…')`, types too, and `new URL('./…', import.meta.url)`. */
 const specifier = new RegExp(
   [
     /\bfrom\s*['"]([^'"]+)['"]/,

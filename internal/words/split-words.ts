@@ -29,8 +29,10 @@ export function splitWords(text: string): SplitText {
 }
 
 /** Scripts that write words without spaces between them. */
-const unspaced =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+const scripts = ['Han', 'Hiragana', 'Katakana', 'Thai', 'Lao', 'Khmer', 'Myanmar'];
+const unspaced = `[${scripts.map((script) => `\\p{Script_Extensions=${script}}`).join('')}]`;
+const unspacedStart = new RegExp(`^${unspaced}`, 'u');
+const unspacedEnd = new RegExp(`${unspaced}$`, 'u');
 
 /**
  * The text with `words` in the places of its own. Two words that touch get a space between them
@@ -47,7 +49,5 @@ export function joinWords({ lead, gaps }: SplitText, words: readonly string[]): 
 }
 
 function needSpace(left: string, right: string): boolean {
-  const last = [...left.slice(-2)].at(-1) ?? '';
-  const first = String.fromCodePoint(right.codePointAt(0) ?? 32);
-  return !unspaced.test(last) && !unspaced.test(first);
+  return !unspacedEnd.test(left) && !unspacedStart.test(right);
 }

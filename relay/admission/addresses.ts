@@ -13,7 +13,8 @@ export type CallerReader = (request: IncomingMessage) => Caller;
 
 /**
  * web says whom it forwards for in `x-natter-address`, and proves to be web by `x-natter-via`, the
- * RELAY_SECRET. Other proxies are believed when TRUST_PROXY lists them; else the peer's address counts.
+ * RELAY_SECRET. Other proxies are believed when TRUST_PROXY lists them; else the peer's address
+ * counts.
  */
 export function createCallerReader(
   relaySecret: string | undefined,
@@ -74,7 +75,9 @@ function isUsableId(value: string | undefined): value is string {
   return value !== undefined && value.length <= 48 && idPattern.test(value);
 }
 
-/** Without a zone and without the IPv6 clothes of an IPv4 address; undefined for what is neither. */
+/**
+ * Without a zone and without the IPv6 clothes of an IPv4 address; undefined for what is neither.
+ */
 function plainAddress(address: string | undefined): string | undefined {
   const plain = address?.replace(/%.*$/, '').replace(/^::ffff:(?=\d+\.)/i, '');
   return plain && isIP(plain) ? plain : undefined;

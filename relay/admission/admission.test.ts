@@ -36,7 +36,8 @@ test('R1 W4: a page of another origin is refused before the upgrade', async () =
     '*',
   ];
   for (const Origin of strangers) {
-    expect(await statusFor({ Origin, Cookie: 'natter_session=x' }), Origin).toBe(403);
+    const status = await statusFor({ Origin, Cookie: 'natter_session=x' });
+    expect([Origin, status]).toEqual([Origin, 403]);
   }
   for (const name of ['127.0.0.1', 'localhost']) {
     using socket = await openSocket(relay.url, { origin: own.replace('127.0.0.1', name) });
@@ -87,12 +88,13 @@ test('K4: healthz says ok, everything else of HTTP is not there', async () => {
   const health = await fetch(`${relay.url}/healthz`);
   expect([health.status, await health.json()]).toEqual([200, { status: 'ok' }]);
   for (const path of ['/', '/metrics', '/.git/config', '/healthz/x', '/healthz?x=1']) {
-    expect((await fetch(`${relay.url}${path}`)).status, path).toBe(404);
+    const { status } = await fetch(`${relay.url}${path}`);
+    expect([path, status]).toEqual([path, 404]);
   }
   expect((await fetch(`${relay.url}/healthz`, { method: 'POST', body: 'x' })).status).toBe(405);
 });
 
-test('R12: an address has so many sockets, a relay too; then it is 503 with a time to wait', async () => {
+test('R12: an address has so many sockets, a relay too; then it is 503', async () => {
   const small = await stage.startRelay({ LIMIT_ADDRESS_SOCKETS: '2', LIMIT_SOCKETS: '3' });
   const via = { 'x-natter-via': stage.env.RELAY_SECRET! };
   const from = (address: string) => ({ headers: { ...via, 'x-natter-address': address } });

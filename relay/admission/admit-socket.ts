@@ -84,35 +84,25 @@ function openSession(admission: Admission, ws: RelayWebSocket, raw: Duplex, call
   hub.add(session);
   heartbeat.add(session);
   figures.sockets++;
-  const helloTimer = setTimeout(() => {
-    if (session.stage !== 'new') return;
-    connection.close(closeCodes.helloTimeout, 'no hello');
+  session.timer = setTimeout(() => {
+    if (session.stage === 'new') connection.close(closeCodes.helloTimeout, 'no hello');
   }, limits.helloTimeoutMs);
-  connection.onClosing = () => {
-    clearTimeout(helloTimer);
-    endSession(relay, session);
-  };
+  connection.onClosing = () => endSession(relay, session);
   listenToSocket(relay, session, ws, raw);
 }
 
 function createSession(relay: Relay, connection: Connection): Session {
-  const { limits, figures, log, pageGate, call } = relay;
-  const catchUp: CatchUp = new CatchUp({
+  const { figures, log, past } = relay;
+  const catchUp = new CatchUp({
     outbox: connection.outbox,
     figures,
-    patienceMs: limits.readPatienceMs,
-    readPage: (channel_id, after) =>
-      pageGate.run(async () => {
-        const input = { channel_id, after };
-        return (await call.channels.readPage(input, session.callContext())).entries;
-      }),
+    past,
     onFailure: (error) => {
       log.warn({ err: error, request_id: connection.requestId }, 'replay failed');
       connection.close(closeCodes.tryLater, 'try again in a moment');
     },
   });
-  const session: Session = new Session(connection, catchUp);
-  return session;
+  return new Session(connection, catchUp);
 }
 
 /** One set of listeners a socket, none a message. */
@@ -141,6 +131,7 @@ function listenToSocket(relay: Relay, session: Session, ws: RelayWebSocket, raw:
 
 function endSession(relay: Relay, session: Session): void {
   const { connection, catchUp, person, seats } = session;
+  clearTimeout(session.timer);
   relay.hub.remove(session);
   relay.figures.sockets--;
   catchUp.end();

@@ -10,8 +10,8 @@ export function allowedOrigins(publicUrl: string): ReadonlySet<string> {
 }
 
 /**
- * Browsers say where a page is from (RFC 6455, 10.2) and are refused unless it is ours. Who says nothing
- * is a program: it brings a token and no cookie.
+ * Browsers say where a page is from (RFC 6455, 10.2) and are refused unless it is ours. Who says
+ * nothing is a program: it brings a token and no cookie.
  */
 export function isOriginAllowed(
   { origin, cookie }: Pick<IncomingHttpHeaders, 'origin' | 'cookie'>,

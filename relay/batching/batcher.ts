@@ -29,8 +29,8 @@ export type BatcherOptions = {
 };
 
 /**
- * Sends what came in within one turn as one request, a few in flight, none with a channel that is in
- * another. A request that nobody answers is sent again: the senders' ids make that harmless.
+ * Sends what came in within one turn as one request, a few in flight, none with a channel that is
+ * in another. A request that nobody answers is sent again: the senders' ids make that harmless.
  */
 export class Batcher {
   readonly #options: BatcherOptions;

@@ -9,8 +9,8 @@ export type QueuedMessage = {
 };
 
 /**
- * Messages by channel, each channel's in the order they came. A channel that is taken stays busy until
- * it is released, so its messages are never in two batches at once.
+ * Messages by channel, each channel's in the order they came. A channel that is taken stays busy
+ * until it is released, so its messages are never in two batches at once.
  */
 export class ChannelQueues {
   readonly #waiting = new Map<string, QueuedMessage[]>();

@@ -33,8 +33,9 @@ export type LogCare = {
 };
 
 /**
- * A channel as this relay follows it: entries in seq order, the recent ones framed in a ring, and the
- * seats of the sockets that get them. Nobody gets an entry before the members of its version are known.
+ * A channel as this relay follows it: entries in seq order, the recent ones framed in a ring, and
+ * the seats of the sockets that get them. Nobody gets an entry before the members of its version
+ * are known.
  */
 export class ChannelLog implements Flushable {
   readonly id: string;
@@ -172,7 +173,9 @@ export class ChannelLog implements Flushable {
     return this.#live.has(seat);
   }
 
-  /** The members as just read; everybody else loses their seat before anything more is delivered. */
+  /**
+   * The members as just read; everybody else loses their seat before anything more is delivered.
+   */
   setMembers(version: number, members: ReadonlySet<string>, nowMs: number): void {
     this.memberVersion = Math.max(this.memberVersion, version);
     for (const seat of this.seats) {

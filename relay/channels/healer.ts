@@ -15,7 +15,9 @@ export type HealerOptions = {
   reorderWaitMs: number;
 };
 
-/** Fetches what a log misses, entries or members, until it has it; one fetch of a kind at a time. */
+/**
+ * Fetches what a log misses, entries or members, until it has it; one fetch of a kind at a time.
+ */
 export class Healer implements Disposable {
   readonly #options: HealerOptions;
   readonly #gaps = new Set<ChannelLog>();

@@ -1,7 +1,7 @@
 import type { EncodedFrames } from '../frames/encode-frame.ts';
 
 /** Consecutive entries of a log as frames in one buffer; `first` is the first one's seq. */
-type Chunk = EncodedFrames & { first: number };
+export type Chunk = EncodedFrames & { first: number };
 
 export type RingPart = { buffers: Buffer[]; frames: number; last: number };
 
@@ -33,6 +33,20 @@ export class Ring {
       const oldest = this.#chunks.shift()!;
       this.#grow(-oldest.offsets.length, -oldest.buffer.length);
     }
+    this.#shelf.touch(this);
+  }
+
+  /** Older entries, kept when they end where the ring begins (or at `head`) and there is room. */
+  prepend(chunk: Chunk, head: number): void {
+    const next = this.#chunks[0]?.first ?? head + 1;
+    if (chunk.first + chunk.offsets.length !== next) return;
+    const { ringEntries, ringBytes } = this.#shelf.limits;
+    const isRoomy =
+      this.#entries + chunk.offsets.length <= ringEntries &&
+      this.#bytes + chunk.buffer.length <= ringBytes;
+    if (!isRoomy) return;
+    this.#chunks.unshift(chunk);
+    this.#grow(chunk.offsets.length, chunk.buffer.length);
     this.#shelf.touch(this);
   }
 
@@ -83,7 +97,8 @@ export class Ring {
   }
 }
 
-function sliceChunk(chunk: Chunk, from: number, upTo: number, maxFrames: number) {
+/** The frames of a chunk from `from` up to `upTo`. */
+export function sliceChunk(chunk: Chunk, from: number, upTo: number, maxFrames: number) {
   const start = from - chunk.first;
   const end = Math.min(chunk.offsets.length, upTo - chunk.first + 1, start + maxFrames);
   const buffer = chunk.buffer.subarray(chunk.offsets[start], chunk.offsets[end]);

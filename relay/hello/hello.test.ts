@@ -24,7 +24,8 @@ async function closeCodeFor(first: object | string): Promise<number> {
 }
 
 function claimsOf(token: string): Record<string, unknown> {
-  return JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString());
+  const [, claims] = token.split('.');
+  return JSON.parse(Buffer.from(claims!, 'base64url').toString()) as Record<string, unknown>;
 }
 
 test('welcome says who it is, where they sit and how often it pings', async () => {
@@ -33,7 +34,7 @@ test('welcome says who it is, where they sit and how often it pings', async () =
   expect(socket.welcome).toEqual({
     op: 'welcome',
     user: { id: visitor.id, name: 'Ada', role: 'user', org: 'main', online: false },
-    store: expect.any(String),
+    store: expect.any(String) as unknown,
     channels: [],
     agents_online: false,
     ping_s: 20,
@@ -48,7 +49,7 @@ test('welcome says who it is, where they sit and how often it pings', async () =
       name: 'Word reverser',
       head: 0,
       seen: 0,
-      conversation: expect.objectContaining({ state: 'bot' }),
+      conversation: expect.objectContaining({ state: 'bot' }) as unknown,
     },
   ]);
 });
@@ -58,7 +59,7 @@ test('R2: no token, a garbled one and a number are 4401', async () => {
   const { token } = visitor;
   const flipped = token.slice(0, -3) + (token.endsWith('AAA') ? 'BBB' : 'AAA');
   for (const bad of ['', 'x', 'a.b.c', flipped, `${token}x`, token.slice(0, -1)]) {
-    expect(await closeCodeFor({ op: 'hello', token: bad }), bad.slice(0, 5)).toBe(4401);
+    expect(await closeCodeFor({ op: 'hello', token: bad })).toBe(4401);
   }
   expect(await closeCodeFor({ op: 'hello' })).toBe(4401);
   expect(await closeCodeFor({ op: 'hello', token: 7 })).toBe(4401);

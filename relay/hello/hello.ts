@@ -13,12 +13,15 @@ import { openChannel } from '../ops/open.ts';
 import { startingPoint } from './resume.ts';
 import type { Claims } from './tokens.ts';
 
+/** Channels beside the live ones that a `hello` may resume; each costs a look at the database. */
+const maxOtherChannels = 20;
+
 type Joined = OutputOf<(typeof channels)['operations']['joinChannels']>;
 
 /**
- * Who it is, where they sit, and what they missed: `welcome`, the replay, `caught_up`. Closes the socket
- * with 4401 when the token or its login is not good now, with 1013 when nobody can say or there are too
- * many.
+ * Who it is, where they sit, and what they missed: `welcome`, the replay, `caught_up`. Closes the
+ * socket with 4401 when the token or its login is not good now, with 1013 when nobody can say or
+ * there are too many.
  */
 export async function answerHello(
   relay: Relay,
@@ -26,13 +29,21 @@ export async function answerHello(
   frame: ClientFrame<'hello'>,
 ): Promise<boolean> {
   session.stage = 'joining';
+  clearTimeout(session.timer);
+  session.timer = setTimeout(
+    () => session.connection.close(closeCodes.tryLater, 'too many at once'),
+    relay.limits.welcomeTimeoutMs,
+  );
   try {
     const claims = await relay.tokens.verify(frame.token);
     if (session.isEnded || !identify(relay, session, claims)) return false;
-    const joined = await relay.helloGate.run(() => join(relay, session));
-    if (session.isEnded) return false;
+    const joined = await relay.helloGate.run(async () =>
+      session.isEnded ? null : await join(relay, session),
+    );
+    if (session.isEnded || !joined) return false;
     refuseMismatch(claims, joined);
     await begin(relay, session, frame, joined);
+    clearTimeout(session.timer);
     return !session.isEnded;
   } catch (error) {
     endHello(relay, session, error);
@@ -116,7 +127,9 @@ async function replay(
   others: Map<string, number>,
 ): Promise<void> {
   for (const seat of seats) if (seat) void session.catchUp.bring(seat);
-  for (const [id, after] of others) await resumeOther(relay, session, id, after);
+  for (const [id, after] of [...others].slice(0, maxOtherChannels)) {
+    await resumeOther(relay, session, id, after);
+  }
   await session.catchUp.settled();
   if (!session.isEnded) session.send({ op: 'caught_up' });
 }
@@ -128,7 +141,7 @@ async function sitDown(
   lastSeq: number | undefined,
   isSameStore: boolean,
 ): Promise<Seat | null> {
-  const seat = await takeSeat(relay, session, channel, channel.head);
+  const seat = await takeSeat(relay, session, channel, channel.head).catch(noChannel);
   if (!seat || lastSeq === undefined || channel.kind === 'waiting_list') return seat;
   const cursor = isSameStore ? await startingPoint(relay, seat.log, lastSeq) : null;
   if (cursor === null) session.send({ op: 'reset', channel_id: channel.id });
@@ -136,7 +149,9 @@ async function sitDown(
   return seat;
 }
 
-/** A channel that is not live for them any more, such as a conversation that was closed meanwhile. */
+/**
+ * A channel that is not live for them any more, such as a conversation that was closed meanwhile.
+ */
 async function resumeOther(
   relay: Relay,
   session: Session,
@@ -149,6 +164,12 @@ async function resumeOther(
     if (!(error instanceof AppError)) throw error;
     session.refuse(error, { op: 'hello', channel_id: id });
   }
+}
+
+/** It went away since dbmgr listed it. */
+function noChannel(error: unknown): null {
+  if (error instanceof AppError && error.code === 'not_found') return null;
+  throw error;
 }
 
 function endHello(relay: Relay, session: Session, error: unknown): void {

@@ -2,8 +2,8 @@ import type { ChannelLog } from '../channels/channel-log.ts';
 import type { Relay } from '../context.ts';
 
 /**
- * Where a replay begins for a client whose last entry is `lastSeq`; null when it holds more than the
- * database does and must begin anew. A relay may be behind, so the database decides.
+ * Where a replay begins for a client whose last entry is `lastSeq`; null when it holds more than
+ * the database does and must begin anew. A relay may be behind, so the database decides.
  */
 export async function startingPoint(
   relay: Pick<Relay, 'logs'>,

@@ -27,12 +27,15 @@ export type TokenVerifier = {
 /** Clocks of two hosts may differ by this much. */
 const clockToleranceS = 60;
 /** A signature that does not fit may mean a new key; it is asked for no more often than this. */
-const minKeyAgeMs = 10_000;
+const shippedMinKeyAgeMs = 10_000;
 
 type HeldKey = { key: CryptoKey | Uint8Array; x: string; readAtMs: number };
 
 /** Verifies EdDSA tokens (RFC 8037) with the key that dbmgr signs with, read when first needed. */
-export function createTokenVerifier(readKey: () => Promise<PublicKey>): TokenVerifier {
+export function createTokenVerifier(
+  readKey: () => Promise<PublicKey>,
+  minKeyAgeMs = shippedMinKeyAgeMs,
+): TokenVerifier {
   let held: Promise<HeldKey> | null = null;
   const load = (): Promise<HeldKey> => {
     const loading = (async () => {

@@ -41,13 +41,13 @@ test('start gives the open conversation again, and another tab gets it live', as
   const started = await first.next('started');
   expect(started).toEqual({
     op: 'started',
-    channel_id: expect.any(String),
+    channel_id: expect.any(String) as unknown,
     conversation: expect.objectContaining({
       state: 'bot',
-      owner: { kind: 'automation', id: expect.any(String), name: 'Mat' },
-    }),
+      owner: { kind: 'automation', id: expect.any(String) as unknown, name: 'Mat' },
+    }) as unknown,
     created: true,
-    agents_online: expect.any(Boolean),
+    agents_online: expect.any(Boolean) as unknown,
   });
   const channel = String(started['channel_id']);
   const joined = await second.next('joined');
@@ -72,7 +72,7 @@ test('start with nobody that exists is refused, and agents do not start any', as
   agent.socket[Symbol.dispose]();
 });
 
-test('a handoff reaches the agents who are online, a take makes it theirs, done ends it', async () => {
+test('a handoff reaches the agents online, a take makes it theirs, done ends it', async () => {
   const agent = await openConsole();
   const visitor = await stage.people.visitor('Bob');
   using chat = await enter(url, visitor.token);
@@ -81,7 +81,7 @@ test('a handoff reaches the agents who are online, a take makes it theirs, done 
   const line = await say(stage, chat, channel);
   chat.send({ op: 'handoff', channel_id: channel });
   const waiting = await agent.socket.next(inState(channel, 'waiting'));
-  expect(waiting).toMatchObject({ owner: null, list_seq: expect.any(Number) });
+  expect(waiting).toMatchObject({ owner: null, list_seq: expect.any(Number) as unknown });
   expect(waiting['seq']).toBeUndefined();
   expect(waiting['last']).toEqual([expect.objectContaining({ name: 'Bob', role: 'user' })]);
   const entry = (frame: AnyFrame) =>
@@ -118,7 +118,8 @@ test('C2: of two agents one takes it, the other hears so', async () => {
       socket.next(({ op, of }) => op === 'joined' || (op === 'error' && of === 'take')),
     ),
   );
-  expect(outcomes.map(({ op, code }) => code ?? op).toSorted()).toEqual(['conflict', 'joined']);
+  const results = outcomes.map(({ op, code }) => code ?? op);
+  expect(new Set(results)).toEqual(new Set(['conflict', 'joined']));
   for (const { socket } of [one, two]) socket[Symbol.dispose]();
 });
 

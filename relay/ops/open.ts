@@ -16,8 +16,8 @@ export function open(
 }
 
 /**
- * Replays a channel from `after` and keeps it live: one that is live already goes back there. Throws
- * `not_found` for whoever is no member.
+ * Replays a channel from `after` and keeps it live: one that is live already goes back there.
+ * Throws `not_found` for whoever is no member.
  */
 export async function openChannel(
   relay: Relay,

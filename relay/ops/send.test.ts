@@ -39,8 +39,8 @@ test('an ack says where it is stored, and the sender gets their own message too'
     op: 'ack',
     id: 'first',
     channel_id: room.channel,
-    seq: expect.any(Number),
-    ts: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+    seq: expect.any(Number) as unknown,
+    ts: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) as unknown,
   });
   expect(message).toEqual({
     op: 'message',
@@ -111,8 +111,7 @@ test('text up to 10,000 code points goes, and not one more', async () => {
 });
 
 test('R14: empty text, broken Unicode and what is no text are refused', async () => {
-  const lone = `{"op":"send","id":"lone","channel_id":"${room.channel}","to":"*","type":"text","data":"\\ud800"}`;
-  room.socket.send(lone);
+  room.socket.send(JSON.stringify(draft('lone', { data: '\ud800' })));
   expect(await room.socket.next('error')).toMatchObject({ code: 'invalid', id: 'lone' });
   for (const data of ['', ' \n\t ', 5, null, ['x'], { a: 1 }]) {
     expect(await refusal(draft('bad', { data }))).toMatchObject({ code: 'invalid' });

@@ -1,13 +1,11 @@
 import { setImmediate as turnEnds, setTimeout as sleep } from 'node:timers/promises';
 import { maxPageEntries } from '../../internal/contract/channels.ts';
-import type { Entry } from '../../internal/contract/entries.ts';
-import { AppError } from '../../internal/contract/errors.ts';
 import { maxBatchBytes } from '../../internal/contract/messages.ts';
 import type { Seat } from '../channels/channel-log.ts';
+import type { PastReader } from '../channels/past-reader.ts';
+import { sliceChunk } from '../channels/ring.ts';
 import type { Figures } from '../figures.ts';
-import { encodeFrame, encodeTexts } from '../frames/encode-frame.ts';
-import { presentEntry } from '../frames/present-entry.ts';
-import { retryWhileUnavailable } from '../retry.ts';
+import { encodeFrame } from '../frames/encode-frame.ts';
 import type { Outbox } from '../sockets/outbox.ts';
 
 const logWaitMs = 20;
@@ -16,18 +14,15 @@ const maxLogWaitMs = 5000;
 export type CatchUpOptions = {
   outbox: Outbox;
   figures: Figures;
-  /** A page of a channel for the acting login. */
-  readPage: (channelId: string, after: number) => Promise<Entry[]>;
-  /** How long a page is asked for again while nobody answers. */
-  patienceMs: number;
+  past: PastReader;
   /** Nothing can be read for so long that the client had better come again. */
   onFailure: (error: unknown) => void;
 };
 
 /**
  * Brings one socket's seats to the present, one after the other, from the ring or in pages from the
- * database, no faster than the socket drains. A seat that has arrived goes live in the same turn, so
- * nothing is missed in between and nothing comes twice.
+ * database, no faster than the socket drains. A seat that has arrived goes live in the same turn,
+ * so nothing is missed in between and nothing comes twice.
  */
 export class CatchUp {
   readonly #options: CatchUpOptions;
@@ -68,7 +63,7 @@ export class CatchUp {
       while (!seat.isGone && !this.#isEnded) {
         if (seat.cursor === seat.log.flushed) break;
         if (seat.cursor > seat.log.flushed) await this.#waitForLog(seat);
-        else if (!this.#fromRing(seat)) await this.#fromPage(seat);
+        else if (!this.#fromRing(seat)) await this.#fromPast(seat);
         isReplay = true;
         await this.#drained();
       }
@@ -109,30 +104,15 @@ export class CatchUp {
     return true;
   }
 
-  async #fromPage(seat: Seat): Promise<void> {
+  async #fromPast(seat: Seat): Promise<void> {
     const { log, cursor } = seat;
-    const page = await this.#readPage(seat);
+    const chunk = await this.#options.past.read(log, cursor);
     if (seat.isGone || this.#isEnded || seat.cursor !== cursor) return;
-    const entries = page.filter((entry) => entry.seq > cursor && entry.seq <= log.flushed);
-    if (entries.length === 0) return this.#reset(seat);
-    const texts = entries.map((entry) => JSON.stringify(presentEntry(log.id, entry)));
-    this.#options.outbox.add(encodeTexts(texts).buffer, texts.length);
-    seat.cursor = entries.at(-1)!.seq;
-    this.#options.figures.resumedFromPages += texts.length;
-  }
-
-  async #readPage(seat: Seat): Promise<Entry[]> {
-    try {
-      const read = () => this.#options.readPage(seat.log.id, seat.cursor);
-      return await retryWhileUnavailable(read, this.#options.patienceMs);
-    } catch (error) {
-      if (!(error instanceof AppError) || error.code !== 'not_found') throw error;
-      if (!seat.isGone) {
-        seat.log.remove(seat, performance.now());
-        seat.onExpelled(seat);
-      }
-      return [];
-    }
+    if (!chunk) return this.#reset(seat);
+    const { buffer, frames } = sliceChunk(chunk, cursor + 1, log.flushed, maxPageEntries);
+    this.#options.outbox.add(buffer, frames);
+    seat.cursor += frames;
+    this.#options.figures.resumedFromPages += frames;
   }
 
   /** After this turn's write, and when the connection has taken it. */

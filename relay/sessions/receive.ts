@@ -36,8 +36,9 @@ const ops: { [Name in Exclude<ClientOp, 'hello'>]: Op<Name> } = {
   done,
 };
 
-/** Frames that may wait for `welcome`. */
+/** What may wait for `welcome`. */
 const maxWaitingFrames = 256;
+const maxWaitingBytes = 256 * 1024;
 
 type Draft = Record<string, unknown>;
 
@@ -56,11 +57,17 @@ export function receive(relay: Relay, session: Session, data: Buffer, isBinary: 
   const parsed = clientFrames[op].safeParse(draft);
   if (!parsed.success) return session.refuse(invalidInput(parsed.error), present(draft));
   if (session.stage === 'joined') return perform(relay, session, parsed.data, data.length);
-  if (session.waitingFrames.length >= maxWaitingFrames) {
+  putOff(session, parsed.data, data.length);
+}
+
+function putOff(session: Session, frame: ClientFrame, bytes: number): void {
+  const { waitingFrames } = session;
+  const waitingBytes = waitingFrames.reduce((sum, waiting) => sum + waiting.bytes, bytes);
+  if (waitingFrames.length >= maxWaitingFrames || waitingBytes > maxWaitingBytes) {
     session.connection.close(closeCodes.tooFast, 'too much before welcome');
     return;
   }
-  session.waitingFrames.push({ frame: parsed.data, bytes: data.length });
+  waitingFrames.push({ frame, bytes });
 }
 
 function readDraft(data: Buffer): Draft | null {

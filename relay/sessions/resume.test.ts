@@ -7,6 +7,7 @@ import {
   type Room,
   say,
   startLimitedRelay,
+  writeHistory,
 } from '../../internal/testing/rooms.ts';
 import { openSocket, type TestSocket } from '../../internal/testing/socket.ts';
 import { openStage, type Stage } from '../../internal/testing/stage.ts';
@@ -48,26 +49,6 @@ async function count(name: string): Promise<number> {
   return relay.metrics.total(`natter_relay_${name}_total`);
 }
 
-/** A channel with a long history that nobody had to send. */
-async function writeHistory(entries: number): Promise<Room> {
-  const long = await openRoom(stage, relay.url, 'Historian');
-  long.socket[Symbol.dispose]();
-  for (let first = 1; first <= entries; first += 500) {
-    const rows = range(first, Math.min(entries, first + 499)).map((seq) => [
-      ...[long.channel, seq, 'main', long.visitor.id, 'Historian', 'user', `h-${seq}`, '*', 'text'],
-      `line ${seq}`,
-    ]);
-    await stage.sql(
-      `INSERT INTO messages (channel_id, seq, org_id, sender_id, sender_name, sender_role, cid,
-         recipient, type, body, sent_at)
-       VALUES ${rows.map(() => '(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(3))').join(', ')}`,
-      rows.flat(),
-    );
-  }
-  await stage.sql('UPDATE channels SET head = ? WHERE id = ?', [entries, long.channel]);
-  return long;
-}
-
 test('from the ring: exactly what was missed, then caught_up, and no query', async () => {
   const [fromRing, fromPages] = [await count('ring_entries'), await count('page_entries')];
   using again = await enter(relay.url, room.visitor.token, { resume: { [room.channel]: 15 } });
@@ -91,7 +72,9 @@ test('who missed nothing gets nothing', async () => {
 });
 
 test('10,000 missed messages come in order, each once, while new ones are sent', async () => {
-  const { visitor, channel } = await writeHistory(10_000);
+  const { visitor, socket, channel } = await openRoom(stage, relay.url, 'Historian');
+  socket[Symbol.dispose]();
+  await writeHistory(stage, channel, visitor.id, 10_000);
   const other = await stage.startRelay({ LIMIT_SOCKET_FRAMES: '5000' });
   using writer = await enter(other.url, visitor.token);
   const writing = (async () => {

@@ -9,8 +9,9 @@ import type { Session } from './session.ts';
 export type Place = Pick<Channel, 'id' | 'member_version' | 'conversation'>;
 
 /**
- * Gives a session its seat in a channel; the seat gets nothing before `catchUp` brings it. Null when the
- * session has ended or turns out to be no member any more. Throws `not_found` and `unavailable`.
+ * Gives a session its seat in a channel; the seat gets nothing before `catchUp` brings it. Null
+ * when the session has ended or turns out to be no member any more. Throws `not_found` and
+ * `unavailable`.
  */
 export async function takeSeat(
   relay: Relay,
@@ -78,7 +79,9 @@ async function tellWaiting(relay: Relay, session: Session): Promise<void> {
   for (const entry of waiting) session.send(presentWaiting(entry));
 }
 
-/** The person was no member any more at `version`; the client is told when it knew of the channel. */
+/**
+ * The person was no member any more at `version`; the client is told when it knew of the channel.
+ */
 export function leaveChannel(session: Session, channelId: string, version: number): void {
   const opening = session.opening.get(channelId);
   if (opening) opening.leftVersion = Math.max(opening.leftVersion, version);

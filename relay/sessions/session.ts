@@ -26,6 +26,8 @@ export class Session {
   readonly seats = new Map<string, Seat>();
   /** Seats being taken, and the membership at which the person left meanwhile, if they did. */
   readonly opening = new Map<string, { leftVersion: number; seat: Promise<Seat | null> }>();
+  /** For what must happen in time: `hello`, then `welcome`. */
+  timer: NodeJS.Timeout | undefined;
   /** What came in while `hello` was being answered, from the client and from the bus. */
   waitingFrames: { frame: ClientFrame; bytes: number }[] = [];
   waitingEvents: (() => void)[] = [];
@@ -53,7 +55,9 @@ export class Session {
     return { login: this.login, requestId, address: this.connection.address };
   }
 
-  /** `of` is the refused frame, as far as it could be read. Whoever is signed out is closed as well. */
+  /**
+   * `of` is the refused frame, as far as it could be read. Whoever is signed out is closed as well.
+   */
   refuse(error: AppError, of: { op?: string; id?: string; channel_id?: string }): void {
     this.send({
       op: 'error',
@@ -71,8 +75,8 @@ export class Session {
   settle({ id, channel_id }: OutgoingMessage, result: SendResult): void {
     if ('seq' in result) {
       const { seq, ts } = result;
-      const ack = `{"op":"ack","id":"${id}","channel_id":"${channel_id}","seq":${seq},"ts":"${ts}"}`;
-      this.connection.outbox.add(encodeText(ack));
+      const where = `"channel_id":"${channel_id}","seq":${seq},"ts":"${ts}"`;
+      this.connection.outbox.add(encodeText(`{"op":"ack","id":"${id}",${where}}`));
       return;
     }
     const error = new AppError(result.code, result.message, { retryMs: result.retry_ms });

@@ -1,6 +1,6 @@
 /**
- * A token bucket that remembers what it refused: whoever goes on after a refusal sinks into debt and
- * waits longer.
+ * A token bucket that remembers what it refused: whoever goes on after a refusal sinks into debt
+ * and waits longer.
  */
 export class Bucket {
   readonly #ratePerMs: number;

@@ -14,9 +14,9 @@ export type OutboxOptions = {
 };
 
 /**
- * What one socket is to be sent: whole frames, written at most once a turn straight to the connection.
- * `ws` writes its own control frames to the same stream, each in one go, so neither can stand inside
- * the other.
+ * What one socket is to be sent: whole frames, written at most once a turn straight to the
+ * connection. `ws` writes its own control frames to the same stream, each in one go, so neither can
+ * stand inside the other.
  */
 export class Outbox implements Flushable {
   readonly #options: OutboxOptions;
@@ -50,7 +50,9 @@ export class Outbox implements Flushable {
     raw.write(buffer);
   }
 
-  /** True when what was written has not all gone out; `drain` of the connection tells when it has. */
+  /**
+   * True when what was written has not all gone out; `drain` of the connection tells when it has.
+   */
   isBehind(): boolean {
     return this.#options.raw.writableNeedDrain;
   }

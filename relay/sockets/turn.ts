@@ -26,12 +26,12 @@ export class Turn {
   }
 
   #flush = (): void => {
-    this.#isScheduled = false;
     const channels = this.#channels;
     this.#channels = [];
     for (const channel of channels) channel.flush();
     const outboxes = this.#outboxes;
     this.#outboxes = [];
+    this.#isScheduled = false;
     for (const outbox of outboxes) outbox.flush();
   };
 }

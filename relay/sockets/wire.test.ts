@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { encodeRaw, openRawSocket, type RawFrame } from '../../internal/testing/raw-socket.ts';
+import {
+  decodeFrames,
+  encodeRaw,
+  openRawSocket,
+  type RawFrame,
+} from '../../internal/testing/raw-socket.ts';
 import { openRoom, say, startLimitedRelay } from '../../internal/testing/rooms.ts';
 import { openSocket } from '../../internal/testing/socket.ts';
 import { openStage, type Stage } from '../../internal/testing/stage.ts';
@@ -39,7 +44,7 @@ test('R11: frames that break the protocol close with its own codes', async () =>
     ['close with one byte', 1002, [{ payload: 'x', opcode: 8 }]],
   ];
   for (const [what, code, frames] of cases) {
-    expect(await closeCodeFor(...frames), what).toBe(code);
+    expect([what, await closeCodeFor(...frames)]).toEqual([what, code]);
   }
 });
 
@@ -92,4 +97,22 @@ test('who answers no ping is gone, who answers stays', async () => {
   expect(deaf.bytes().subarray(0, 2)).toEqual(Buffer.from([0x89, 0]));
   await new Promise((resolve) => setTimeout(resolve, 800));
   expect(isHealthyClosed).toBe(false);
+});
+
+test('control frames never stand inside data: busy sockets stay readable', async () => {
+  const { socket, channel, visitor } = await openRoom(stage, url);
+  using raw = await openRawSocket(url);
+  const hello = { op: 'hello', token: visitor.token, resume: { [channel]: 0 } };
+  raw.send({ payload: JSON.stringify(hello) });
+  for (let i = 0; i < 60; i++) {
+    raw.send({ opcode: 9, payload: `ping ${i}` });
+    await say(stage, socket, channel);
+  }
+  raw.send({ opcode: 8, payload: Buffer.from([0x03, 0xe8]) });
+  expect(await raw.closed).toBe(1000);
+  const frames = decodeFrames(raw.bytes());
+  const texts = frames.filter(({ opcode }) => opcode === 1);
+  const messages = texts.map(({ payload }) => JSON.parse(payload.toString()) as { seq?: number });
+  expect(messages.filter(({ seq }) => seq !== undefined)).toHaveLength(60);
+  expect(frames.filter(({ opcode }) => opcode === 10)).toHaveLength(60);
 });

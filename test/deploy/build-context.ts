@@ -28,7 +28,7 @@ async function listFiles(root: string, folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   const lists = entries
     .filter((entry) => !unread.includes(entry.name))
-    .map((entry) => {
+    .map(async (entry) => {
       const path = join(folder, entry.name);
       return entry.isDirectory() ? listFiles(root, path) : [relative(root, path)];
     });

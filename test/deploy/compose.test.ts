@@ -72,20 +72,14 @@ describe('docker-compose.yml', () => {
 
   test('K1: no secret stands in it, and each service reads its own', () => {
     for (const [name, service] of ofOurImage.filter(([other]) => other !== 'setup')) {
-      const mounts = service.volumes ?? [];
-      expect(mounts).toEqual([
-        {
-          type: 'volume',
-          source: expect.any(String),
-          target: '/secrets',
-          read_only: true,
-        },
-      ]);
-      const source = mounts[0]!.source;
-      expect(source).toBe(name === 'su' ? 'migrate' : name);
+      const source = tools.includes(name) ? 'migrate' : name;
+      const own = { type: 'volume', source, target: '/secrets', read_only: true };
+      // Only who registers automations sees what setup knows.
+      const all = { type: 'volume', source: 'setup', target: '/volumes/setup' };
+      expect(service.volumes).toEqual(name === 'automation' ? [own, all] : [own]);
       for (const [setting, value] of Object.entries(service.environment ?? {})) {
         expect(secretSettings).not.toContain(setting);
-        if (!setting.endsWith('_FILE') && setting !== 'NATS_USERS') continue;
+        if (!value.startsWith('/secrets/')) continue;
         expect(volumes[source]).toHaveProperty([value.replace('/secrets/', '')]);
       }
     }
@@ -135,7 +129,7 @@ describe('docker-compose.yml', () => {
   test('only who speaks SQL reaches the database, only who speaks NATS reaches the bus', () => {
     const on = (network: string) =>
       services.filter(([, service]) => networksOf(service).includes(network)).map(([name]) => name);
-    expect(on('data').sort()).toEqual(['dbmgr', 'migrate', 'mysql', 'su', 'web']);
+    expect(on('data').sort()).toEqual([...tools, 'dbmgr', 'migrate', 'mysql', 'web'].sort());
     expect(on('bus').sort()).toEqual(['chat-bot', 'dbmgr', 'mat-bot', 'nats', 'relay', 'web']);
     expect(on('front').sort()).toEqual(['nginx', 'relay', 'web']);
   });

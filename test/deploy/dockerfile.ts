@@ -5,7 +5,7 @@ export type Instruction = { name: string; argument: string };
 /** One `FROM … AS name` and what follows it. */
 export type BuildStage = { from: string; name: string; instructions: Instruction[] };
 
-/** Takes a Dockerfile apart (docs.docker.com, "Dockerfile reference"): comments go, lines are joined. */
+/** Takes a Dockerfile apart (docs.docker.com, "Dockerfile reference"). */
 export function readDockerfile(file: URL): BuildStage[] {
   const lines = readFileSync(file, 'utf8')
     .split('\n')

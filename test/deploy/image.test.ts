@@ -87,7 +87,7 @@ test('setup fills every volume in it', async () => {
   const mounted = readComposeFile().services.setup?.volumes ?? [];
   const names = mounted.map(({ target }) => target.replace('/volumes/', ''));
   expect((await readdir(volumes)).toSorted()).toEqual(names.toSorted());
-  const { code, said } = await runBare('deploy/setup.ts', volumes);
+  const { code, said } = await runBare('deploy/setup.ts', '--root', volumes);
   expect([code, said]).toEqual([0, '']);
   expect(existsSync(join(volumes, 'nats', 'nats.conf'))).toBe(true);
 });

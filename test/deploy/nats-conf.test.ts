@@ -69,7 +69,7 @@ test('K1: nats-server refuses it without passwords', async () => {
   expect(result.code).not.toBe(0);
 });
 
-test('N12: N1: it opens clients and a loopback monitor, and lets in whom setup registered', async () => {
+test('N12: N1: it opens clients and a loopback monitor, for whom setup registered', async () => {
   const root = await makeVolumes();
   const folder = join(root, 'nats');
   const [port, monitorPort] = [await pickPort(), await pickPort()];

@@ -9,9 +9,9 @@ import type { BuildStage, Instruction } from './dockerfile.ts';
 type Place = { root: string; workdir: string };
 
 /**
- * Does what a Dockerfile says without a container engine: every stage has a clean folder for its `/`,
- * COPY copies what `.dockerignore` lets through, RUN runs with absolute paths moved into that folder.
- * Resolves with the last stage's folder. Throws at an instruction it does not know.
+ * Does what a Dockerfile says without a container engine: every stage has a clean folder for its
+ * `/`, COPY copies what `.dockerignore` lets through, RUN runs with absolute paths moved into that
+ * folder. Resolves with the last stage's folder. Throws at an instruction it does not know.
  */
 export async function replayBuild(
   context: string,

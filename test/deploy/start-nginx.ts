@@ -18,8 +18,8 @@ export type NginxOptions = { port: number; folder: string; webs: string[]; relay
 const template = new URL('../../deploy/nginx.conf', import.meta.url);
 
 /**
- * Runs the distribution's nginx with the shipped configuration, filled in as the nginx image does it:
- * whatever of the environment begins with PROXY_, and nothing else.
+ * Runs the distribution's nginx with the shipped configuration, filled in as the nginx image does
+ * it: whatever of the environment begins with PROXY_, and nothing else.
  */
 export async function startNginx({ port, folder, webs, relays }: NginxOptions): Promise<Nginx> {
   const servers = (hosts: string[]) =>

@@ -1,9 +1,15 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import { fillVolumes } from '../../deploy/fill-volumes.ts';
+import { renewSecret } from '../../deploy/renew-secret.ts';
 import { readNatsPassword, readSettings } from '../../internal/config/read-settings.ts';
+import { openStage } from '../../internal/testing/stage.ts';
+
+const run = promisify(execFile);
 
 async function makeFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'natter-volumes-'));
@@ -55,4 +61,48 @@ test('what setup makes is what the processes read', async () => {
     expect(Object.keys(JSON.parse(await readFile(file, 'utf8')) as object)).toEqual([user]);
     expect(readNatsPassword(user, file)).toMatch(/^\w{32}$/);
   }
+});
+
+test('one secret may be renewed, and a replaced session secret still verifies', async () => {
+  const root = await makeFolder();
+  fillVolumes(root);
+  const before = await readAll(root);
+  renewSecret(root, 'nats.web');
+  renewSecret(root, 'sessionSecret');
+  const after = await readAll(root);
+  const changed = Object.keys(after).filter((file) => after[file] !== before[file]);
+  expect(changed.map((file) => file.slice(root.length + 1)).toSorted()).toEqual([
+    'nats/passwords.conf',
+    'setup/credentials.json',
+    'setup/nats-users.json',
+    'web/nats-users.json',
+    'web/session-secret',
+  ]);
+  const file = join(root, 'web', 'session-secret');
+  const { SESSION_SECRET } = readSettings(['SESSION_SECRET'], { SESSION_SECRET_FILE: file });
+  expect(SESSION_SECRET).toEqual([expect.any(String), before[file]]);
+  expect(() => renewSecret(root, 'nats.nobody')).toThrow('There is no secret nats.nobody');
+  expect(() => renewSecret(root, '__proto__')).toThrow('There is no secret');
+  expect(() => renewSecret(root, 'mysql.root')).toThrow('ALTER USER');
+});
+
+test('a registered automation gets into the configuration of the bus', async () => {
+  const root = await makeFolder();
+  fillVolumes(root);
+  await using stage = await openStage();
+  const { MIGRATE_MYSQL_URL, MYSQL_URL, SESSION_MYSQL_URL } = stage.env;
+  const env = {
+    PATH: process.env.PATH,
+    NATTER_HOME: join(root, 'setup'),
+    MIGRATE_MYSQL_URL,
+    MYSQL_URL,
+    SESSION_MYSQL_URL,
+  };
+  const { stdout } = await run(process.execPath, ['cmd/automation.ts', 'add', 'echo-bot'], { env });
+  const password = /^password: (\w+)$/m.exec(stdout)?.[1];
+  expect(password).toBeTruthy();
+  fillVolumes(root);
+  const read = (name: string) => readFile(join(root, 'nats', name), 'utf8');
+  expect(await read('nats.conf')).toContain('password: $NATS_ECHO_BOT_PASSWORD');
+  expect(await read('passwords.conf')).toContain(`NATS_ECHO_BOT_PASSWORD: "${password}"`);
 });

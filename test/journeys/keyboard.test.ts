@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { agentAt } from '../../internal/testing/agent-in-browser.ts';
 import { journey } from '../../internal/testing/journey.ts';
-import { tabTo } from '../../internal/testing/keyboard.ts';
+import { hasFocus, tabBackTo, tabTo } from '../../internal/testing/keyboard.ts';
 import { visitorAt } from '../../internal/testing/visitor-in-browser.ts';
 
 journey('an admin signs in and adds an agent with the keyboard alone', async (scene) => {
@@ -54,9 +54,7 @@ journey('a visitor talks and asks for a person with the keyboard alone', async (
   await keyboard.type('three');
   await keyboard.press('Enter');
   await ada.sees('mat mat mat');
-  await page.keyboard.press('Shift+Tab');
-  await tabTo(page, page.getByRole('textbox', { name: 'Message' }));
-  await tabBack(page, 'Talk to a person');
+  await tabBackTo(page, page.getByRole('button', { name: 'Talk to a person' }));
   await keyboard.press('Enter');
   await ada.isTold('Nobody is here at the moment.');
 });
@@ -77,7 +75,8 @@ journey('an agent works with single keys', async ({ stage, staff, visitor }) => 
   await agnes.seesWaiting('Ada', 'hello');
   await keyboard.press('t');
   await agnes.sees('hello');
-  await agnes.page.getByRole('textbox', { name: 'Message' }).waitFor();
+  const writing = agnes.page.getByRole('textbox', { name: 'Message' });
+  await expect.poll(() => hasFocus(writing)).toBe(true);
   await keyboard.press('Escape');
   await keyboard.press('r');
   await keyboard.type('Good day.');
@@ -98,22 +97,12 @@ journey('the widget is opened, used and closed with the keyboard alone', async (
   await page.keyboard.press('Enter');
   const ada = visitorAt(page, page.frameLocator('iframe[title="Chat"]'));
   await page.frameLocator('iframe').getByRole('radio', { name: 'Mat' }).waitFor();
-  await page.keyboard.press('Tab');
-  await page.frameLocator('iframe').getByRole('textbox', { name: 'Message' }).focus();
-  await page.keyboard.type('one');
+  await tabTo(page, page.frameLocator('iframe').getByRole('textbox', { name: 'Message' }));
+  await page.keyboard.type('one two');
   await page.keyboard.press('Enter');
-  await ada.sees('mat');
+  await ada.sees('two one');
   await page.keyboard.press('Escape');
   const opener = page.getByRole('button', { name: 'Open chat' });
   await opener.waitFor();
-  await expect.poll(() => opener.evaluate('(element) => element.matches(":focus")')).toBe(true);
+  await expect.poll(() => hasFocus(opener)).toBe(true);
 });
-
-async function tabBack(page: Parameters<typeof tabTo>[0], button: string): Promise<void> {
-  const target = page.getByRole('button', { name: button });
-  for (let step = 0; step < 10; step++) {
-    await page.keyboard.press('Shift+Tab');
-    if (await target.evaluate('(element) => element.matches(":focus")')) return;
-  }
-  throw new Error(`Shift+Tab does not lead to ${button}`);
-}

@@ -43,7 +43,11 @@ export async function newPlace(serversFolder: string): Promise<Place> {
   };
 }
 
-export function startNatter(place: Place, args: string[] = [], env: NodeJS.ProcessEnv = {}): Natter {
+export function startNatter(
+  place: Place,
+  args: string[] = [],
+  env: NodeJS.ProcessEnv = {},
+): Natter {
   const child = spawn(process.execPath, [upScript, ...args], {
     env: { ...process.env, ...place.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

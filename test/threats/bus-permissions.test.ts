@@ -19,7 +19,7 @@ afterAll(async () => {
   await stage[Symbol.asyncDispose]();
 });
 
-describe.each(busUsers)('N2, N3, N4, N9: the credential of %s', (user) => {
+describe.each(busUsers)('N2, N3, N4, N5, N9: the credential of %s', (user) => {
   test.each(
     subjectClasses.map(({ name, publish, subjects }) => [name, publish, subjects] as const),
   )('publishes %s only if it may', async (_name, publish, subjects) => {

@@ -30,7 +30,7 @@ describe('N2: the shipped configuration gives each user what the contract gives'
   });
 
   test('and knows nobody else', () => {
-    const named = [...text.matchAll(/user: "([^"]+)"/g)].map((match) => match[1]);
+    const named = [...text.matchAll(/user: "([^"]+)"/g)].map((match) => String(match[1]));
     expect(named.toSorted()).toEqual(users.toSorted());
     expect(text).not.toMatch(/no_auth_user|allow_responses|default_permissions/);
   });

@@ -7,7 +7,8 @@ const admins: StaffKind = {
   who: 'super_admin',
   one: 'admin',
   many: 'admins',
-  about: 'Admins add the agents who answer visitors. A new admin can sign in once you activate them.',
+  about:
+    'Admins add the agents who answer visitors. A new admin can sign in once you activate them.',
   offMeans: 'is signed out at once',
   empty: 'There is no admin yet. Add the first one: admins add the people who answer.',
   hasLimit: false,

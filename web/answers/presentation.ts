@@ -15,6 +15,7 @@ export type Presentation = {
 type Words = { status: number; title: string; text?: string };
 
 const kept = 'What was saved before is still there.';
+const nextStep = 'Try again; if it happens again, tell the people who run this site the reference.';
 
 /** Those with a text of their own never show the error's. */
 const words: Record<ErrorCode, Words> = {
@@ -34,7 +35,7 @@ const words: Record<ErrorCode, Words> = {
   internal: {
     status: 500,
     title: 'This did not work',
-    text: `An error on our side stopped the request. ${kept} Try again; if it happens again, tell the people who run this site the reference.`,
+    text: `An error on our side stopped the request. ${kept} ${nextStep}`,
   },
 };
 

@@ -12,7 +12,10 @@ export function showError(app: Application): ErrorRequestHandler {
     if (shown.status >= 500) {
       app.log.error({ err: error, route, request_id: requestId }, 'request failed');
     }
-    if (response.headersSent) return void response.destroy();
+    if (response.headersSent) {
+      if (!response.writableEnded) response.destroy();
+      return;
+    }
     for (const [name, value] of Object.entries(shown.headers)) response.setHeader(name, value);
     if (shown.retryMs) setRetryAfter(response, shown.retryMs);
     if (wantsProblem(request)) return sendProblem(response, shown, requestId);
@@ -27,6 +30,7 @@ function wantsProblem(request: Request): boolean {
 
 /** RFC 9457. */
 function sendProblem(response: Response, shown: Presentation, requestId: string): void {
+  if (shown.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
   const body = {
     type: 'about:blank',
     title: shown.title,

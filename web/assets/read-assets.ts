@@ -29,7 +29,7 @@ export async function readAssets(folder: string): Promise<Assets> {
   for (const { path, bytes } of sources) hash.update(`${path} ${bytes.length}\n`).update(bytes);
   const version = hash.digest('base64url').slice(0, 12);
   const addVersion = (text: string) =>
-    text.replace(/(?<=["'`(])\/static\/(?=[\w])/g, `/static/${version}/`);
+    text.replace(/(?<=["'`(])\/static\//g, `/static/${version}/`);
   const files = new Map<string, Asset>();
   for (const { path, bytes } of sources) {
     const extension = extname(path);
@@ -58,6 +58,9 @@ async function readFonts(): Promise<Source[]> {
   const inter = import.meta.resolve('@fontsource-variable/inter/package.json');
   const folder = join(dirname(fileURLToPath(inter)), 'files');
   return Promise.all(
-    fonts.map(async (name) => ({ path: `fonts/${name}`, bytes: await readFile(join(folder, name)) })),
+    fonts.map(async (name) => ({
+      path: `fonts/${name}`,
+      bytes: await readFile(join(folder, name)),
+    })),
   );
 }

@@ -6,8 +6,8 @@ const yearSeconds = 365 * 24 * 60 * 60;
 const prefix = '/static/';
 
 /**
- * `/static/<version>/…` may be kept for ever; `/static/…` and other versions' addresses are asked for
- * again each time and answered 304 when nothing changed.
+ * `/static/<version>/…` may be kept for ever; `/static/…` and other versions' addresses are
+ * asked for again each time and answered 304 when nothing changed.
  */
 export function serveAssets(assets: Assets): RequestHandler {
   return (request, response, next) => {
@@ -28,8 +28,10 @@ export function serveAssets(assets: Assets): RequestHandler {
 
 /** An asset as this browser likes it packed, or 304 when it already has it. */
 export function sendAsset(request: Request, response: Response, asset: Asset): void {
-  const packing = request.acceptsEncodings('br', 'gzip', 'identity');
-  const packed = packing === 'br' ? asset.br : packing === 'gzip' ? asset.gzip : null;
+  const packing = (['br', 'gzip'] as const).find(
+    (name) => asset[name] && request.acceptsEncodings(name) === name,
+  );
+  const packed = packing ? asset[packing] : null;
   response.setHeader('ETag', asset.etag);
   response.setHeader('Vary', 'Accept-Encoding');
   response.setHeader('Content-Type', asset.type);
@@ -37,7 +39,7 @@ export function sendAsset(request: Request, response: Response, asset: Asset): v
     response.status(304).end();
     return;
   }
-  if (packed) response.setHeader('Content-Encoding', String(packing));
+  if (packing) response.setHeader('Content-Encoding', packing);
   response.setHeader('Content-Length', (packed ?? asset.plain).length);
   response.status(200).end(packed ?? asset.plain);
 }

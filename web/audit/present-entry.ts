@@ -16,7 +16,7 @@ const words: Record<string, string> = {
   'agents.addAgent': 'added an agent',
   'agents.activateAgent': 'activated an agent',
   'agents.deactivateAgent': 'deactivated an agent',
-  'agents.limitAgent': 'set how many conversations at a time',
+  'agents.limitAgent': 'set how many at a time',
   'agents.goOnline': 'went online',
   'agents.goOffline': 'went offline',
   'conversations.takeConversation': 'took a conversation',

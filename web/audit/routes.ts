@@ -33,5 +33,5 @@ function address(filter: string, before?: number): string {
   const query = new URLSearchParams();
   if (filter) query.set('q', filter);
   if (before !== undefined) query.set('before', String(before));
-  return query.size > 0 ? `${path}?${query}` : path;
+  return query.size > 0 ? `${path}?${query.toString()}` : path;
 }

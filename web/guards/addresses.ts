@@ -10,7 +10,7 @@ export type Addresses = {
   isProxied(request: IncomingMessage): boolean;
 };
 
-/** `X-Forwarded-For` counts only when the peer stands in TRUST_PROXY; otherwise the peer's own address. */
+/** `X-Forwarded-For` counts only when the peer stands in TRUST_PROXY; else the peer's address. */
 export function readAddresses(trustProxy: readonly string[]): Addresses {
   const trust = compileTrust(trustProxy);
   return {
@@ -32,11 +32,14 @@ function compileTrust(trustProxy: readonly string[]): (address: string, index: n
   try {
     return proxyaddr.compile(list);
   } catch {
-    throw new AppError('invalid', 'TRUST_PROXY must list addresses or subnets, such as 10.0.0.0/8.');
+    throw new AppError(
+      'invalid',
+      'TRUST_PROXY must list addresses or subnets, such as 10.0.0.0/8.',
+    );
   }
 }
 
-/** Without a zone and without the IPv6 clothes of an IPv4 address; undefined for what is neither. */
+/** Without a zone, and an IPv4 address without its IPv6 clothes; undefined for what is neither. */
 function plainAddress(address: string | undefined): string | undefined {
   const plain = address?.replace(/%.*$/, '').replace(/^::ffff:(?=\d+\.)/i, '');
   return plain && isIP(plain) ? plain : undefined;

@@ -10,7 +10,7 @@ type Parser = ReturnType<typeof express.json>;
 const limits = { limit: maxBodyBytes, inflate: false };
 
 /**
- * The raw body of a form (`application/x-www-form-urlencoded`) or of a program (`application/json`).
+ * The body of a form (`application/x-www-form-urlencoded`) or of a program (`application/json`).
  * Throws 415 for any other type or a packed body, 413 beyond 4 KiB, 400 for what cannot be parsed.
  */
 export async function readBody(
@@ -69,7 +69,7 @@ function presentParserError(error: unknown, response: Response): Error {
 /** A body's parsed fields, or what is wrong with each field that its person has to put right. */
 export type Parsed<T> = { fields: T } | { messages: Record<string, string> };
 
-/** Fields that nobody asked for and ones that are no text are no slip: they throw `invalid` outright. */
+/** Fields that nobody asked for, and ones that are no text, are no slip: they throw `invalid`. */
 export function parseFields<S extends z.ZodType>(
   schema: S,
   body: Record<string, unknown>,

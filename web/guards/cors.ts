@@ -19,7 +19,7 @@ export function guardOrigin(
   if (sharing) response.setHeader('Access-Control-Allow-Origin', sharing);
 }
 
-/** Answers the question a browser asks before a page of WIDGET_ORIGINS may send JSON (Fetch, CORS). */
+/** Answers what a browser asks before a page of WIDGET_ORIGINS may send JSON (Fetch, CORS). */
 export function answerPreflight(route: WriteRoute, origins: Origins): RequestHandler {
   return (request, response) => {
     guardOrigin(route, origins, request, response);

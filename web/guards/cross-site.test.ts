@@ -20,7 +20,7 @@ afterAll(async () => {
 const added = { name: 'Eve', email: 'eve@example.com', password: 'a password of Eve' };
 const agents = 'SELECT COUNT(*) AS n FROM people WHERE role = ?';
 
-test.for([
+test.for<[string, Record<string, string>]>([
   ['another site by its fetch metadata', { 'sec-fetch-site': 'cross-site' }],
   ['a sibling site', { 'sec-fetch-site': 'same-site' }],
   ['another site although `Origin` is ours', { 'sec-fetch-site': 'cross-site', origin: 'own' }],
@@ -54,7 +54,7 @@ test('S5: a form from another site signs nobody in or out', async () => {
   expect((await client.get('/admin/agents')).status).toBe(200);
 });
 
-test('S5: JSON dressed as text, a method in a field or a header, and packed bodies do nothing', async () => {
+test('S5: JSON dressed as text, hidden methods and packed bodies do nothing', async () => {
   const { port } = house.web;
   const origin = `http://127.0.0.1:${port}`;
   const cookie = [...client.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
@@ -68,7 +68,12 @@ test('S5: JSON dressed as text, a method in a field or a header, and packed bodi
   );
   expect(text.status).toBe(415);
   const packed = { 'content-encoding': 'gzip', 'content-type': 'application/json' };
-  const gzip = await client.send('POST', '/v1/chat/session', { origin, ...packed, ...length }, body);
+  const gzip = await client.send(
+    'POST',
+    '/v1/chat/session',
+    { origin, ...packed, ...length },
+    body,
+  );
   expect(gzip.status).toBe(415);
   const override = await client.send('GET', '/admin/agents?_method=POST', {
     cookie,

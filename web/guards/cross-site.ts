@@ -3,7 +3,7 @@ import { AppError } from '../../internal/contract/errors.ts';
 import type { Origins } from './origins.ts';
 
 const refusal =
-  'This request did not come from a page of this site, so it was refused and nothing was changed. ' +
+  'This request did not come from a page of this site, so it was refused and nothing changed. ' +
   'Open the page here and try again.';
 
 /**

@@ -15,9 +15,9 @@ const always = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'same-origin',
   'cross-origin-opener-policy': 'same-origin',
-  'permissions-policy': expect.stringContaining('camera=()'),
-  'content-security-policy': expect.stringContaining("default-src 'self'"),
-  'cross-origin-resource-policy': expect.stringMatching(/^(same|cross)-origin$/),
+  'permissions-policy': expect.stringContaining('camera=()') as unknown,
+  'content-security-policy': expect.stringContaining("default-src 'self'") as unknown,
+  'cross-origin-resource-policy': expect.stringMatching(/^(same|cross)-origin$/) as unknown,
 };
 
 function ancestorsOf(answer: Pick<Answer, 'headers'>): string | undefined {
@@ -103,26 +103,29 @@ test('W4: the widget’s frame opens in our own pages and in listed sites, exact
 });
 
 test.for([
-  ['https://shop.example', 201, 'https://shop.example'],
-  ['https://b.example:8443', 201, 'https://b.example:8443'],
+  ['https://shop.example', 200, 'https://shop.example'],
+  ['https://b.example:8443', 200, 'https://b.example:8443'],
   ['https://shop.example.evil', 403, undefined],
   ['https://evil-shop.example', 403, undefined],
   ['http://shop.example', 403, undefined],
   ['https://shop.example:444', 403, undefined],
   ['https://b.example', 403, undefined],
   ['null', 403, undefined],
-] as const)('W4: a page of %s that asks for a chat session gets %i', async ([origin, status, cors]) => {
-  using client = house.client();
-  const headers = { origin, 'sec-fetch-site': 'cross-site' };
-  const answer = await client.json('/v1/chat/session', {}, headers);
-  expect(answer.status).toBe(status);
-  expect(answer.headers['access-control-allow-origin']).toBe(cors);
-  expect(answer.headers['access-control-allow-credentials']).toBeUndefined();
-  const asked = { ...headers, 'access-control-request-method': 'POST' };
-  const preflight = await client.send('OPTIONS', '/v1/chat/session', asked);
-  expect(preflight.status).toBe(status === 201 ? 204 : 403);
-  expect(preflight.headers['access-control-allow-origin']).toBe(cors);
-});
+] as const)(
+  'W4: a page of %s that asks for a chat session gets %i',
+  async ([origin, status, cors]) => {
+    using client = house.client();
+    const headers = { origin, 'sec-fetch-site': 'cross-site' };
+    const answer = await client.json('/v1/chat/session', {}, headers);
+    expect(answer.status).toBe(status);
+    expect(answer.headers['access-control-allow-origin']).toBe(cors);
+    expect(answer.headers['access-control-allow-credentials']).toBeUndefined();
+    const asked = { ...headers, 'access-control-request-method': 'POST' };
+    const preflight = await client.send('OPTIONS', '/v1/chat/session', asked);
+    expect(preflight.status).toBe(status === 200 ? 204 : 403);
+    expect(preflight.headers['access-control-allow-origin']).toBe(cors);
+  },
+);
 
 test('W4: no other address is open to other origins', async () => {
   using client = house.client();

@@ -6,8 +6,8 @@ const plainPath = /^\/(?:[A-Za-z0-9_.~-]+(?:\/[A-Za-z0-9_.~-]+)*)?$/;
 
 /**
  * Only the four methods that anything here answers, and only paths in their one plain spelling: no
- * percent signs, no doubled, dotted or trailing parts, no parameters. So nothing can be spelled past
- * a guard.
+ * percent signs, no doubled, dotted or trailing parts, no parameters. So nothing can be spelled
+ * past a guard.
  */
 export function checkTarget(): RequestHandler {
   return (request, _response, next) => {

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { RequestHandler, Response } from 'express';
 import { v7 } from 'uuid';
 import { idPattern } from '../../internal/contract/ids.ts';
@@ -17,11 +18,15 @@ export function traceOf(response: Response): Trace {
   return response.locals.trace as Trace;
 }
 
-/** Names the request. A name from outside counts only when a trusted proxy gave it. */
+/** A name from outside counts only when a trusted proxy gave it. */
+export function requestIdOf(request: IncomingMessage, addresses: Addresses): string {
+  const given = addresses.isProxied(request) ? request.headers['x-request-id'] : undefined;
+  return typeof given === 'string' && idPattern.test(given) ? given : v7();
+}
+
 export function nameRequest(addresses: Addresses): RequestHandler {
   return (request, response, next) => {
-    const given = addresses.isProxied(request) ? request.get('x-request-id') : undefined;
-    const requestId = given && idPattern.test(given) ? given : v7();
+    const requestId = requestIdOf(request, addresses);
     const trace: Trace = {
       requestId,
       address: addresses.of(request),

@@ -12,8 +12,6 @@ export const healthRoutes: readonly Route[] = [
     ];
     const results = await Promise.allSettled(checks);
     const isReady = !app.isDraining() && results.every(({ status }) => status === 'fulfilled');
-    return isReady
-      ? answerJson({ status: 'ok' })
-      : answerJson({ status: 'unavailable' }, 503);
+    return isReady ? answerJson({ status: 'ok' }) : answerJson({ status: 'unavailable' }, 503);
   }),
 ];

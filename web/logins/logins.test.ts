@@ -51,7 +51,7 @@ test('too many wrong tries wait, a browser that is known does not', async () => 
   expect((await known.post('/login', { email, password })).status).toBe(303);
 });
 
-test.for([
+test.for<[string, string]>([
   ['/account/password', '/account/password'],
   ['/agent', '/agent'],
   ['/super/admins', '/agent'],

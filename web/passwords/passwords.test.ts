@@ -31,7 +31,10 @@ test('what cannot be is said beside its field, and the old password stays', asyn
   const password = canaries.password();
   const current = admin.password;
   for (const [fields, reason] of [
-    [{ current: canaries.password(), password, confirm: password }, 'The current password is wrong.'],
+    [
+      { current: canaries.password(), password, confirm: password },
+      'The current password is wrong.',
+    ],
     [{ current, password, confirm: `${password}x` }, 'The repeated password is not the same.'],
     [{ current, password: 'short', confirm: 'short' }, 'is shorter than 12 characters.'],
     [{ current, password: 'password1234', confirm: 'password1234' }, 'The new password is'],

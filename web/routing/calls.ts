@@ -9,14 +9,20 @@ type Reading = 'reads' | 'none';
 /** The operations that change nothing: all that the handler of a GET can reach. */
 export type ReadCalls = {
   [F in FeatureName]: {
-    [O in keyof Calls[F] & keyof OperationsOf<F> as IsReading<F, O> extends true
-      ? O
-      : never]: Calls[F][O];
+    [
+      O in keyof Calls[F] & keyof OperationsOf<F> as IsReading<F, O> extends true ? O : never
+    ]: Calls[F][O];
   };
 };
 
-type IsReading<F extends FeatureName, O extends keyof OperationsOf<F>> =
-  Features[F]['operations'][O] extends { bulkhead: infer B } ? (B extends Reading ? true : false) : false;
+type IsReading<
+  F extends FeatureName,
+  O extends keyof OperationsOf<F>,
+> = Features[F]['operations'][O] extends { bulkhead: infer B }
+  ? B extends Reading
+    ? true
+    : false
+  : false;
 
 export function readCalls(calls: Calls): ReadCalls {
   const result: Record<string, Record<string, unknown>> = {};

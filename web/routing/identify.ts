@@ -6,9 +6,11 @@ import { traceOf } from '../guards/traces.ts';
 import { endSession } from '../sessions/browser.ts';
 import { hasSession, type Route } from './route.ts';
 
+const otherRole = 'You are signed in, but this is for another role. Nothing was changed.';
+
 /**
- * Who asks, as of now, and whether this route is for them. A login that cannot be read is `unavailable`,
- * never "nobody". Throws `unauthenticated` or `forbidden`.
+ * Who asks, as of now, and whether this route is for them. A login that cannot be read is
+ * `unavailable`, never "nobody". Throws `unauthenticated` or `forbidden`.
  */
 export async function identify(
   app: Application,
@@ -24,7 +26,7 @@ export async function identify(
   if (route.who === 'anyone') return login;
   if (!login) throw new AppError('unauthenticated', 'You are signed out. Sign in again.');
   if (!route.who.includes(login.user.role)) {
-    throw new AppError('forbidden', 'You are signed in, but this is for another role. Nothing was changed.');
+    throw new AppError('forbidden', otherRole);
   }
   return login;
 }

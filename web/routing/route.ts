@@ -5,15 +5,21 @@ import type { Framing } from '../guards/headers.ts';
 import type { ReadVisit, WriteVisit } from './visit.ts';
 
 /**
- * Who a route is for. Staff come with a session's cookie and are active by the very request; `bearer`
- * is a program with a token; `anyone` needs neither.
+ * Who a route is for. Staff come with a session's cookie and are active at this very request;
+ * `bearer` is a program with a token; `anyone` needs neither.
  */
 export type Who = 'anyone' | 'bearer' | readonly Role[];
 
 /** At most so many requests a minute from one address. */
 export type Limit = 'chat_sessions' | number;
 
-type Common = { path: string; who: Who; limit?: Limit };
+type Common = {
+  path: string;
+  who: Who;
+  limit?: Limit;
+  /** What a program gets, for the description of `/v1`. */
+  output?: z.ZodType;
+};
 
 /** GET and HEAD. Its handler is given no operation that could change anything. */
 export type ReadRoute = Common & {
@@ -43,7 +49,7 @@ export type WriteRoute = Common & {
 
 export type Route = ReadRoute | WriteRoute;
 
-type ReadOptions = { limit?: Limit; framing?: Framing };
+type ReadOptions = Pick<ReadRoute, 'limit' | 'framing' | 'output'>;
 
 export function page(
   path: string,
@@ -66,18 +72,14 @@ export function plain(
 type WriteOptions<S extends z.ZodType> = {
   fields: S;
   act(visit: WriteVisit, fields: z.output<S>): Promise<Answer>;
-  again?: WriteRoute['again'];
-  limit?: Limit;
-  shared?: boolean;
-  anyhow?: boolean;
-};
+} & Pick<WriteRoute, 'again' | 'limit' | 'shared' | 'anyhow' | 'output'>;
 
 export function form<S extends z.ZodType<Record<string, unknown>>>(
   path: string,
   who: Who,
   options: WriteOptions<S>,
 ): WriteRoute {
-  return { method: 'POST', door: 'form', path, who, ...options } as WriteRoute;
+  return { method: 'POST', door: 'form', path, who, ...options };
 }
 
 export function json<S extends z.ZodType<Record<string, unknown>>>(
@@ -85,7 +87,7 @@ export function json<S extends z.ZodType<Record<string, unknown>>>(
   who: Who,
   options: WriteOptions<S>,
 ): WriteRoute {
-  return { method: 'POST', door: 'json', path, who, ...options } as WriteRoute;
+  return { method: 'POST', door: 'json', path, who, ...options };
 }
 
 /** Everything but a route for anyone's data needs to know the browser. */

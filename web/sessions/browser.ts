@@ -39,7 +39,8 @@ export function browserOf(
       response.clearCookie(sessions.cookie.session, options);
     },
     say(text, undo) {
-      if (request.session) request.session.notice = { kind: 'done', text, ...(undo ? { undo } : {}) };
+      if (request.session)
+        request.session.notice = { kind: 'done', text, ...(undo ? { undo } : {}) };
     },
   };
 }

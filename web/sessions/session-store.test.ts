@@ -69,7 +69,7 @@ test('S7: while the session store is down nobody is anonymous, and nobody is let
   expect((await client.get(page)).status).toBe(200);
 });
 
-test('S7: while dbmgr is down a session is not anonymous either, and goes on afterwards', async () => {
+test('S7: while dbmgr is down a session is not anonymous either, and goes on later', async () => {
   await using other = await openHouse();
   const admin = await other.stage.people.admin();
   using client = await other.signedIn(admin);

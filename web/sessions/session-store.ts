@@ -1,3 +1,4 @@
+import type { Request } from 'express';
 import session from 'express-session';
 import createMysqlStore, { type MysqlStore } from 'express-mysql-session';
 import type { Pool } from 'mysql2';
@@ -11,9 +12,9 @@ const queryTimeoutMs = 3000;
 type Done = (error?: unknown, data?: session.SessionData | null) => void;
 
 /**
- * The session store on table `sessions`. It only updates what exists: a session that was ended while
- * a slow request was in flight stays ended (express-session saves at the end of each response). Its
- * failures are `unavailable`, never "no session".
+ * The session store on table `sessions`. It only updates what exists: a session that was ended
+ * while a slow request was in flight stays ended (express-session saves at the end of each
+ * response). Its failures are `unavailable`, never "no session".
  */
 export function createSessionStore(pool: Pool): MysqlStore {
   const Store = createMysqlStore(session);
@@ -23,7 +24,7 @@ export function createSessionStore(pool: Pool): MysqlStore {
       super.get(sid, (error, data) => (error ? done(presentError(error)) : done(null, data)));
     }
 
-    override createSession(request: Parameters<session.Store['createSession']>[0], data: session.SessionData) {
+    override createSession(request: Request, data: session.SessionData) {
       const loaded = super.createSession(request, data);
       known.add(loaded);
       return loaded;

@@ -37,7 +37,7 @@ export function staffRoutes(kind: StaffKind): Route[] {
   ];
 }
 
-/** Those that `?q=` does not ask for are hidden, so that typing can bring them back. */
+/** Everybody, or those that `?q=` asks for. */
 export async function showStaff(
   kind: StaffKind,
   visit: Pick<ReadVisit, 'app' | 'as' | 'query'>,
@@ -46,8 +46,8 @@ export async function showStaff(
 ): Promise<Answer> {
   const { people } = await kind.list(visit.app.reads, visit.as);
   const filter = (visit.query.get('q') ?? '').trim().slice(0, 100);
-  const rows = people.map((person) => ({ person, isShown: matches(person, filter) }));
-  const data = { kind, rows, filter, isEmpty: !rows.some(({ isShown }) => isShown) };
+  const shown = people.filter((person) => matches(person, filter));
+  const data = { kind, people: shown, total: people.length, filter };
   const flash = problem ? { flash: { kind: 'error', text: problem } } : {};
   return showPage('/staff/list', { ...data, ...flash }, status);
 }

@@ -34,7 +34,7 @@ function rowOf(html: string, email: string): string {
   return html.split('<tr').find((row) => row.includes(email)) ?? '';
 }
 
-test('a super admin adds an admin, who is inactive until activated, and deactivates them', async () => {
+test('a super admin adds an admin, activates and deactivates them', async () => {
   const password = house.stage.canaries.password();
   const fields = { name: 'Vera Brown', email: 'Vera@Example.com', password };
   const added = await bossClient.post('/super/admins', fields);
@@ -54,7 +54,7 @@ test('a super admin adds an admin, who is inactive until activated, and deactiva
   expect((await vera.get('/admin/agents')).status).toBe(303);
 });
 
-test('a form that cannot be taken comes back with what was typed, and with the reasons', async () => {
+test('a form that cannot be taken comes back with what was typed and why', async () => {
   const password = house.stage.canaries.password();
   const wrong = { name: ' ', email: 'no address', password: 'short' };
   const refused = await adminClient.post('/admin/agents', wrong);
@@ -101,7 +101,9 @@ test('A5: nobody switches themselves or the last super admin off', async () => {
   using anotherClient = await house.signedIn(another);
   expect((await anotherClient.post(`/super/admins/${boss.id}/deactivate`)).status).toBe(403);
   await house.stage.sql('DELETE FROM people WHERE id = ?', [another.id]);
-  expect(await house.stage.sql('SELECT id, active, version FROM people ORDER BY id')).toEqual(before);
+  expect(await house.stage.sql('SELECT id, active, version FROM people ORDER BY id')).toEqual(
+    before,
+  );
 });
 
 test('A4: an admin reaches no admin and nobody of another organisation by id', async () => {
@@ -109,7 +111,7 @@ test('A4: an admin reaches no admin and nobody of another organisation by id', a
   const stranger = await house.stage.people.agent({ org: elsewhere });
   for (const id of [stranger.id, boss.id, 'nobody', 'a.b', '%2e']) {
     for (const act of ['activate', 'deactivate', 'limit']) {
-      const fields = act === 'limit' ? { limit: '3' } : {};
+      const fields: Record<string, string> = act === 'limit' ? { limit: '3' } : {};
       const answer = await adminClient.post(`/admin/agents/${id}/${act}`, fields);
       expect([id, act, answer.status]).toEqual([id, act, 404]);
     }
@@ -146,8 +148,9 @@ test('the list is filtered by `?q=` without a script', async () => {
   await house.stage.people.agent({ name: 'José Núñez', email: 'jose@example.com' });
   await house.stage.people.agent({ name: 'Ann Lee', email: 'ann@example.com' });
   const { text } = await adminClient.get('/admin/agents?q=nunez+jose');
-  expect(rowOf(text, 'jose@example.com')).not.toMatch(/^[^>]*hidden/);
-  expect(rowOf(text, 'ann@example.com')).toMatch(/^[^>]*hidden/);
+  expect(rowOf(text, 'jose@example.com')).toContain('José Núñez');
+  expect(text).not.toContain('ann@example.com');
+  expect((await adminClient.get('/admin/agents?q=zzz')).text).toContain('Nobody matches');
 });
 
 test('an agent’s number of conversations is set, unset and bounded', async () => {

@@ -38,7 +38,8 @@ export async function openHouse(env: StageEnvironment = {}): Promise<House> {
     web,
     client,
     signedIn: (person) => signIn(client(), person),
-    anotherWeb: (other = {}) => stage.startWeb({ WEB_PORT: '0', PUBLIC_URL: undefined, ...trusting, ...other }),
+    anotherWeb: (other = {}) =>
+      stage.startWeb({ WEB_PORT: '0', PUBLIC_URL: undefined, ...trusting, ...other }),
     async sessionCount() {
       const [row] = await stage.sql<{ n: number }>(`SELECT COUNT(*) AS n FROM ${sessions}`);
       return Number(row?.n);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../../internal/contract/errors.ts';
+import { logins, tokens } from '../../internal/contract/logins.ts';
 import { typedPassword } from '../../internal/contract/passwords.ts';
 import { type Answer, answerJson } from '../answers/answer.ts';
 import { json, type Route } from '../routing/route.ts';
@@ -11,23 +12,37 @@ const refreshFields = z.strictObject({ refresh_token: z.string().max(200) });
 
 /** Tokens for programs, and for the websocket of a browser that is signed in. */
 export const tokenRoutes: readonly Route[] = [
-  json('/v1/auth/login', 'anyone', { fields: loginFields, act: signIn, limit: 300 }),
+  json('/v1/auth/login', 'anyone', {
+    fields: loginFields,
+    output: tokens,
+    act: signIn,
+    limit: 300,
+  }),
   json('/v1/auth/refresh', 'anyone', {
     fields: refreshFields,
+    output: tokens,
     act: refresh,
     limit: 1200,
     shared: true,
   }),
-  json('/v1/auth/socket', ['super_admin', 'admin', 'agent'], { fields: nothing, act: issueToken }),
-  json('/v1/auth/logout', 'bearer', { fields: nothing, act: signOut }),
+  json('/v1/auth/socket', ['super_admin', 'admin', 'agent'], {
+    fields: nothing,
+    output: logins.operations.issueToken.output,
+    act: issueToken,
+  }),
+  json('/v1/auth/logout', 'bearer', {
+    fields: nothing,
+    output: logins.operations.endLogin.output,
+    act: signOut,
+  }),
 ];
 
 async function signIn(
   { calls, as }: WriteVisit,
   { login: email, password }: z.output<typeof loginFields>,
 ): Promise<Answer> {
-  const { tokens } = await calls.logins.signIn({ email, password }, as);
-  return answerJson(tokens);
+  const signedIn = await calls.logins.signIn({ email, password }, as);
+  return answerJson(signedIn.tokens);
 }
 
 async function refresh(

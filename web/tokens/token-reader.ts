@@ -5,8 +5,8 @@ import type { ReadCalls } from '../routing/calls.ts';
 
 export type TokenReader = {
   /**
-   * The id of the login that a token was made for. Throws `unauthenticated` for anything that dbmgr did
-   * not sign or that is out of date; whether the login still lives is dbmgr's to say.
+   * The id of the login that a token was made for. Throws `unauthenticated` for anything that dbmgr
+   * did not sign or that is out of date; whether the login still lives is dbmgr's to say.
    */
   readLoginId(token: string): Promise<string>;
 };

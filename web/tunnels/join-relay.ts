@@ -62,7 +62,8 @@ function handshakeText(request: IncomingMessage, vouching: Vouching): string {
   const lines = ['GET /ws HTTP/1.1'];
   for (let i = 0; i < request.rawHeaders.length; i += 2) {
     const name = request.rawHeaders[i] ?? '';
-    const isWithheld = withheld.includes(name.toLowerCase()) || /^x-(forwarded|natter)-/i.test(name);
+    const isWithheld =
+      withheld.includes(name.toLowerCase()) || /^x-(forwarded|natter)-/i.test(name);
     if (!isWithheld) lines.push(`${name}: ${request.rawHeaders[i + 1] ?? ''}`);
   }
   if (vouching.address) lines.push(`${addressHeader}: ${vouching.address}`);

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { v7 } from 'uuid';
 import type { Application } from '../application.ts';
 import { securityHeaders } from '../guards/headers.ts';
+import { requestIdOf } from '../guards/traces.ts';
 import { checkUpgrade } from './check-upgrade.ts';
 import { findRelay } from './find-relay.ts';
 import { type Refusal, refuseUpgrade } from './refuse-upgrade.ts';
@@ -18,7 +18,11 @@ export type Tunnels = AsyncDisposable & {
 
 const keepAliveMs = 30_000;
 const retrySeconds = 2;
-const noRelay: Refusal = { status: 503, text: 'No relay takes the socket. Try again.', retrySeconds };
+const noRelay: Refusal = {
+  status: 503,
+  text: 'No relay takes the socket. Try again.',
+  retrySeconds,
+};
 
 /** `relaySecret` is RELAY_SECRET: it lets relays believe the addresses they are told. */
 export function createTunnels(app: Application, relaySecret: string): Tunnels {
@@ -26,7 +30,7 @@ export function createTunnels(app: Application, relaySecret: string): Tunnels {
 
   async function pass(request: IncomingMessage, client: Socket, head: Buffer): Promise<void> {
     const startedAt = performance.now();
-    const requestId = v7();
+    const requestId = requestIdOf(request, app.addresses);
     const address = app.addresses.of(request);
     const note = (status: number) => {
       const durationMs = Math.round(performance.now() - startedAt);

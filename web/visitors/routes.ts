@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { automations } from '../../internal/contract/automations.ts';
 import { id } from '../../internal/contract/ids.ts';
+import { tokens } from '../../internal/contract/logins.ts';
 import { personName } from '../../internal/contract/people.ts';
 import { type Answer, answerJson, sendAsset, showPage } from '../answers/answer.ts';
 import { HttpError } from '../answers/http-error.ts';
@@ -17,9 +19,13 @@ export const visitorRoutes: readonly Route[] = [
   plain('/widget.js', 'anyone', (visit) => sendFile(visit, 'widget/widget.js')),
   plain('/favicon.ico', 'anyone', (visit) => sendFile(visit, 'favicon.svg')),
   plain('/demo', 'anyone', showDemo, { framing: 'demo' }),
-  plain('/v1/automations', 'anyone', listAutomations, { limit: automationsPerMinute }),
+  plain('/v1/automations', 'anyone', listAutomations, {
+    output: automations.operations.listAutomations.output,
+    limit: automationsPerMinute,
+  }),
   json('/v1/chat/session', 'anyone', {
     fields: sessionFields,
+    output: tokens,
     act: startVisitor,
     limit: 'chat_sessions',
     shared: true,
@@ -37,7 +43,7 @@ async function sendFile({ app }: ReadVisit, path: string): Promise<Answer> {
   return sendAsset(asset);
 }
 
-/** Embeds the widget from the other loopback name, so that the demo crosses origins as others do. */
+/** Embeds the widget from the other loopback name, so that it crosses origins as elsewhere. */
 async function showDemo({ app, host }: ReadVisit): Promise<Answer> {
   const { own } = app.origins;
   const widgetOrigin = own.find((origin) => new URL(origin).host !== host) ?? own[0];
@@ -52,5 +58,5 @@ async function startVisitor(
   { calls, as }: WriteVisit,
   fields: z.output<typeof sessionFields>,
 ): Promise<Answer> {
-  return answerJson(await calls.logins.startVisitor(fields, as), 201);
+  return answerJson(await calls.logins.startVisitor(fields, as));
 }

@@ -26,8 +26,8 @@ export type Relation =
   | "another automation's task";
 
 /**
- * One line of the authorisation matrix. Somebody whose account or login lapsed gets `lapsed`, however
- * allowed they would be.
+ * One line of the authorisation matrix. Somebody whose account or login lapsed gets `lapsed`,
+ * however allowed they would be.
  */
 export type OperationRow = {
   operation: string;
@@ -204,8 +204,8 @@ const conversationRows: OperationRow[] = [
 ];
 
 const otherRows: OperationRow[] = [
-  row('automations.listAutomations', 'nothing is named', everybody),
-  row('automations.listAutomations', 'nothing is named', everybody, relay),
+  row('automations.listAutomations', 'nothing is named', everybody, anybody),
+  row('automations.listAutomations', 'nothing is named', everybody, { ...relay, ...anybody }),
   row('health.check', 'nothing is named', everybody, anybody),
   row('health.check', 'nothing is named', everybody, { ...relay, ...anybody }),
 ];

@@ -69,6 +69,7 @@ export const routeRows: readonly RouteRow[] = [
     (path) => forAnyone('GET', path, 200),
   ),
   forAnyone('GET', '/v1/automations', 200),
+  forAnyone('GET', '/v1/openapi.json', 200),
   forAnyone('GET', '/', 303),
   forAnyone('GET', '/login', 200, Object.fromEntries(staff.map((actor) => [actor, 303]))),
   forAnyone('POST', '/login', 422),
@@ -83,7 +84,7 @@ export const routeRows: readonly RouteRow[] = [
   forStaff('POST', '/agent/offline', agents, 303),
   forStaff('GET', '/account/password', staff, 200),
   forStaff('POST', '/account/password', staff, 422),
-  forAnyone('POST', '/v1/chat/session', 201),
+  forAnyone('POST', '/v1/chat/session', 200),
   forAnyone('POST', '/v1/auth/login', 401),
   forAnyone('POST', '/v1/auth/refresh', 401),
   {

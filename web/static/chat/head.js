@@ -1,8 +1,9 @@
 import { makeAvatar } from '../parts/avatar.js';
-import { make, makeIcon, setText } from '../parts/elements.js';
+import { make, setText } from '../parts/elements.js';
+import { makePersonFace } from './choices.js';
 
 /** @typedef {import('../client/frames.d.ts').Conversation} Conversation */
-/** @typedef {import('./choices.js').Choice} Choice */
+/** @typedef {import('./choice.js').Choice} Choice */
 
 /**
  * Who answers, at the top: face, name, and what they are in a word.
@@ -44,9 +45,7 @@ export function createHead(element) {
         setFace(owner.id, () => makeAvatar({ id: owner.id, name: owner.name, role }));
         write(owner.name, bot ? 'Answers at once' : 'Answers you in person', bot);
       } else if (conversation?.state === 'waiting' || (!conversation && wish?.kind === 'person')) {
-        setFace('person', () =>
-          make('span', { class: 'avatar avatar-person' }, makeIcon('headset')),
-        );
+        setFace('person', makePersonFace);
         write(
           'A person',
           conversation ? 'Will answer as soon as one is free' : 'As soon as one is free',

@@ -25,7 +25,10 @@ export function createStrip(element, { onRetry }) {
   setText(retry, 'Try now');
   let brokenSinceMs = 0;
 
-  /** @param {'waiting' | 'offline' | 'stopped'} kind @param {string} words @param {Node[]} extras */
+  /**
+   * @param {'waiting' | 'offline' | 'stopped'} kind @param {string} words
+   * @param {Node[]} extras
+   */
   function show(kind, words, extras) {
     if (element.dataset.kind !== kind) {
       element.dataset.kind = kind;
@@ -37,10 +40,13 @@ export function createStrip(element, { onRetry }) {
   }
 
   return {
-    /** @param {ClientState} state @param {Conversation | null | undefined} conversation @param {number} [nowMs] */
+    /**
+     * @param {ClientState} state @param {Conversation | null | undefined} conversation
+     * @param {number} [nowMs]
+     */
     show(state, conversation, nowMs = Date.now()) {
       const { phase, reason = '' } = state.connection;
-      const broken = phase === 'waiting' || phase === 'stopped' || navigator.onLine === false;
+      const broken = phase === 'waiting' || phase === 'stopped' || !navigator.onLine;
       if (!broken) brokenSinceMs = phase === 'open' ? 0 : brokenSinceMs;
       else if (brokenSinceMs === 0) brokenSinceMs = nowMs;
       const known = brokenSinceMs > 0 && nowMs - brokenSinceMs >= patienceMs;

@@ -45,9 +45,10 @@ export const words = {
   /** @param {string} reason */
   stopped: (reason) => `${reason} What you wrote is kept on this page.`,
   nobody:
-    'Nobody is here at the moment. Your conversation is kept and stays in line; come back to this page to read the answer.',
+    'Nobody is here at the moment. Your conversation is kept and stays in line; ' +
+    'come back to this page to read the answer.',
   waiting: 'A person will answer here. You can go on writing.',
-  closed: 'This conversation is closed. It stays here to read.',
   choicesFailed:
-    'The list of automations could not be loaded. You can write to a person, or load the page again.',
+    'The list of automations could not be loaded. ' +
+    'You can write to a person, or load the page again.',
 };

@@ -11,14 +11,20 @@ export function createChannelLog() {
   const early = new Map();
   /** Where the run starts: entries at or below it were not asked for. */
   let after = 0;
-  /** What comes before the run, while it is being fetched. @type {{ after: number, entries: Entry[] } | null} */
+  /**
+   * What comes before the run, while it is being fetched.
+   * @type {{ after: number, entries: Entry[] } | null}
+   */
   let prefix = null;
 
   function last() {
     return after + entries.length;
   }
 
-  /** @param {{ after: number, entries: Entry[] }} before @param {Entry} entry @returns {'added' | 'known'} */
+  /**
+   * @param {{ after: number, entries: Entry[] }} before @param {Entry} entry
+   * @returns {'added' | 'known'}
+   */
   function addBefore(before, entry) {
     before.entries.push(entry);
     if (entry.seq < after) return 'known';

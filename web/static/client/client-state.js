@@ -17,7 +17,10 @@ export function createClientState(outbox) {
     agentsOnline: null,
     /** For agents: they take visitors; the server says when another tab switched it. */
     online: false,
-    /** Automations that were said to run or not since this page opened. @type {Map<string, boolean>} */
+    /**
+     * Automations that were said to run or not since this page opened.
+     * @type {Map<string, boolean>}
+     */
     running: new Map(),
     /** @type {Map<string, Room>} */
     rooms: new Map(),

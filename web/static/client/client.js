@@ -1,9 +1,10 @@
 import { createClientState } from './client-state.js';
 import { firstPageEntries, receiveFrame } from './receive.js';
-import { createSocket } from './socket.js';
+import { Socket } from './socket.js';
 
 /** @typedef {import('./frames.d.ts').ClientEvent} ClientEvent */
-/** @typedef {import('./outbox.js').Outbox} Outbox */
+/** @typedef {import('./frames.d.ts').Connection} Connection */
+/** @typedef {import('./frames.d.ts').ServerFrame} ServerFrame */
 /** @typedef {import('./room.js').Room} Room */
 
 const typingEveryMs = 2000;
@@ -13,164 +14,201 @@ const silentMs = 12_000;
 /**
  * Natter in a page or a program: one connection, the conversations in it, what was written and is
  * not yet stored. It draws nothing; listeners are told what changed and read `state`.
- *
- * @param {{
- *   url: string,
- *   session: { token(): Promise<string>, renew(): void },
- *   outbox: Outbox,
- *   WebSocket?: typeof globalThis.WebSocket,
- *   random?: () => number,
- * }} options `url` is the websocket's address, e.g. `wss://chat.example/ws`
  */
-export function createClient({ url, session, outbox, WebSocket, random }) {
-  const state = createClientState(outbox);
+export class Client {
+  #outbox;
+  #socket;
   /** @type {Set<(event: ClientEvent) => void>} */
-  const listeners = new Set();
+  #listeners = new Set();
   /** @type {Map<string, number>} */
-  const typedAtMs = new Map();
+  #typedAtMs = new Map();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let silence;
+  #silence;
   /** What this connection has sent and the server has not answered. @type {Set<string>} */
-  const sent = new Set();
+  #sent = new Set();
+  /** What the server asked to send again a little later. @type {Set<string>} */
+  #postponed = new Set();
 
-  const effects = { tell, open, flush, retryLater };
-
-  const socket = createSocket({
-    url,
-    session,
-    WebSocket,
-    random,
-    greeting() {
-      const resume = Object.fromEntries(
-        [...state.rooms]
-          .filter(([, room]) => room.log.last > 0)
-          .map(([id, room]) => [id, room.log.last]),
-      );
-      return { ...(state.store ? { store: state.store } : {}), resume };
-    },
-    onFrame(frame) {
-      if ((frame.op === 'ack' || frame.op === 'error') && frame.id) sent.delete(frame.id);
-      if (frame.op === 'message') sent.delete(frame.id);
-      if (sent.size === 0) clearTimeout(silence);
-      receiveFrame(state, effects, frame);
-    },
-    onConnection(connection) {
-      state.connection = connection;
-      if (connection.phase !== 'open') {
-        sent.clear();
-        clearTimeout(silence);
-        for (const room of state.rooms.values()) room.opening = false;
-      }
-      tell({ type: 'connection', connection });
-    },
-  });
-
-  /** @param {ClientEvent} event */
-  function tell(event) {
-    for (const listener of listeners) listener(event);
+  /**
+   * @param {Omit<import('./socket.js').SocketOptions, 'greeting' | 'onFrame' | 'onConnection'>
+   *   & { outbox: import('./outbox.js').Outbox }} options
+   *   `url` is the websocket's address, e.g. `wss://chat.example/ws`
+   */
+  constructor({ outbox, ...options }) {
+    this.#outbox = outbox;
+    this.state = createClientState(outbox);
+    this.#socket = new Socket({
+      ...options,
+      greeting: () => this.#greeting(),
+      onFrame: (frame) => this.#receive(frame),
+      onConnection: (connection) => this.#changeConnection(connection),
+    });
   }
 
-  /** @param {Room} room @param {number} after */
-  function open(room, after) {
-    room.opening = socket.send({ op: 'open', channel_id: room.channel.id, after });
+  /** @param {(event: ClientEvent) => void} listener */
+  listen(listener) {
+    this.#listeners.add(listener);
+  }
+
+  connect() {
+    this.#socket.start();
+  }
+
+  /** Tries to reconnect at once instead of waiting. */
+  hurry() {
+    this.#socket.hurry();
+  }
+
+  /** Opens a new connection, e.g. as another person. */
+  restart() {
+    this.#socket.restart();
+  }
+
+  /** @param {string} reason */
+  stop(reason) {
+    this.#socket.stop(reason);
+  }
+
+  /**
+   * @param {string} name an automation's name, or `person`
+   * @returns {boolean} false: not connected
+   */
+  start(name) {
+    return this.#socket.send({ op: 'start', with: name });
+  }
+
+  /**
+   * @param {string | null} channelId null: for the conversation that `start` opens
+   * @param {string} data
+   */
+  send(channelId, data) {
+    this.#outbox.add(channelId, data);
+    this.#tell({ type: 'outbox', channelId });
+    this.flush();
+  }
+
+  /** @param {string} cid */
+  retry(cid) {
+    this.#outbox.retry(cid);
+    this.flush();
+    this.#tell({ type: 'outbox', channelId: null });
+  }
+
+  /** @param {string} cid */
+  discard(cid) {
+    this.#outbox.remove(cid);
+    this.#tell({ type: 'outbox', channelId: null });
+  }
+
+  /** Says that I am typing, at most every 2 s. @param {string} channelId */
+  typing(channelId) {
+    const nowMs = Date.now();
+    if (nowMs - (this.#typedAtMs.get(channelId) ?? 0) < typingEveryMs) return;
+    if (this.#inChannel('typing', channelId)) this.#typedAtMs.set(channelId, nowMs);
+  }
+
+  /** Says how far I have read; says nothing twice. @param {string} channelId */
+  seen(channelId) {
+    const room = this.state.rooms.get(channelId);
+    if (!room?.joined || room.log.last <= room.seen) return;
+    const seq = room.log.last;
+    if (!this.#socket.send({ op: 'seen', channel_id: channelId, seq })) return;
+    room.seen = seq;
+    this.#tell({ type: 'room', channelId });
+  }
+
+  /** Fetches the page before the first entry held. @param {string} channelId */
+  earlier(channelId) {
+    const room = this.state.rooms.get(channelId);
+    if (!room || room.log.after === 0 || room.opening) return;
+    const after = Math.max(0, room.log.after - firstPageEntries);
+    room.log.extend(after);
+    this.#open(room, after);
+  }
+
+  /** The visitor asks for a person. @param {string} channelId */
+  handOff(channelId) {
+    return this.#inChannel('handoff', channelId);
+  }
+
+  /** An agent takes who waits. @param {string} channelId */
+  take(channelId) {
+    return this.#inChannel('take', channelId);
+  }
+
+  /** Closes a conversation. @param {string} channelId */
+  done(channelId) {
+    return this.#inChannel('done', channelId);
   }
 
   /** Sends what is due and not already on its way. */
-  function flush() {
-    for (const item of outbox.due()) {
-      if (sent.has(item.cid)) continue;
-      const { cid: id, channelId, data } = item;
-      if (!socket.send({ op: 'send', id, channel_id: channelId, to: '*', type: 'text', data }))
-        return;
-      sent.add(id);
-      clearTimeout(silence);
-      silence = setTimeout(() => socket.restart(), silentMs);
+  flush() {
+    for (const { cid: id, channelId, data } of this.#outbox.due()) {
+      if (this.#sent.has(id) || this.#postponed.has(id)) continue;
+      const frame = { op: 'send', id, channel_id: channelId, to: '*', type: 'text', data };
+      if (!this.#socket.send(frame)) return;
+      this.#sent.add(id);
+      clearTimeout(this.#silence);
+      this.#silence = setTimeout(() => this.#socket.restart(), silentMs);
     }
   }
 
-  /** @param {string} cid @param {number} waitMs */
-  function retryLater(cid, waitMs) {
-    // Counted as sent until then, so that no other flush overtakes the wait.
-    sent.add(cid);
-    setTimeout(() => {
-      sent.delete(cid);
-      flush();
-    }, waitMs);
+  /** @param {string} op @param {string} channelId */
+  #inChannel(op, channelId) {
+    return this.#socket.send({ op, channel_id: channelId });
   }
 
-  return {
-    state,
+  #greeting() {
+    const { rooms, store } = this.state;
+    const known = [...rooms].filter(([, room]) => room.joined && room.log.last > 0);
+    const resume = Object.fromEntries(known.map(([id, room]) => [id, room.log.last]));
+    return { ...(store ? { store } : {}), resume };
+  }
 
-    /** @param {(event: ClientEvent) => void} listener @returns {() => void} stops listening */
-    listen(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+  /** @param {ServerFrame} frame */
+  #receive(frame) {
+    if (frame.op === 'ack' || frame.op === 'message') this.#sent.delete(frame.id);
+    if (frame.op === 'error' && frame.id) this.#sent.delete(frame.id);
+    if (this.#sent.size === 0) clearTimeout(this.#silence);
+    receiveFrame(
+      this.state,
+      {
+        tell: (event) => this.#tell(event),
+        open: (room, after) => this.#open(room, after),
+        flush: () => this.flush(),
+        retryLater: (cid, waitMs) => this.#retryLater(cid, waitMs),
+      },
+      frame,
+    );
+  }
 
-    flush,
-    connect: () => socket.start(),
-    /** Tries to reconnect at once instead of waiting. */
-    hurry: () => socket.hurry(),
-    /** Opens a new connection, e.g. as another person. */
-    restart: () => socket.restart(),
-    /** @param {string} reason */
-    stop: (reason) => socket.stop(reason),
+  /** @param {Connection} connection */
+  #changeConnection(connection) {
+    this.state.connection = connection;
+    if (connection.phase !== 'open') {
+      this.#sent.clear();
+      clearTimeout(this.#silence);
+      for (const room of this.state.rooms.values()) room.opening = false;
+    }
+    this.#tell({ type: 'connection', connection });
+  }
 
-    /** @param {string} name an automation's name, or `person` */
-    start: (name) => socket.send({ op: 'start', with: name }),
+  /** @param {ClientEvent} event */
+  #tell(event) {
+    for (const listener of this.#listeners) listener(event);
+  }
 
-    /** @param {string | null} channelId null: for the conversation that `start` opens @param {string} data */
-    send(channelId, data) {
-      outbox.add(channelId, data);
-      tell({ type: 'outbox', channelId });
-      flush();
-    },
+  /** @param {Room} room @param {number} after */
+  #open(room, after) {
+    room.opening = this.#socket.send({ op: 'open', channel_id: room.channel.id, after });
+  }
 
-    /** @param {string} cid */
-    retry(cid) {
-      outbox.retry(cid);
-      flush();
-      tell({ type: 'outbox', channelId: null });
-    },
-
-    /** @param {string} cid */
-    discard(cid) {
-      outbox.remove(cid);
-      tell({ type: 'outbox', channelId: null });
-    },
-
-    /** Says that I am typing, at most every 2 s. @param {string} channelId */
-    typing(channelId) {
-      if (Date.now() - (typedAtMs.get(channelId) ?? 0) < typingEveryMs) return;
-      if (socket.send({ op: 'typing', channel_id: channelId }))
-        typedAtMs.set(channelId, Date.now());
-    },
-
-    /** Says how far I have read; says nothing twice. @param {string} channelId */
-    seen(channelId) {
-      const room = state.rooms.get(channelId);
-      if (!room || room.log.last <= room.seen) return;
-      if (!socket.send({ op: 'seen', channel_id: channelId, seq: room.log.last })) return;
-      room.seen = room.log.last;
-      tell({ type: 'room', channelId });
-    },
-
-    /** Fetches the page before the first entry held. @param {string} channelId */
-    earlier(channelId) {
-      const room = state.rooms.get(channelId);
-      if (!room || room.log.after === 0 || room.opening) return;
-      const after = Math.max(0, room.log.after - firstPageEntries);
-      room.log.extend(after);
-      open(room, after);
-    },
-
-    /** @param {string} channelId */
-    handOff: (channelId) => socket.send({ op: 'handoff', channel_id: channelId }),
-    /** @param {string} channelId */
-    take: (channelId) => socket.send({ op: 'take', channel_id: channelId }),
-    /** @param {string} channelId */
-    done: (channelId) => socket.send({ op: 'done', channel_id: channelId }),
-  };
+  /** @param {string} cid @param {number} waitMs */
+  #retryLater(cid, waitMs) {
+    this.#postponed.add(cid);
+    setTimeout(() => {
+      this.#postponed.delete(cid);
+      this.flush();
+    }, waitMs);
+  }
 }
-
-/** @typedef {ReturnType<typeof createClient>} Client */

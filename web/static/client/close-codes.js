@@ -1,8 +1,9 @@
 /**
- * What to do when the server closes the socket. `fresh`: the token must be asked for again.
- * `atLeastMs`: a floor under the random wait. `stop`: only the person can go on.
+ * What to do when the server closes the socket. `atLeastMs` is a floor under the random wait;
+ * `isFinal`: only the person can go on.
  *
- * @typedef {{ reason: string, atLeastMs?: number, fresh?: boolean, stop?: boolean }} Verdict
+ * @typedef {{ reason: string, atLeastMs?: number, needsFreshToken?: boolean, isFinal?: boolean }}
+ * Verdict
  */
 
 /** @type {Record<number, Verdict>} */
@@ -12,8 +13,8 @@ const verdicts = {
   1012: { reason: 'The server restarts.' },
   1013: { reason: 'The server is busy.', atLeastMs: 1000 },
   4400: { reason: 'The server did not understand this page.', atLeastMs: 2000 },
-  4401: { reason: 'Signing in again.', fresh: true },
-  4403: { reason: 'This sign-in has ended.', stop: true },
+  4401: { reason: 'Signing in again.', needsFreshToken: true },
+  4403: { reason: 'This sign-in has ended.', isFinal: true },
   4408: { reason: 'The connection was too slow.' },
   4429: { reason: 'Too much at once.', atLeastMs: 5000 },
 };
@@ -28,6 +29,6 @@ const maxInRow = 4;
  */
 export function judgeClose(code, inRow) {
   const verdict = verdicts[code] ?? { reason: 'The connection was lost.' };
-  const hopeless = (code === 4400 || code === 4401) && inRow >= maxInRow;
-  return hopeless ? { ...verdict, stop: true } : verdict;
+  const isHopeless = (code === 4400 || code === 4401) && inRow >= maxInRow;
+  return isHopeless ? { ...verdict, isFinal: true } : verdict;
 }

@@ -8,6 +8,7 @@ import type {
   WelcomeFrame,
 } from '../../../internal/contract/server-frames.ts';
 import type { Conversation } from '../../../internal/contract/entries.ts';
+import type { Tokens } from '../../../internal/contract/logins.ts';
 import type { Person } from '../../../internal/contract/people.ts';
 
 export type {
@@ -19,6 +20,7 @@ export type {
   NoticeFrame,
   Person,
   ServerFrame,
+  Tokens,
   WelcomeFrame,
 };
 

@@ -1,36 +1,39 @@
+/** @typedef {() => Storage | undefined} OpenStorage */
+
+/** @type {OpenStorage} survives closing the browser, shared by its tabs */
+export const lasting = () => globalThis.localStorage;
+/** @type {OpenStorage} survives a reload of this tab */
+export const ofThisTab = () => globalThis.sessionStorage;
+
 /**
  * One JSON value that outlives the page: in the first storage that works, else in memory. Browsers
- * may throw at the mere mention of `localStorage` (blocked cookies, sandboxed frames) or when it
- * is full, so every touch is guarded.
+ * may throw at the mere mention of `localStorage` (blocked cookies, sandboxed frames) or when it is
+ * full, so every touch is guarded; and since a storage is anybody's on this origin, what comes out
+ * is checked.
  *
- * @param {string} key
- * @param {Array<() => Storage | undefined>} storages tried in order
+ * @template T
+ * @param {{ key: string, accept: (value: unknown) => T | null, storages?: OpenStorage[] }} options
+ *   `accept` gives null for what is not such a value
  */
-export function createKeptValue(
-  key,
-  storages = [() => globalThis.localStorage, () => globalThis.sessionStorage],
-) {
-  /** @type {unknown} */
+export function createKeptValue({ key, accept, storages = [lasting, ofThisTab] }) {
+  /** @type {T | null} */
   let remembered = null;
-  const storage = storages.map(working).find((found) => found !== undefined);
+  const storage = storages.map(tryOut).find((found) => found !== undefined);
 
   return {
-    /** True when the value survives closing the page. */
-    durable: storage !== undefined,
-
-    /** @returns {any} the value, or null */
-    read() {
+    /** @returns {T | null} */
+    read: () => {
       if (!storage) return remembered;
       try {
         const text = storage.getItem(key);
-        return text === null ? null : JSON.parse(text);
+        return text === null ? null : accept(JSON.parse(text));
       } catch {
         return remembered;
       }
     },
 
-    /** @param {unknown} value null removes it */
-    write(value) {
+    /** @param {T | null} value null removes it */
+    write: (value) => {
       remembered = value;
       try {
         if (value === null) storage?.removeItem(key);
@@ -44,19 +47,25 @@ export function createKeptValue(
      * Calls back when another tab changed the value.
      * @param {() => void} listener
      */
-    onElsewhere(listener) {
-      globalThis.addEventListener?.('storage', (event) => {
-        const { key: changed } = /** @type {StorageEvent} */ (event);
+    onElsewhere: (listener) => {
+      globalThis.addEventListener?.('storage', ({ key: changed }) => {
         if (changed === key || changed === null) listener();
       });
     },
   };
 }
 
-/** @typedef {ReturnType<typeof createKeptValue>} KeptValue */
+/**
+ * @template T
+ * @typedef {{ read: () => T | null, write: (value: T | null) => void, onElsewhere: (listener: () =>
+ * void) => void }} KeptValue
+ */
 
-/** @param {() => Storage | undefined} open */
-function working(open) {
+/** @param {unknown} value */
+export const acceptText = (value) => (typeof value === 'string' ? value : null);
+
+/** @param {OpenStorage} open */
+function tryOut(open) {
   try {
     const storage = open();
     storage?.setItem('natter.probe', '1');

@@ -7,7 +7,14 @@ import { applyEntry, conversationOf, createRoom, typingMs } from './room.js';
 /** @typedef {import('./frames.d.ts').WelcomeFrame} WelcomeFrame */
 /** @typedef {import('./room.js').Room} Room */
 /** @typedef {import('./client-state.js').ClientState} ClientState */
-/** @typedef {{ tell(event: ClientEvent): void, open(room: Room, after: number): void, flush(): void, retryLater(cid: string, waitMs: number): void }} Effects */
+/**
+ * @typedef {{
+ *   tell: (event: ClientEvent) => void,
+ *   open: (room: Room, after: number) => void,
+ *   flush: () => void,
+ *   retryLater: (cid: string, waitMs: number) => void,
+ * }} Effects
+ */
 
 /** Entries fetched of a log that this page sees for the first time. */
 export const firstPageEntries = 200;
@@ -35,8 +42,7 @@ export function receiveFrame(state, effects, frame) {
     case 'error':
       return receiveError(state, effects, frame);
     case 'started':
-      state.agentsOnline = frame.agents_online ?? state.agentsOnline;
-      return receiveConversation(state, effects, { ...frame.conversation, op: 'conversation' });
+      return receiveStarted(state, effects, frame);
     case 'agents':
       state.agentsOnline = frame.online;
       return effects.tell({ type: 'availability' });
@@ -50,7 +56,8 @@ export function receiveFrame(state, effects, frame) {
 
 /**
  * @param {ClientState} state @param {Effects} effects
- * @param {Extract<ServerFrame, { op: 'joined' | 'left' | 'opened' | 'closed' | 'reset' | 'typing' | 'seen' }>} frame
+ * @param {Extract<ServerFrame, { op: 'joined' | 'left' | 'opened' | 'closed' | 'reset' | 'typing' |
+ * 'seen' }>} frame
  */
 function receiveInRoom(state, effects, frame) {
   if (frame.op === 'joined') {
@@ -127,7 +134,10 @@ function joinRoom(state, channel) {
   room.opening = false;
 }
 
-/** Fetches the last page of every log of which nothing is here yet. @param {ClientState} state @param {Effects} effects */
+/**
+ * Fetches the last page of every log of which nothing is here yet.
+ * @param {ClientState} state @param {Effects} effects
+ */
 function fillEmpty(state, effects) {
   for (const room of state.rooms.values()) {
     if (!room.joined || room.opening || room.log.last >= room.head) continue;
@@ -184,6 +194,19 @@ function receiveConversation(state, effects, frame) {
   effects.tell({ type: 'room', channelId: frame.channel_id });
 }
 
+/**
+ * @param {ClientState} state @param {Effects} effects
+ * @param {Extract<ServerFrame, { op: 'started' }>} frame
+ */
+function receiveStarted(state, effects, frame) {
+  const { agents_online, conversation, channel_id } = frame;
+  const isKnown = state.rooms.has(channel_id);
+  receiveConversation(state, effects, { ...conversation, op: 'conversation', agents_online });
+  // It was begun elsewhere: what was said there comes first.
+  const room = state.rooms.get(channel_id);
+  if (room && !isKnown && !frame.created) effects.open(room, 0);
+}
+
 /** @param {ClientState} state @param {Effects} effects @param {ConversationFrame} frame */
 function updateWaiting(state, effects, frame) {
   if (state.user?.role !== 'agent') return;
@@ -198,9 +221,12 @@ function updateWaiting(state, effects, frame) {
   }
 }
 
-/** @param {ClientState} state @param {Effects} effects @param {import('./frames.d.ts').ErrorFrame} frame */
+/**
+ * @param {ClientState} state @param {Effects} effects
+ * @param {import('./frames.d.ts').ErrorFrame} frame
+ */
 function receiveError(state, effects, frame) {
-  const item = frame.id && state.outbox.items().find((item) => item.cid === frame.id);
+  const item = frame.id && state.outbox.all.find((item) => item.cid === frame.id);
   if (!item) return effects.tell({ type: 'refused', error: frame });
   const waitMs = state.outbox.refused(item.cid, frame);
   if (waitMs !== null) effects.retryLater(item.cid, waitMs);

@@ -18,35 +18,53 @@ export class RequestError extends Error {
   }
 }
 
+/** @typedef {typeof globalThis.fetch} Fetch */
+/** @typedef {{ method?: string, body?: unknown, fetch?: Fetch }} Request */
+
 const timeoutMs = 15_000;
 
 /**
- * Sends JSON and returns the JSON that comes back. Errors are RFC 9457 problem documents.
+ * Sends JSON and returns the JSON that comes back. Rejects with a RequestError made from the
+ * problem
+ * document (RFC 9457) of the answer.
  *
  * @param {string} url
- * @param {{ method?: string, body?: unknown, fetch?: typeof globalThis.fetch }} [options]
- * @returns {Promise<any>}
+ * @param {Request} [request]
+ * @returns {Promise<unknown>}
  */
 export async function requestJson(url, { method, body, fetch = globalThis.fetch } = {}) {
-  let response;
+  const response = await send(fetch, url, {
+    method: method ?? (body === undefined ? 'GET' : 'POST'),
+    headers: {
+      accept: 'application/json',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    credentials: 'same-origin',
+    signal: AbortSignal.timeout(timeoutMs),
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  /** @type {unknown} */
+  const answer = await response.json().catch(() => null);
+  if (response.ok && answer !== null) return answer;
+  throw toError(response, /** @type {{ detail?: unknown, title?: unknown } | null} */ (answer));
+}
+
+/** @param {Fetch} fetch @param {string} url @param {RequestInit} init */
+async function send(fetch, url, init) {
   try {
-    response = await fetch(url, {
-      method: method ?? (body === undefined ? 'GET' : 'POST'),
-      headers: {
-        accept: 'application/json',
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      credentials: 'same-origin',
-      signal: AbortSignal.timeout(timeoutMs),
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
+    return await fetch(url, init);
   } catch {
     throw new RequestError('The server cannot be reached.', 0);
   }
-  const answer = await response.json().catch(() => null);
-  if (response.ok && answer !== null) return answer;
+}
+
+/** @param {Response} response @param {{ detail?: unknown, title?: unknown } | null} problem */
+function toError(response, problem) {
   const seconds = Number(response.headers.get('retry-after'));
-  const retryMs = seconds > 0 ? seconds * 1000 : undefined;
-  const detail = answer?.detail ?? answer?.title ?? 'The server gave no usable answer.';
-  throw new RequestError(detail, response.ok ? 502 : response.status, retryMs);
+  const text = problem?.detail ?? problem?.title;
+  return new RequestError(
+    typeof text === 'string' ? text : 'The server gave no usable answer.',
+    response.ok ? 502 : response.status,
+    seconds > 0 ? seconds * 1000 : undefined,
+  );
 }

@@ -24,7 +24,10 @@ export function createRoom(channel) {
     seen: channel.seen ?? 0,
     /** How far each of the others has read. @type {Map<string, number>} */
     seenBy: new Map(),
-    /** Until when each counts as typing, in milliseconds since 1970. @type {Map<string, { name: string, role: string, untilMs: number }>} */
+    /**
+     * Until when each counts as typing, in milliseconds since 1970.
+     * @type {Map<string, { name: string, role: string, untilMs: number }>}
+     */
     typing: new Map(),
     /** False once the channel is no longer live for me. */
     joined: true,
@@ -67,9 +70,13 @@ export function countUnread(room, me) {
   return count;
 }
 
-/** How far anybody else has read. @param {Room} room */
-export function seenByOthers(room) {
-  return Math.max(0, ...room.seenBy.values());
+/**
+ * How far anybody else has read; who writes has read what stands above.
+ * @param {Room} room @param {string} me
+ */
+export function seenByOthers(room, me) {
+  const answer = room.log.entries.findLast((entry) => entry.op === 'message' && entry.from !== me);
+  return Math.max(answer?.seq ?? 0, ...room.seenBy.values());
 }
 
 /** Who is typing now. @param {Room} room @param {number} [nowMs] */
@@ -79,7 +86,5 @@ export function typists(room, nowMs = Date.now()) {
 
 /** @param {Room} room */
 export function lastMessage(room) {
-  return /** @type {import('./frames.d.ts').MessageFrame | undefined} */ (
-    room.log.entries.findLast((entry) => entry.op === 'message')
-  );
+  return room.log.entries.findLast((entry) => entry.op === 'message');
 }

@@ -1,93 +1,122 @@
 import { requestJson, RequestError } from './requests.js';
 
-/** @typedef {import('./frames.d.ts').Person} User */
-/** @typedef {import('./kept-value.js').KeptValue} KeptValue */
-/** @typedef {{ token(): Promise<string>, renew(): void, user(): User | null }} Session */
+/** @typedef {import('./frames.d.ts').Person} Person */
+/** @typedef {import('./frames.d.ts').Tokens} Tokens */
+/** @typedef {import('./requests.js').Fetch} Fetch */
+/** @typedef {{ refresh_token: string, user: Person }} Secret */
+/**
+ * Tokens for a socket: `token()` gives one that is good for 30 s more, asking when it must;
+ * `renew()`
+ * forgets it, so that the next one is fresh.
+ * @typedef {{ token: () => Promise<string>, renew: () => void }} Session
+ */
 
 const marginMs = 30_000;
 
-/**
- * Who a visitor is: a secret that the server issued and this browser keeps, changed for tokens of 15
- * minutes when one is needed. Nothing is asked of the server before the first `token()`.
- *
- * @param {{ origin: string, kept: KeptValue, org?: string, fetch?: typeof globalThis.fetch,
- *   now?: () => number, locks?: LockManager }} options
- */
-export function createVisitorSession({
-  origin,
-  kept,
-  org,
-  fetch,
-  now = Date.now,
-  locks = globalThis.navigator?.locks,
-}) {
-  let live = noToken();
-  let nickname = '';
-  /** @type {Promise<string> | null} */
-  let asking = null;
+/** @param {unknown} value @returns {Secret | null} */
+export function acceptSecret(value) {
+  const secret = /** @type {Secret | null} */ (value);
+  const isSecret = typeof secret?.refresh_token === 'string' && typeof secret.user?.id === 'string';
+  return isSecret ? secret : null;
+}
 
-  /** @param {any} answer */
-  function keep(answer) {
-    kept.write({ refresh_token: answer.refresh_token, user: answer.user });
-    live = { token: answer.token, expiresMs: Date.parse(answer.expires_at) };
-    return live.token;
+/**
+ * Who a visitor is: a secret that the server issued and this browser keeps, changed for tokens of
+ * 15
+ * minutes when one is needed. Nothing is asked of the server before the first `token()`.
+ */
+export class VisitorSession {
+  #live = noToken();
+  #nickname = '';
+  /** @type {Promise<string> | null} */
+  #asking = null;
+  #options;
+
+  /**
+   * @param {{
+   *   origin: string, kept: import('./kept-value.js').KeptValue<Secret>, org?: string,
+   *   fetch?: Fetch, now?: () => number, locks?: LockManager,
+   * }} options
+   */
+  constructor(options) {
+    this.#options = { now: Date.now, locks: globalThis.navigator?.locks, ...options };
   }
 
-  async function ask() {
+  /** Rejects with a RequestError. */
+  async token() {
+    if (isGood(this.#live, this.#options.now())) return this.#live.token;
+    // One tab at a time: two tabs opened together must become one visitor, not two.
+    this.#asking ??= underLock(this.#options.locks, () => this.#ask()).finally(() => {
+      this.#asking = null;
+    });
+    return this.#asking;
+  }
+
+  renew() {
+    this.#live = noToken();
+  }
+
+  /** Forgets the visitor: the next `token()` makes a new one without any history. */
+  forget() {
+    this.renew();
+    this.#nickname = '';
+    this.#options.kept.write(null);
+  }
+
+  get user() {
+    return this.#options.kept.read()?.user ?? null;
+  }
+
+  /** @param {string} name used when the visitor is made */
+  introduce(name) {
+    this.#nickname = name.trim();
+  }
+
+  /** @returns {Promise<string>} */
+  async #ask() {
+    const { kept, org } = this.#options;
     const secret = kept.read()?.refresh_token;
-    if (typeof secret === 'string') {
+    if (secret !== undefined) {
       try {
-        return keep(
-          await requestJson(`${origin}/v1/auth/refresh`, {
-            body: { refresh_token: secret },
-            fetch,
-          }),
-        );
+        return await this.#fetchTokens('/v1/auth/refresh', { refresh_token: secret });
       } catch (error) {
         if (!(error instanceof RequestError) || error.status !== 401) throw error;
         // The secret is dead. Another tab may have got a new one while we asked.
-        if (kept.read()?.refresh_token === secret) kept.write(null);
-        else return ask();
+        if (kept.read()?.refresh_token !== secret) return this.#ask();
+        kept.write(null);
       }
     }
+    const nickname = this.#nickname;
     const body = { ...(nickname ? { nickname } : {}), ...(org ? { org } : {}) };
-    return keep(await requestJson(`${origin}/v1/chat/session`, { body, fetch }));
+    return this.#fetchTokens('/v1/chat/session', body);
   }
 
+  /** @param {string} path @param {object} body */
+  async #fetchTokens(path, body) {
+    const { origin, fetch, kept } = this.#options;
+    const answer = /** @type {Tokens} */ (await requestJson(`${origin}${path}`, { body, fetch }));
+    kept.write({ refresh_token: answer.refresh_token, user: answer.user });
+    this.#live = liveToken(answer);
+    return this.#live.token;
+  }
+}
+
+/**
+ * A signed-in agent's session: the cookie is changed for a socket token.
+ * @param {{ origin: string, fetch?: Fetch, now?: () => number }} options
+ * @returns {Session}
+ */
+export function createStaffSession({ origin, fetch, now = Date.now }) {
+  let live = noToken();
   return {
-    /** A token that is valid for at least 30 s more. Rejects with a RequestError. */
-    async token() {
-      if (live.token && live.expiresMs - marginMs > now()) return live.token;
-      // One tab at a time: two tabs opened together must become one visitor, not two.
-      asking ??= underLock(locks, ask).finally(() => (asking = null));
-      return asking;
+    token: async () => {
+      if (isGood(live, now())) return live.token;
+      const answer = await requestJson(`${origin}/v1/auth/socket`, { method: 'POST', fetch });
+      live = liveToken(/** @type {Tokens} */ (answer));
+      return live.token;
     },
-
-    /** Forgets the token, not the secret: the next `token()` asks for a fresh one. */
-    renew() {
+    renew: () => {
       live = noToken();
-    },
-
-    /** Forgets the visitor: the next `token()` makes a new one without any history. */
-    forget() {
-      live = noToken();
-      nickname = '';
-      kept.write(null);
-    },
-
-    /** @returns {User | null} */
-    user() {
-      return kept.read()?.user ?? null;
-    },
-
-    /** True when this browser already has a visitor's secret. */
-    known() {
-      return typeof kept.read()?.refresh_token === 'string';
-    },
-
-    /** @param {string} name used when the visitor is made */
-    introduce(name) {
-      nickname = name.trim();
     },
   };
 }
@@ -96,36 +125,21 @@ function noToken() {
   return { token: '', expiresMs: 0 };
 }
 
-/**
- * @template T
- * @param {LockManager | undefined} locks
- * @param {() => Promise<T>} work
- * @returns {Promise<T>}
- */
-async function underLock(locks, work) {
-  return locks ? locks.request('natter.visitor', work) : work();
+/** @param {{ token: string, expires_at: string }} answer */
+function liveToken({ token, expires_at }) {
+  return { token, expiresMs: Date.parse(expires_at) };
+}
+
+/** @param {ReturnType<typeof noToken>} live @param {number} nowMs */
+function isGood(live, nowMs) {
+  return live.token !== '' && live.expiresMs - marginMs > nowMs;
 }
 
 /**
- * A signed-in agent's session: the cookie is changed for a socket token.
- *
- * @param {{ origin: string, fetch?: typeof globalThis.fetch, now?: () => number }} options
+ * @param {LockManager | undefined} locks
+ * @param {() => Promise<string>} work
+ * @returns {Promise<string>}
  */
-export function createStaffSession({ origin, fetch, now = Date.now }) {
-  let live = noToken();
-  /** @type {User | null} */
-  let user = null;
-  return {
-    async token() {
-      if (live.token && live.expiresMs - marginMs > now()) return live.token;
-      const answer = await requestJson(`${origin}/v1/auth/socket`, { method: 'POST', fetch });
-      live = { token: answer.token, expiresMs: Date.parse(answer.expires_at) };
-      user = answer.user ?? user;
-      return live.token;
-    },
-    renew() {
-      live = noToken();
-    },
-    user: () => user,
-  };
+async function underLock(locks, work) {
+  return locks ? locks.request('natter.visitor', work) : work();
 }

@@ -5,165 +5,157 @@ import { RequestError } from './requests.js';
 /** @typedef {import('./frames.d.ts').Connection} Connection */
 /** @typedef {import('./frames.d.ts').ServerFrame} ServerFrame */
 
-const openingMs = 15_000;
-
 /**
- * One websocket that stays: `hello` with a token first, again after every loss, with what was last
- * seen of each channel.
- *
- * @param {{
+ * @typedef {{
  *   url: string,
- *   session: { token(): Promise<string>, renew(): void },
+ *   session: import('./session.js').Session,
  *   greeting: () => { store?: string, resume?: Record<string, number> },
  *   onFrame: (frame: ServerFrame) => void,
  *   onConnection: (connection: Connection) => void,
  *   WebSocket?: typeof globalThis.WebSocket,
  *   random?: () => number,
- * }} options
+ * }} SocketOptions
  */
-export function createSocket({
-  url,
-  session,
-  greeting,
-  onFrame,
-  onConnection,
-  WebSocket = globalThis.WebSocket,
-  random,
-}) {
-  const backoff = createBackoff({ random });
-  /** @type {WebSocket | null} */
-  let socket = null;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-  /** Grows with every attempt, so that what an older one still says is not heard. */
-  let attempt = 0;
-  let wanted = false;
-  let welcomed = false;
-  let lastCode = 0;
-  let inRow = 0;
 
-  /** @param {string} reason @param {number} atLeastMs */
-  function wait(reason, atLeastMs) {
-    const waitMs = backoff.nextMs(atLeastMs);
-    onConnection({ phase: 'waiting', reason, retryAtMs: Date.now() + waitMs });
-    timer = setTimeout(connect, waitMs);
+const openingMs = 15_000;
+const openState = 1;
+
+/**
+ * One websocket that stays: `hello` with a token first, again after every loss, with what was last
+ * seen of each channel.
+ */
+export class Socket {
+  #options;
+  #backoff;
+  /** @type {WebSocket | null} */
+  #socket = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  /** Grows with every attempt, so that what an older one still says is not heard. */
+  #attempt = 0;
+  #isWanted = false;
+  #isWelcomed = false;
+  #isOpening = false;
+  #lastCode = 0;
+  #inRow = 0;
+
+  /** @param {SocketOptions} options */
+  constructor(options) {
+    this.#options = options;
+    this.#backoff = createBackoff({ random: options.random });
+  }
+
+  start() {
+    if (this.#isWanted) return;
+    this.#isWanted = true;
+    void this.#connect();
+  }
+
+  /** Tries at once instead of waiting: the network is back, or somebody looks at the page again. */
+  hurry() {
+    if (this.#isWanted && !this.#isWelcomed && !this.#isOpening) void this.#connect();
+  }
+
+  /** Leaves this connection, which may be dead or somebody else's by now, and makes another. */
+  restart() {
+    if (this.#isWanted) void this.#connect();
   }
 
   /** @param {string} reason */
-  function stop(reason) {
-    wanted = false;
-    drop();
-    onConnection({ phase: 'stopped', reason });
+  stop(reason) {
+    this.#isWanted = false;
+    this.#drop();
+    this.#options.onConnection({ phase: 'stopped', reason });
   }
 
-  function drop() {
-    attempt += 1;
-    clearTimeout(timer);
-    const old = socket;
-    socket = null;
-    welcomed = false;
+  /**
+   * @param {object} frame
+   * @returns {boolean} false when there is no connection to send it on
+   */
+  send(frame) {
+    if (!this.#isWelcomed || this.#socket?.readyState !== openState) return false;
+    this.#socket.send(JSON.stringify(frame));
+    return true;
+  }
+
+  #drop() {
+    this.#attempt += 1;
+    clearTimeout(this.#timer);
+    const old = this.#socket;
+    this.#socket = null;
+    this.#isWelcomed = false;
+    this.#isOpening = false;
     old?.close(1000);
   }
 
-  async function connect() {
-    drop();
-    const mine = attempt;
-    onConnection({ phase: 'connecting' });
-    let token;
+  async #connect() {
+    this.#drop();
+    this.#isOpening = true;
+    const mine = this.#attempt;
+    this.#options.onConnection({ phase: 'connecting' });
     try {
-      token = await session.token();
+      const token = await this.#options.session.token();
+      if (mine === this.#attempt && this.#isWanted) this.#open(mine, token);
     } catch (error) {
-      if (mine === attempt) refused(error);
-      return;
+      if (mine === this.#attempt) this.#refused(error);
     }
-    if (mine !== attempt || !wanted) return;
-    open(mine, token);
   }
 
   /** @param {unknown} error */
-  function refused(error) {
+  #refused(error) {
     const message = error instanceof Error ? error.message : String(error);
-    if (error instanceof RequestError && !error.passing) stop(message);
-    else wait(message, error instanceof RequestError ? (error.retryMs ?? 0) : 0);
+    if (!(error instanceof RequestError)) this.#wait(message, 0);
+    else if (error.passing) this.#wait(message, error.retryMs ?? 0);
+    else this.stop(message);
+  }
+
+  /** @param {string} reason @param {number} atLeastMs */
+  #wait(reason, atLeastMs) {
+    this.#drop();
+    const waitMs = this.#backoff.nextMs(atLeastMs);
+    this.#options.onConnection({ phase: 'waiting', reason, retryAtMs: Date.now() + waitMs });
+    this.#timer = setTimeout(() => void this.#connect(), waitMs);
   }
 
   /** @param {number} mine @param {string} token */
-  function open(mine, token) {
-    const opened = new WebSocket(url);
-    socket = opened;
-    timer = setTimeout(() => closed(mine, 4408), openingMs);
-    opened.onopen = () => {
-      if (mine === attempt) opened.send(JSON.stringify({ op: 'hello', token, ...greeting() }));
-    };
-    opened.onmessage = (event) => {
-      if (mine === attempt) hear(String(event.data));
-    };
-    opened.onclose = (event) => closed(mine, event.code);
+  #open(mine, token) {
+    const { url, WebSocket = globalThis.WebSocket, greeting } = this.#options;
+    const socket = new WebSocket(url);
+    this.#socket = socket;
+    this.#timer = setTimeout(() => this.#closed(mine, 4408), openingMs);
+    socket.addEventListener('open', () => {
+      if (mine === this.#attempt)
+        socket.send(JSON.stringify({ op: 'hello', token, ...greeting() }));
+    });
+    socket.addEventListener('message', ({ data }) => {
+      if (mine === this.#attempt) this.#hear(String(data));
+    });
+    socket.addEventListener('close', ({ code }) => this.#closed(mine, code));
   }
 
   /** @param {string} text */
-  function hear(text) {
-    /** @type {ServerFrame} */
-    const frame = JSON.parse(text);
+  #hear(text) {
+    const frame = /** @type {ServerFrame} */ (JSON.parse(text));
     if (frame.op === 'welcome') {
-      clearTimeout(timer);
-      welcomed = true;
-      inRow = 0;
-      backoff.reset();
-      onConnection({ phase: 'open' });
+      clearTimeout(this.#timer);
+      this.#isWelcomed = true;
+      this.#isOpening = false;
+      this.#inRow = 0;
+      this.#backoff.reset();
+      this.#options.onConnection({ phase: 'open' });
     }
-    onFrame(frame);
+    this.#options.onFrame(frame);
   }
 
   /** @param {number} mine @param {number} code */
-  function closed(mine, code) {
-    if (mine !== attempt || !wanted) return;
-    inRow = code === lastCode ? inRow + 1 : 1;
-    lastCode = code;
-    const verdict = judgeClose(code, inRow);
-    if (verdict.fresh) session.renew();
-    if (verdict.stop) return stop(verdict.reason);
-    drop();
-    if (verdict.fresh && inRow === 1) void connect();
-    else wait(verdict.reason, verdict.atLeastMs ?? 0);
+  #closed(mine, code) {
+    if (mine !== this.#attempt || !this.#isWanted) return;
+    this.#inRow = code === this.#lastCode ? this.#inRow + 1 : 1;
+    this.#lastCode = code;
+    const { reason, atLeastMs = 0, needsFreshToken, isFinal } = judgeClose(code, this.#inRow);
+    if (needsFreshToken) this.#options.session.renew();
+    if (isFinal) this.stop(reason);
+    else if (needsFreshToken && this.#inRow === 1) void this.#connect();
+    else this.#wait(reason, atLeastMs);
   }
-
-  return {
-    start() {
-      if (wanted) return;
-      wanted = true;
-      void connect();
-    },
-
-    /** Tries at once: the network is back, or somebody looks at the page again. */
-    hurry() {
-      if (wanted && !welcomed && !(socket && socket.readyState === WebSocket.CONNECTING))
-        void connect();
-    },
-
-    /** Leaves a connection that looks dead (nothing answers) and makes another. */
-    restart() {
-      if (!wanted) return;
-      void connect();
-    },
-
-    /** @param {string} reason */
-    stop,
-
-    get welcomed() {
-      return welcomed;
-    },
-
-    /**
-     * @param {object} frame
-     * @returns {boolean} false when there is no connection to send it on
-     */
-    send(frame) {
-      if (!welcomed || socket?.readyState !== WebSocket.OPEN) return false;
-      socket.send(JSON.stringify(frame));
-      return true;
-    },
-  };
 }
-
-/** @typedef {ReturnType<typeof createSocket>} Socket */

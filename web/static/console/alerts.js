@@ -1,75 +1,79 @@
-import { createFavicon } from './favicon.js';
 import { isolate } from '../parts/isolate.js';
 import { showToast } from '../parts/toast.js';
+import { createFavicon } from './favicon.js';
 
-/** @typedef {import('./create-desk.js').Desk} Desk */
-
-/** What is there when the page opens is not news. */
-const settlingMs = 2000;
-
+/** @typedef {import('../client/frames.d.ts').ClientEvent} ClientEvent */
+/** @typedef {import('./desk.js').Desk} Desk */
 /**
- * Tells the agent what came while they looked elsewhere: tab title, tab icon, tone, and a line on
- * screen that says the same as the tone.
- *
- * @param {Desk} desk
- * @param {{
- *   play: (tune: 'waiting' | 'line') => void,
+ * @typedef {{
+ *   play: (tune: import('./tone.js').Tune) => void,
  *   point: (channelId: string) => void,
  *   isOnScreen: (channelId: string) => boolean,
  *   onTake: (channelId: string) => void,
  *   onOpen: (channelId: string) => void,
- * }} options
+ * }} AlertOptions
  */
-export function createAlerts(desk, { play, point, isOnScreen, onTake, onOpen }) {
-  const favicon = createFavicon();
-  const title = document.title;
+
+const maxToastLength = 80;
+
+/**
+ * Tells the agent what came while they looked elsewhere: tab title, tab icon, tone, and a line on
+ * screen that says the same as the tone.
+ */
+export class Alerts {
+  #desk;
+  #options;
+  #favicon = createFavicon();
+  #title = document.title;
   /** Each wait is announced once, however often the connection is made anew. @type {Set<string>} */
-  const announced = new Set();
-  let settledAtMs = Infinity;
+  #announced = new Set();
+  /** What is there when the page opens is not news. */
+  #isSettled = false;
 
-  desk.client.listen((event) => {
-    const fresh = Date.now() > settledAtMs;
-    if (event.type === 'caught_up' && settledAtMs === Infinity)
-      settledAtMs = Date.now() + settlingMs;
-    if (event.type === 'waiting' && event.conversation) {
-      const { channel_id, waiting_since, visitor } = event.conversation;
-      const key = `${channel_id}:${waiting_since}`;
-      if (announced.has(key)) return;
-      announced.add(key);
-      if (!fresh) return;
-      play('waiting');
-      showToast(`${isolate(visitor.name)} is waiting.`, {
-        label: 'Take',
-        act: () => onTake(channel_id),
-      });
-      // The row is drawn at the end of this turn.
-      setTimeout(() => point(channel_id));
-    }
-    if (
-      event.type === 'message' &&
-      event.live &&
-      event.message.from !== desk.client.state.user?.id
-    ) {
-      const { channelId, message } = event;
-      if (isOnScreen(channelId) || !desk.mine().some((room) => room.channel.id === channelId))
-        return;
-      play('line');
-      showToast(`${isolate(message.name)}: ${isolate(message.data.slice(0, 80))}`, {
-        label: 'Open',
-        act: () => onOpen(channelId),
-      });
-      setTimeout(() => point(channelId));
-    }
-  });
+  /** @param {Desk} desk @param {AlertOptions} options */
+  constructor(desk, options) {
+    this.#desk = desk;
+    this.#options = options;
+    desk.client.listen((event) => {
+      if (event.type === 'caught_up') this.#isSettled = true;
+      if (event.type === 'waiting' && event.conversation) this.#tellWaiting(event.conversation);
+      if (event.type === 'message' && event.live) this.#tellLine(event);
+    });
+  }
 
-  return {
-    show() {
-      const waiting = desk.waiting().length;
-      const unread = desk.mine().reduce((sum, room) => sum + desk.unread(room), 0);
-      const count = waiting + unread;
-      const next = count > 0 ? `(${count}) ${title}` : title;
-      if (document.title !== next) document.title = next;
-      favicon.show(count, waiting > 0);
-    },
-  };
+  show() {
+    const { waiting, mine } = this.#desk;
+    const unread = mine.reduce((sum, room) => sum + this.#desk.countUnread(room), 0);
+    const count = waiting.length + unread;
+    const title = count > 0 ? `(${count}) ${this.#title}` : this.#title;
+    if (document.title !== title) document.title = title;
+    this.#favicon.show(count, waiting.length > 0);
+  }
+
+  /** @param {import('../client/frames.d.ts').Waiting} waiting */
+  #tellWaiting({ channel_id, waiting_since, visitor }) {
+    const { play, onTake, point } = this.#options;
+    const key = `${channel_id} ${waiting_since}`;
+    if (this.#announced.has(key)) return;
+    this.#announced.add(key);
+    if (!this.#isSettled) return;
+    play('waiting');
+    const act = () => onTake(channel_id);
+    showToast(`${isolate(visitor.name)} is waiting.`, { label: 'Take', act });
+    // The row is drawn at the end of this turn.
+    setTimeout(() => point(channel_id));
+  }
+
+  /** @param {Extract<ClientEvent, { type: 'message' }>} event */
+  #tellLine({ channelId, message }) {
+    const { play, onOpen, point, isOnScreen } = this.#options;
+    const { mine, me } = this.#desk;
+    if (message.from === me || isOnScreen(channelId)) return;
+    if (!mine.some((room) => room.channel.id === channelId)) return;
+    play('line');
+    const line = isolate(message.data.slice(0, maxToastLength));
+    const act = () => onOpen(channelId);
+    showToast(`${isolate(message.name)}: ${line}`, { label: 'Open', act });
+    setTimeout(() => point(channelId));
+  }
 }

@@ -1,8 +1,8 @@
 import { need } from '../parts/elements.js';
-import { createConsole } from './create-console.js';
-import { createDesk } from './create-desk.js';
+import { startConsole } from './console.js';
+import { Desk } from './desk.js';
 
 const { online, limit } = need('console', HTMLElement).dataset;
-const desk = createDesk({ origin: location.origin, online: online === 'yes' });
-createConsole(desk, { limit: Number(limit) });
+const desk = new Desk({ origin: location.origin, online: online === 'yes' });
+startConsole(desk, { limit: Number(limit) });
 desk.client.connect();

@@ -29,7 +29,9 @@ function draw(text, waiting) {
   if (!pen) return '';
   pen.scale(2, 2);
   pen.fillStyle = '#12777d';
-  pen.fill(new Path2D(bubble));
+  const shape = new Path2D(bubble);
+  // oxlint-disable-next-line unicorn/no-array-fill-with-reference-type -- a canvas, not an array
+  pen.fill(shape);
   pen.strokeStyle = '#fff';
   pen.lineWidth = 3.4;
   pen.lineCap = 'round';

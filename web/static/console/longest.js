@@ -1,39 +1,34 @@
 import { need, setText } from '../parts/elements.js';
 import { isolate } from '../parts/isolate.js';
 import { timer, timerWords } from '../parts/times.js';
-import { overdueMs } from './create-desk.js';
+import { overdueMs } from './desk.js';
 
-/** @typedef {import('./create-desk.js').Desk} Desk */
+/** @typedef {import('./desk.js').Desk} Desk */
 
 /**
  * Who waits longest: the loudest thing on the console.
- * @param {Desk} desk @param {{ onTake: (channelId: string) => void }} options
+ * @param {Desk} desk @param {{ onTake: (channelId: string | undefined) => void }} options
  */
 export function createLongest(desk, { onTake }) {
   const box = need('longest', HTMLElement);
   const clock = need('longest-clock', HTMLElement);
   const who = need('longest-who', HTMLElement);
   const button = need('take-longest', HTMLButtonElement);
-  button.addEventListener('click', () => {
-    const first = desk.waiting()[0];
-    if (first) onTake(first.channel_id);
-  });
+  button.addEventListener('click', () => onTake(desk.waiting[0]?.channel_id));
 
   return {
     /** @param {number} nowMs */
-    show(nowMs) {
-      const first = desk.waiting()[0];
+    show: (nowMs) => {
+      const first = desk.waiting[0];
       box.hidden = !first?.waiting_since;
       if (!first?.waiting_since) return;
       const waitsMs = nowMs - Date.parse(first.waiting_since);
-      const overdue = waitsMs >= overdueMs;
-      box.classList.toggle('longest-overdue', overdue);
+      const isOverdue = waitsMs >= overdueMs;
+      const name = isolate(first.visitor.name);
+      box.classList.toggle('longest-overdue', isOverdue);
       setText(clock, timer(waitsMs));
-      setText(who, `${isolate(first.visitor.name)} waits longest${overdue ? ', overdue' : ''}`);
-      button.setAttribute(
-        'aria-label',
-        `Take ${first.visitor.name}, who waits ${timerWords(waitsMs)}`,
-      );
+      setText(who, `${name} waits longest${isOverdue ? ', overdue' : ''}`);
+      button.setAttribute('aria-label', `Take ${name}, who waits ${timerWords(waitsMs)}`);
       button.setAttribute('aria-busy', String(desk.taking === first.channel_id));
     },
   };

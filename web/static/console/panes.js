@@ -12,14 +12,14 @@ export function createPanes(onChange) {
       return /** @type {Pane} */ (root.dataset.pane ?? 'queue');
     },
     /** @param {Pane} pane */
-    show(pane) {
+    show: (pane) => {
       root.dataset.pane = pane;
       onChange();
     },
     /** True when somebody looks at the conversation pane. */
-    talkIsSeen() {
-      const hidden = root.dataset.pane === 'queue' && innerWidth < phonePx;
-      return !hidden && !document.hidden && document.hasFocus();
+    isTalkSeen: () => {
+      const isHidden = root.dataset.pane === 'queue' && innerWidth < phonePx;
+      return !isHidden && !document.hidden && document.hasFocus();
     },
   };
 }

@@ -1,47 +1,58 @@
 import { make, makeIcon, need } from '../parts/elements.js';
 import { createChoice } from './choice.js';
-import { createTone } from './tone.js';
+import { Tone } from './tone.js';
 
-/** The tone with its switch, and the word when the browser keeps it silent. @param {() => void} onChange */
+/**
+ * The tone with its switch, and the word when the browser keeps it silent.
+ * @param {() => void} onChange
+ */
 export function createSound(onChange) {
-  const button = need('sound', HTMLButtonElement);
   const notice = need('sound-blocked', HTMLElement);
   const choice = createChoice('natter.sound', onChange);
-  let blocked = false;
-  let drawn = '';
-  const tone = createTone({
-    onBlocked(now) {
-      blocked = now;
+  const drawButton = createSoundButton(choice.toggle);
+  let isBlocked = false;
+  const tone = new Tone({
+    onBlocked: (now) => {
+      isBlocked = now;
       onChange();
     },
   });
-  need('allow-sound', HTMLElement).addEventListener('click', () => void tone.unlock());
+  const unlock = () => void tone.unlock();
+  need('allow-sound', HTMLElement).addEventListener('click', unlock);
   for (const gesture of ['pointerdown', 'keydown']) {
-    addEventListener(gesture, () => blocked && void tone.unlock());
+    addEventListener(gesture, () => isBlocked && unlock());
   }
-  button.addEventListener('click', choice.toggle);
-  void tone.unlock();
+  unlock();
 
   return {
     toggle: choice.toggle,
 
-    /** @param {'waiting' | 'line'} tune */
-    play(tune) {
+    /** @param {import('./tone.js').Tune} tune */
+    play: (tune) => {
       if (choice.on) tone.play(tune);
     },
 
     /** @param {boolean} online */
-    show(online) {
-      notice.hidden = !(blocked && choice.on && online);
-      const key = String(choice.on);
-      if (key === drawn) return;
-      drawn = key;
-      button.setAttribute('aria-pressed', key);
-      button.title = choice.on ? 'Sound is on (m)' : 'Sound is off (m)';
-      button.replaceChildren(
-        makeIcon(choice.on ? 'bell' : 'bell-off'),
-        make('span', { class: 'visually-hidden' }, 'Sound'),
-      );
+    show: (online) => {
+      notice.hidden = !(isBlocked && choice.on && online);
+      drawButton(choice.on);
     },
+  };
+}
+
+/** @param {() => void} onPress */
+function createSoundButton(onPress) {
+  const button = need('sound', HTMLButtonElement);
+  let drawn = '';
+  button.addEventListener('click', onPress);
+  return (/** @type {boolean} */ on) => {
+    if (drawn === String(on)) return;
+    drawn = String(on);
+    button.setAttribute('aria-pressed', drawn);
+    button.title = on ? 'Sound is on (m)' : 'Sound is off (m)';
+    button.replaceChildren(
+      makeIcon(on ? 'bell' : 'bell-off'),
+      make('span', { class: 'visually-hidden' }, 'Sound'),
+    );
   };
 }

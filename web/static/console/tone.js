@@ -1,6 +1,7 @@
 /** @typedef {{ hz: number, atS: number, lengthS: number }} Note */
+/** @typedef {'waiting' | 'line'} Tune */
 
-/** @type {Record<'waiting' | 'line', Note[]>} */
+/** @type {Record<Tune, Note[]>} */
 const tunes = {
   waiting: [
     { hz: 659, atS: 0, lengthS: 0.22 },
@@ -10,66 +11,60 @@ const tunes = {
 };
 
 const loudness = 0.14;
+const quiet = 0.0001;
 /** Two tabs of one agent make one sound: who takes the lock for this long plays. */
 const claimMs = 1500;
+/** Without a gesture `resume()` stays open for ever; the context's state tells. */
+const resumeMs = 300;
 
-/**
- * Short tones, made on the spot. A browser lets a page sound only after somebody touched it.
- * @param {{ onBlocked: (blocked: boolean) => void }} options
- */
-export function createTone({ onBlocked }) {
+/** Short tones, made on the spot. A browser lets a page sound only after somebody touched it. */
+export class Tone {
   /** @type {AudioContext | null} */
-  let context = null;
+  #context = null;
+  #onBlocked;
 
-  function check() {
-    onBlocked(context?.state !== 'running');
+  /** @param {{ onBlocked: (isBlocked: boolean) => void }} options */
+  constructor({ onBlocked }) {
+    this.#onBlocked = onBlocked;
   }
 
-  /** Asks for permission to sound; works when called from a click or a key. */
-  async function unlock() {
-    context ??= new AudioContext();
-    context.onstatechange = check;
-    // Without a gesture the promise stays open for ever; the state tells.
-    await Promise.race([
-      context.resume().catch(() => {}),
-      new Promise((resolve) => setTimeout(resolve, 300)),
-    ]);
-    check();
+  /** Asks for permission to sound; granted when called from a click or a key. */
+  async unlock() {
+    const context = this.#context ?? new AudioContext();
+    if (!this.#context) context.addEventListener('statechange', () => this.#check());
+    this.#context = context;
+    const patience = new Promise((resolve) => setTimeout(resolve, resumeMs));
+    await Promise.race([context.resume().catch(() => {}), patience]);
+    this.#check();
   }
 
-  /** @param {AudioContext} audio @param {Note} note */
-  function sound(audio, { hz, atS, lengthS }) {
-    const start = audio.currentTime + atS;
-    const oscillator = new OscillatorNode(audio, { type: 'sine', frequency: hz });
-    const gain = new GainNode(audio, { gain: 0 });
-    gain.gain.setValueAtTime(0.0001, start);
-    gain.gain.exponentialRampToValueAtTime(loudness, start + 0.015);
-    gain.gain.exponentialRampToValueAtTime(0.0001, start + lengthS);
-    oscillator.connect(gain).connect(audio.destination);
-    oscillator.start(start);
-    oscillator.stop(start + lengthS + 0.05);
+  /** @param {Tune} tune */
+  play(tune) {
+    const context = this.#context;
+    if (context?.state !== 'running') return;
+    const claim = { ifAvailable: true };
+    void navigator.locks?.request(`natter.tone.${tune}`, claim, async (lock) => {
+      if (!lock) return;
+      for (const note of tunes[tune]) sound(context, note);
+      await new Promise((resolve) => setTimeout(resolve, claimMs));
+    });
+    if (!navigator.locks) for (const note of tunes[tune]) sound(context, note);
   }
 
-  return {
-    unlock,
+  #check() {
+    this.#onBlocked(this.#context?.state !== 'running');
+  }
+}
 
-    /** @param {'waiting' | 'line'} tune */
-    play(tune) {
-      const audio = context;
-      if (audio?.state !== 'running') return;
-      const once = () => {
-        for (const note of tunes[tune]) sound(audio, note);
-        document.documentElement.dataset.toned = String(
-          Number(document.documentElement.dataset.toned ?? 0) + 1,
-        );
-        return new Promise((resolve) => setTimeout(resolve, claimMs));
-      };
-      if (!navigator.locks) return void once();
-      void navigator.locks.request(
-        `natter.tone.${tune}`,
-        { ifAvailable: true },
-        (lock) => lock && once(),
-      );
-    },
-  };
+/** @param {AudioContext} context @param {Note} note */
+function sound(context, { hz, atS, lengthS }) {
+  const start = context.currentTime + atS;
+  const oscillator = new OscillatorNode(context, { type: 'sine', frequency: hz });
+  const gain = new GainNode(context, { gain: 0 });
+  gain.gain.setValueAtTime(quiet, start);
+  gain.gain.exponentialRampToValueAtTime(loudness, start + 0.015);
+  gain.gain.exponentialRampToValueAtTime(quiet, start + lengthS);
+  oscillator.connect(gain).connect(context.destination);
+  oscillator.start(start);
+  oscillator.stop(start + lengthS + 0.05);
 }

@@ -43,8 +43,14 @@ export function describeConnection({ phase, retryAtMs = 0 }, nowMs = Date.now())
   return `Lost. Next try in ${seconds} s`;
 }
 
-/** @param {string} ts */
-export const since = (ts) => `since ${clockTime(ts)}`;
+/** @param {import('../client/frames.d.ts').Conversation} conversation @param {boolean} isMine */
+export function describeState({ state, owner, waiting_since }, isMine) {
+  if (state === 'waiting') {
+    return waiting_since ? `Waiting since ${clockTime(waiting_since)}` : 'Waiting';
+  }
+  if (state === 'closed') return 'Closed';
+  return isMine ? 'With you' : `With ${isolate(owner?.name ?? 'nobody')}`;
+}
 
 export const words = {
   noneSelected: 'Choose a conversation, or take one that waits.',

@@ -12,7 +12,10 @@ export function initialsOf(name) {
     .toUpperCase();
 }
 
-/** One of ten hues, always the same for the same key; `layout/avatar.eta` counts alike. @param {string} key */
+/**
+ * One of ten hues, always the same for the same key; `layout/avatar.eta` counts alike.
+ * @param {string} key
+ */
 export function hueOf(key) {
   let sum = 0;
   for (const letter of key) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 9973;

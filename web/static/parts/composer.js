@@ -1,12 +1,12 @@
 import { setText } from './elements.js';
 
-/** @typedef {import('../client/kept-value.js').KeptValue} KeptValue */
+/** @typedef {import('../client/kept-value.js').KeptValue<string>} Draft */
 
 const maxCodePoints = 10_000;
 const showCountFrom = 9_500;
 const maxRows = 8;
 
-/** @param {string} text */
+/** @param {string} text exact where it matters, cheap where it does not */
 export function countCodePoints(text) {
   return text.length < showCountFrom ? text.length : [...text].length;
 }
@@ -14,92 +14,102 @@ export function countCodePoints(text) {
 /**
  * Where one writes. Enter sends, Shift+Enter begins a line; what is written and not sent survives a
  * reload; what is too long is said before it is sent.
- *
- * @param {{
- *   form: HTMLFormElement,
- *   onSend: (text: string) => void,
- *   onTyping: () => void,
- *   draft: KeptValue,
- * }} options the form holds a textarea, a submit button and a `.composer-note`
  */
-export function createComposer({ form, onSend, onTyping, draft }) {
-  const input = /** @type {HTMLTextAreaElement} */ (form.querySelector('textarea'));
-  const button = /** @type {HTMLButtonElement} */ (form.querySelector('button[type=submit]'));
-  const note = /** @type {HTMLElement} */ (form.querySelector('.composer-note'));
-  let kept = draft;
+export class Composer {
+  #input;
+  #button;
+  #note;
+  #options;
+  #draft;
 
-  function refresh() {
-    fit(input);
-    const count = countCodePoints(input.value);
+  /**
+   * @param {HTMLFormElement} form holds a textarea, a submit button and a `.composer-note`
+   * @param {{ draft: Draft, onSend: (text: string) => void, onTyping: () => void }} options
+   */
+  constructor(form, options) {
+    this.#input = /** @type {HTMLTextAreaElement} */ (form.querySelector('textarea'));
+    this.#button = /** @type {HTMLButtonElement} */ (form.querySelector('button[type=submit]'));
+    this.#note = /** @type {HTMLElement} */ (form.querySelector('.composer-note'));
+    this.#options = options;
+    this.#draft = options.draft;
+    this.#input.addEventListener('input', () => this.#change());
+    this.#input.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      this.#submit();
+    });
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.#submit();
+    });
+    this.useDraft(options.draft);
+  }
+
+  /** Goes on with what was written elsewhere. @param {Draft} draft */
+  useDraft(draft) {
+    this.#draft = draft;
+    this.#input.value = draft.read() ?? '';
+    this.#refresh();
+  }
+
+  focus() {
+    this.#input.focus({ preventScroll: true });
+  }
+
+  /** Leaves the field; false when nobody was in it. */
+  leave() {
+    if (document.activeElement !== this.#input) return false;
+    this.#input.blur();
+    return true;
+  }
+
+  /** @param {string} text */
+  setPlaceholder(text) {
+    if (this.#input.placeholder !== text) this.#input.placeholder = text;
+  }
+
+  #change() {
+    this.#draft.write(this.#input.value || null);
+    this.#refresh();
+    if (this.#input.value.trim() !== '') this.#options.onTyping();
+  }
+
+  #submit() {
+    this.#refresh();
+    if (this.#button.disabled) return;
+    const text = this.#input.value;
+    this.#input.value = '';
+    this.#draft.write(null);
+    this.#refresh();
+    this.#options.onSend(text);
+    this.focus();
+  }
+
+  #refresh() {
+    fit(this.#input);
+    const count = countCodePoints(this.#input.value);
     const over = count - maxCodePoints;
-    const empty = input.value.trim() === '';
-    button.disabled = empty || over > 0;
-    input.setAttribute('aria-invalid', String(over > 0));
-    note.classList.toggle('field-error', over > 0);
-    if (over > 0)
-      setText(
-        note,
-        `${over.toLocaleString()} characters too many. Shorten it or send it in parts.`,
-      );
-    else if (count >= showCountFrom) setText(note, `${(-over).toLocaleString()} characters left.`);
-    else setText(note, '');
-    note.hidden = note.textContent === '';
+    this.#button.disabled = this.#input.value.trim() === '' || over > 0;
+    this.#input.setAttribute('aria-invalid', String(over > 0));
+    this.#note.classList.toggle('field-error', over > 0);
+    this.#note.hidden = count < showCountFrom;
+    setText(this.#note, this.#note.hidden ? '' : describeLength(over));
   }
+}
 
-  function submit() {
-    refresh();
-    if (button.disabled) return;
-    const text = input.value;
-    input.value = '';
-    kept.write(null);
-    refresh();
-    onSend(text);
-    input.focus();
-  }
-
-  input.addEventListener('input', () => {
-    kept.write(input.value || null);
-    refresh();
-    if (input.value.trim() !== '') onTyping();
-  });
-  input.addEventListener('keydown', (event) => {
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    submit();
-  });
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
-    submit();
-  });
-
-  /** @param {KeptValue} next */
-  function useDraft(next) {
-    kept = next;
-    input.value = String(kept.read() ?? '');
-    refresh();
-  }
-  useDraft(draft);
-
-  return {
-    input,
-    useDraft,
-    focus: () => input.focus({ preventScroll: true }),
-    /** @param {string} text */
-    setPlaceholder(text) {
-      if (input.placeholder !== text) input.placeholder = text;
-    },
-    /** @param {string} text */
-    setLabel(text) {
-      if (input.ariaLabel !== text) input.ariaLabel = text;
-    },
-  };
+/** @param {number} over */
+function describeLength(over) {
+  return over > 0
+    ? `${over.toLocaleString()} characters too many. Shorten it or send it in parts.`
+    : `${(-over).toLocaleString()} characters left.`;
 }
 
 /** Grows with its lines, up to eight. @param {HTMLTextAreaElement} input */
 function fit(input) {
   input.rows = 1;
   const style = getComputedStyle(input);
-  const line = Number.parseFloat(style.lineHeight);
-  const padding = Number.parseFloat(style.paddingTop) + Number.parseFloat(style.paddingBottom);
-  input.rows = Math.min(maxRows, Math.max(1, Math.round((input.scrollHeight - padding) / line)));
+  const linePx = Number.parseFloat(style.lineHeight);
+  const paddingPx = Number.parseFloat(style.paddingTop) + Number.parseFloat(style.paddingBottom);
+  const lines = Math.round((input.scrollHeight - paddingPx) / linePx);
+  input.rows = Math.min(maxRows, Math.max(1, lines));
 }

@@ -5,7 +5,8 @@ const svgNamespace = 'http://www.w3.org/2000/svg';
  *
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
- * @param {Record<string, string | number | boolean | null | undefined | EventListener>} [attributes]
+ * @param {Record<string, string | number | boolean | null | undefined | EventListener>}
+ * [attributes]
  *   `onclick` and the like are listeners; null, undefined and false leave the attribute out
  * @param {...(Node | string | null | undefined | false)} children
  * @returns {HTMLElementTagNameMap[Tag]}
@@ -25,7 +26,10 @@ export function make(tag, attributes = {}, ...children) {
   return element;
 }
 
-/** An icon of the sprite; it says nothing to a screen reader. @param {string} name @param {string} [className] */
+/**
+ * An icon of the sprite; it says nothing to a screen reader.
+ * @param {string} name @param {string} [className]
+ */
 export function makeIcon(name, className = 'icon') {
   return makeUse(`/static/icons.svg#${name}`, className);
 }
@@ -59,7 +63,10 @@ export function need(id, kind) {
   return element;
 }
 
-/** Writes a text only when it changes, so that live regions stay quiet. @param {Element} element @param {string} text */
+/**
+ * Writes a text only when it changes, so that live regions stay quiet.
+ * @param {Element} element @param {string} text
+ */
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }

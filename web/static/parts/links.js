@@ -30,7 +30,10 @@ export function findLinks(text) {
   return pieces;
 }
 
-/** Punctuation that ends a sentence is not the address's; a bracket is, if it was opened in it. @param {string} found */
+/**
+ * Punctuation that ends a sentence is not the address's; a bracket is, if it was opened in it.
+ * @param {string} found
+ */
 function trimTail(found) {
   let text = found;
   for (;;) {

@@ -87,31 +87,29 @@ function drawState(element, item, state, actions) {
     );
   if (state !== 'failed' || !item.cid) return;
   const cid = item.cid;
-  element
-    .querySelector('.message-body')
-    ?.append(
+  element.querySelector('.message-body')?.append(
+    make(
+      'div',
+      { class: 'message-failure', role: 'alert' },
+      make('p', {}, `Not sent: ${item.reason ?? 'the server refused it.'} Your text is kept.`),
       make(
-        'div',
-        { class: 'message-failure', role: 'alert' },
-        make('p', {}, `Not sent: ${item.reason ?? 'the server refused it.'} Your text is kept.`),
-        make(
-          'button',
-          {
-            class: 'button button-quiet button-small',
-            type: 'button',
-            onclick: () => actions.retry(cid),
-          },
-          'Send again',
-        ),
-        make(
-          'button',
-          {
-            class: 'button button-plain button-small',
-            type: 'button',
-            onclick: () => actions.discard(cid),
-          },
-          'Discard',
-        ),
+        'button',
+        {
+          class: 'button button-quiet button-small',
+          type: 'button',
+          onclick: () => actions.retry(cid),
+        },
+        'Send again',
       ),
-    );
+      make(
+        'button',
+        {
+          class: 'button button-plain button-small',
+          type: 'button',
+          onclick: () => actions.discard(cid),
+        },
+        'Discard',
+      ),
+    ),
+  );
 }

@@ -5,7 +5,8 @@ import { dayName, dayOf } from './times.js';
 
 /**
  * @typedef {{ kind: 'day', key: string, text: string }} DayItem
- * @typedef {{ kind: 'event', key: string, text: string, ts: string, tone: 'quiet' | 'waiting' }} EventItem
+ * @typedef {{ kind: 'event', key: string, text: string, ts: string, tone: 'quiet' | 'waiting' }}
+ * EventItem
  * @typedef {{
  *   kind: 'message', key: string, mine: boolean, from: string, name: string, role: string,
  *   data: string, ts: string, first: boolean, last: boolean,
@@ -26,7 +27,8 @@ const joinMs = 5 * 60_000;
  *   outbox: readonly OutboxItem[],
  *   me: { id: string, name: string } | null,
  *   seenSeq: number,
- *   describe: (entry: Exclude<Entry, { op: 'message' }>) => { text: string, tone: 'quiet' | 'waiting' } | null,
+ * describe: (entry: Exclude<Entry, { op: 'message' }>) => { text: string, tone: 'quiet' | 'waiting'
+ * } | null,
  *   nowMs?: number,
  * }} source
  * @returns {TimelineItem[]}
@@ -90,7 +92,10 @@ function fromMessage(message, me, seenSeq) {
   };
 }
 
-/** @param {OutboxItem} item @param {{ id: string, name: string } | null} me @returns {MessageItem} */
+/**
+ * @param {OutboxItem} item @param {{ id: string, name: string } | null} me
+ * @returns {MessageItem}
+ */
 function fromOutbox(item, me) {
   return {
     kind: 'message',

@@ -19,8 +19,11 @@ export function dayOf(ts) {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
-/** `Today`, `Yesterday`, `Monday, 16 November`. @param {string} ts @param {number} [nowMs] @param {string} [locale] */
-export function dayName(ts, nowMs = Date.now(), locale = undefined) {
+/**
+ * `Today`, `Yesterday`, `Monday, 16 November`.
+ * @param {string} ts @param {number} [nowMs] @param {string} [locale]
+ */
+export function dayName(ts, nowMs = Date.now(), locale) {
   const day = dayOf(ts);
   if (day === dayOf(nowMs)) return 'Today';
   const yesterday = new Date(nowMs);

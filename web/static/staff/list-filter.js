@@ -1,5 +1,6 @@
 /**
- * Filters the rows of a table while one types; every word must stand somewhere in the row. The field
+ * Filters the rows of a table while one types; every word must stand somewhere in the row. The
+ * field
  * names its table in `data-filter`.
  * @param {HTMLInputElement} field
  */
@@ -31,7 +32,10 @@ export function filterList(field) {
   if (field.value) apply();
 }
 
-/** What a person reads in the row; the words on its buttons are not part of it. @param {Element} row */
+/**
+ * What a person reads in the row; the words on its buttons are not part of it.
+ * @param {Element} row
+ */
 function searchable(row) {
   return [...row.children]
     .filter((cell) => !cell.classList.contains('row-actions'))

@@ -10,6 +10,7 @@ for (const form of document.forms) {
 for (const field of document.querySelectorAll('input[data-filter]')) {
   filterList(/** @type {HTMLInputElement} */ (field));
 }
+/** @type {HTMLElement | null} */ (document.querySelector('[aria-invalid=true]'))?.focus();
 for (const time of document.querySelectorAll('time[data-local]')) {
   showLocally(/** @type {HTMLTimeElement} */ (time));
 }

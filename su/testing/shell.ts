@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { PassThrough } from 'node:stream';
-import { runSu } from './run-su.ts';
+import { runSu } from '../run-su.ts';
 
 export type Finished = { code: number | null; stdout: string; stderr: string };
 
@@ -16,7 +16,7 @@ export async function su(env: Environment, args: string[], stdin = ''): Promise<
   return { code, stdout: String(output.read() ?? ''), stderr: String(errors.read() ?? '') };
 }
 
-const script = fileURLToPath(new URL('../cmd/su.ts', import.meta.url));
+const script = fileURLToPath(new URL('../../cmd/su.ts', import.meta.url));
 
 /** Runs it as a program of its own; `kill` ends it like `kill -9`. */
 export function startSu(env: Environment, args: string[], stdin = '') {
@@ -46,7 +46,7 @@ export function suAtTerminal(
 
 function startProgram(program: string, args: string[], env: Environment, stdin?: string) {
   const child = spawn(program, args, {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env } as NodeJS.ProcessEnv,
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
     stdio: 'pipe',
   });
   let [stdout, stderr] = ['', ''];

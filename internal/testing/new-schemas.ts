@@ -1,11 +1,11 @@
 import { createPool, type RowDataPacket } from 'mysql2/promise';
 import { inject } from 'vitest';
-import { captureLog } from '../internal/testing/captured-log.ts';
-import '../internal/testing/run-facts.ts';
-import { migrate, type MigrateOptions } from './migrate.ts';
+import { captureLog } from './captured-log.ts';
+import './run-facts.ts';
+import { migrate, type MigrateOptions } from '../../migrations/migrate.ts';
 
 /** A pair of schemas that do not exist yet, with names of users who do not either. */
-export type TestSchemas = AsyncDisposable & {
+export type NewSchemas = AsyncDisposable & {
   main: string;
   sessions: string;
   users: { dbmgr: string; web: string };
@@ -20,7 +20,7 @@ export type TestSchemas = AsyncDisposable & {
 
 let made = 0;
 
-export function nameTestSchemas(): TestSchemas {
+export function nameNewSchemas(): NewSchemas {
   const facts = inject('facts');
   const tag = `${facts.run}_${process.pid}_m${++made}`;
   const main = `natter_${tag}`;
@@ -38,7 +38,7 @@ export function nameTestSchemas(): TestSchemas {
   };
   const root = createPool({ uri: facts.mysqlUrl, connectionLimit: 2 });
   const log = captureLog();
-  const sql: TestSchemas['sql'] = async (statement, values = []) => {
+  const sql: NewSchemas['sql'] = async (statement, values = []) => {
     const [rows] = await root.query<RowDataPacket[]>(statement, values);
     return Array.isArray(rows) ? rows : [];
   };

@@ -1,38 +1,12 @@
 import { StringDecoder } from 'node:string_decoder';
 import { PersonError } from '../internal/process/person-error.ts';
+import { Interrupted, WrongUsage } from './refusals.ts';
 import type { Terminal } from './terminal.ts';
-
-/** Longer than any password that is accepted; a pipe that goes on is cut off here. */
-const maxInputBytes = 4096;
 
 const enter = ['\r', '\n', '\u0004'];
 const interrupt = '\u0003';
 const erase = ['\u007f', '\b'];
 const eraseLine = '\u0015';
-
-/** Something about the command line or standard input is not as the command wants it. */
-export class WrongUsage extends PersonError {
-  override name = 'WrongUsage';
-}
-
-/** Ctrl-C at the question. */
-export class Interrupted extends Error {
-  override name = 'Interrupted';
-}
-
-/** The first line of standard input. */
-export async function readPasswordLine({ input }: Terminal): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of input as AsyncIterable<Buffer | string>) {
-    const bytes = Buffer.from(chunk);
-    chunks.push(bytes);
-    size += bytes.length;
-    if (bytes.includes(0x0a) || size > maxInputBytes) break;
-  }
-  const [line = ''] = Buffer.concat(chunks).toString('utf8').split('\n');
-  return line.replace(/\r$/, '');
-}
 
 /** Asks twice on the terminal, without echo, until both are the same; at most three times. */
 export async function askPassword(terminal: Terminal): Promise<string> {
@@ -42,11 +16,17 @@ export async function askPassword(terminal: Terminal): Promise<string> {
         '--password-stdin.',
     );
   }
-  for (let tries = 0; tries < 3; tries++) {
-    const first = await askOnce(terminal, 'Password: ');
-    const second = await askOnce(terminal, 'The same again: ');
-    if (first === second) return first;
-    terminal.errors.write('The two differ. Type it again.\n');
+  // Echo is off before the first question and stays off between them.
+  terminal.input.setRawMode(true);
+  try {
+    for (let tries = 0; tries < 3; tries++) {
+      const first = await askOnce(terminal, 'Password: ');
+      const second = await askOnce(terminal, 'The same again: ');
+      if (first === second) return first;
+      terminal.errors.write('The two differ. Type it again.\r\n');
+    }
+  } finally {
+    terminal.input.setRawMode(false);
   }
   throw new PersonError('The two passwords differed three times. Nothing was changed.');
 }
@@ -56,14 +36,20 @@ async function askOnce({ input, errors }: Terminal, question: string): Promise<s
   errors.write(question);
   const decoder = new StringDecoder('utf8');
   const typed: string[] = [];
-  input.setRawMode(true);
   input.resume();
   try {
     return await new Promise<string>((resolve, reject) => {
       const onData = (chunk: Buffer) => {
-        for (const character of decoder.write(chunk)) {
+        const characters = [...decoder.write(chunk)];
+        for (const [place, character] of characters.entries()) {
           if (character === interrupt) return end(() => reject(new Interrupted()));
-          if (enter.includes(character)) return end(() => resolve(typed.join('')));
+          if (enter.includes(character)) {
+            end(() => resolve(typed.join('')));
+            // What was typed ahead is the answer to the next question.
+            const ahead = characters.slice(place + 1).join('');
+            if (ahead) input.pause().unshift(Buffer.from(ahead));
+            return;
+          }
           if (erase.includes(character)) typed.pop();
           else if (character === eraseLine) typed.length = 0;
           else typed.push(character);
@@ -79,8 +65,7 @@ async function askOnce({ input, errors }: Terminal, question: string): Promise<s
       input.on('end', onEnd);
     });
   } finally {
-    input.setRawMode(false);
     input.pause();
-    errors.write('\n');
+    errors.write('\r\n');
   }
 }

@@ -1,0 +1,137 @@
+import { Client } from '../client/client.js';
+import { createKeptValue, ofThisTab } from '../client/kept-value.js';
+import { acceptOutbox, Outbox } from '../client/outbox.js';
+import { acceptSecret, VisitorSession } from '../client/session.js';
+import { acceptChoice, aPerson } from './choice.js';
+
+/** @typedef {import('../client/room.js').Room} Room */
+/** @typedef {import('./choice.js').Choice} Choice */
+/** @typedef {'returning' | 'welcome' | 'starting' | 'talking' | 'closed'} Mode */
+
+const here = [ofThisTab];
+
+/**
+ * The visitor's side: which conversation is on screen and how one begins. Nothing is asked of the
+ * server for a visitor who only looks.
+ */
+export class Chat {
+  #kept = createKeptValue({ key: 'natter.visitor', accept: acceptSecret });
+  #wish = createKeptValue({ key: 'natter.wish', accept: acceptChoice, storages: here });
+  #outbox = new Outbox({
+    kept: createKeptValue({ key: 'natter.outbox', accept: acceptOutbox, storages: here }),
+  });
+  /** A closed conversation that was put away. */
+  #aside = '';
+  #isAsked = false;
+  /** The server has said which conversations there are. */
+  #isMet = false;
+
+  /** @param {{ origin: string, org: string }} options */
+  constructor({ origin, org }) {
+    this.session = new VisitorSession({ origin, kept: this.#kept, org });
+    this.client = new Client({
+      url: `${origin.replace(/^http/, 'ws')}/ws`,
+      session: { token: () => this.session.token(), renew: () => this.session.renew() },
+      outbox: this.#outbox,
+    });
+    this.client.listen((event) => {
+      if (event.type === 'welcome') this.#isAsked = false;
+      if (event.type === 'caught_up') this.#meet();
+    });
+    this.#kept.onElsewhere(() => this.#followOtherTab());
+  }
+
+  /**
+   * The conversation on screen: the open one, else the latest closed one.
+   * @returns {Room | undefined}
+   */
+  get room() {
+    const rooms = [...this.client.state.rooms.values()];
+    const shown = rooms.filter(({ channel }) => channel.id !== this.#aside);
+    return shown.findLast(isOpen) ?? shown.at(-1);
+  }
+
+  /** @returns {Mode} */
+  get mode() {
+    const { room } = this;
+    if (room) return isOpen(room) ? 'talking' : 'closed';
+    if (this.#outbox.of(null).length > 0) return 'starting';
+    return this.isKnown && !this.#isMet ? 'returning' : 'welcome';
+  }
+
+  /** This browser has talked before. */
+  get isKnown() {
+    return this.session.user !== null;
+  }
+
+  /** Whom the visitor chose. */
+  get wish() {
+    return this.#wish.read();
+  }
+
+  /** @param {Choice} choice */
+  choose(choice) {
+    this.#wish.write(choice);
+  }
+
+  /** Connects when this browser has talked before or wrote something that is not sent yet. */
+  resume() {
+    if (this.isKnown || this.#outbox.all.length > 0) this.client.connect();
+  }
+
+  /** @param {string} text @param {string} nickname used when this is the first word ever */
+  write(text, nickname) {
+    const { room, client } = this;
+    if (room && isOpen(room)) return client.send(room.channel.id, text);
+    if (!this.isKnown) this.session.introduce(nickname);
+    client.send(null, text);
+    client.connect();
+    if (client.state.caughtUp && !this.#isAsked) this.#start();
+  }
+
+  /** Puts a closed conversation away and shows the greeting. */
+  startAgain() {
+    this.#aside = this.room?.channel.id ?? '';
+    this.#isAsked = false;
+  }
+
+  /** Forgets the visitor, what they wrote and their conversations on this device. */
+  forget() {
+    this.client.stop('You asked to be forgotten.');
+    this.session.forget();
+    this.#outbox.clear();
+    this.#wish.write(null);
+  }
+
+  /** After the channels are known: an open conversation takes what was written before. */
+  #meet() {
+    this.#isMet = true;
+    const { room } = this;
+    if (room && isOpen(room)) {
+      this.#outbox.assign(room.channel.id);
+      this.client.flush();
+    } else this.#start();
+  }
+
+  /** Asks for the conversation that what was written waits for. */
+  #start() {
+    if (this.#outbox.of(null).length === 0) return;
+    this.#isAsked = this.client.start((this.wish ?? aPerson).name);
+  }
+
+  #followOtherTab() {
+    const { client, session } = this;
+    const before = client.state.user?.id ?? null;
+    const now = session.user?.id ?? null;
+    if (now === before) return;
+    if (now === null) return client.stop('This device was asked to forget you in another tab.');
+    session.renew();
+    if (before === null) client.connect();
+    else client.restart();
+  }
+}
+
+/** @param {Room} room */
+function isOpen(room) {
+  return room.conversation?.state !== 'closed';
+}

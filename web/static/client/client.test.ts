@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startLimitedRelay, writeHistory } from '../../../internal/testing/rooms.ts';
+import { openStage, type Stage } from '../../../internal/testing/stage.ts';
+import { Client } from './client.js';
+import type { ClientEvent } from './frames.d.ts';
+import { createKeptValue } from './kept-value.js';
+import { acceptOutbox, Outbox } from './outbox.js';
+import { countUnread, type Room, seenByOthers, typists } from './room.js';
+
+let stage: Stage;
+let url: string;
+
+beforeAll(async () => {
+  stage = await openStage();
+  await stage.startDbmgr();
+  url = wsAt((await stage.startRelay()).url);
+});
+afterAll(() => stage[Symbol.asyncDispose]());
+
+function wsAt(address: string): string {
+  return `${address.replace('http', 'ws')}/ws`;
+}
+
+type Seat = { client: Client; events: ClientEvent[]; room: () => Room };
+
+function sitDown(token: string, at = url): Seat {
+  const outbox = new Outbox({
+    kept: createKeptValue({ key: 'outbox', accept: acceptOutbox, storages: [] }),
+  });
+  const session = { token: () => Promise.resolve(token), renew: () => undefined };
+  const client = new Client({ url: at, session, outbox, random: () => 0.1 });
+  const events: ClientEvent[] = [];
+  client.listen((event) => events.push(event));
+  stage.use({ [Symbol.asyncDispose]: async () => client.stop('The test is over.') });
+  client.connect();
+  return { client, events, room: () => [...client.state.rooms.values()].at(-1)! };
+}
+
+async function until(condition: () => unknown): Promise<void> {
+  await expect.poll(() => Boolean(condition()), { timeout: 8000, interval: 10 }).toBe(true);
+}
+
+function linesOf(seat: Seat): string[] {
+  return seat.room().log.entries.flatMap((entry) => (entry.op === 'message' ? [entry.data] : []));
+}
+
+/** A visitor whose first line, written before anything was connected, waits for a person. */
+async function visitorWaits(text = stage.canaries.text(), at = url): Promise<Seat> {
+  const seat = sitDown((await stage.people.visitor('Vera')).token, at);
+  seat.client.send(null, text);
+  await until(() => seat.client.state.caughtUp);
+  seat.client.start('person');
+  await until(() => seat.room() && linesOf(seat).includes(text));
+  return seat;
+}
+
+async function agentOnline(): Promise<Seat> {
+  const agent = await stage.people.agent({ online: true, name: 'Ann Lee' });
+  const seat = sitDown((await stage.people.signIn(agent)).token);
+  await until(() => seat.client.state.caughtUp);
+  return seat;
+}
+
+async function agentTakes(seat: Seat, channelId: string): Promise<void> {
+  await until(() => seat.client.state.waiting.has(channelId));
+  seat.client.take(channelId);
+  await until(() => seat.client.state.rooms.get(channelId)?.joined);
+}
+
+test('what was written before the conversation began is its first line', async () => {
+  const text = stage.canaries.text('hello there');
+  const { client, room } = await visitorWaits(text);
+  expect(room().conversation).toMatchObject({ state: 'waiting', visitor: { name: 'Vera' } });
+  expect(client.state.outbox.all).toEqual([]);
+});
+
+test('an agent sees who waits with their last lines, takes one and answers', async () => {
+  const agent = await agentOnline();
+  const visitor = await visitorWaits(stage.canaries.text('my order'));
+  const channelId = visitor.room().channel.id;
+  await until(() => agent.client.state.waiting.get(channelId)?.last.length);
+  await agentTakes(agent, channelId);
+  await until(() => !agent.client.state.waiting.has(channelId));
+  const answer = stage.canaries.text('hello Vera');
+  await until(() => agent.client.state.rooms.get(channelId)?.log.last);
+  agent.client.send(channelId, answer);
+  await until(() => linesOf(visitor).includes(answer));
+  expect(visitor.room().conversation).toMatchObject({ state: 'open', owner: { name: 'Ann Lee' } });
+  expect(countUnread(visitor.room(), visitor.client.state.user!.id)).toBe(1);
+});
+
+test('typing and seen go from one to the other', async () => {
+  const agent = await agentOnline();
+  const visitor = await visitorWaits();
+  const channelId = visitor.room().channel.id;
+  await agentTakes(agent, channelId);
+  agent.client.typing(channelId);
+  await until(() => typists(visitor.room()).some(({ name }) => name === 'Ann Lee'));
+  await until(() => (agent.client.state.rooms.get(channelId)?.log.last ?? 0) > 0);
+  agent.client.seen(channelId);
+  await until(() => seenByOthers(visitor.room(), visitor.client.state.user!.id) > 0);
+});
+
+test('a restart of the relay loses no line and stores none twice', async () => {
+  const relay = await startLimitedRelay(stage, {});
+  const port = new URL(relay.url).port;
+  const visitor = await visitorWaits(stage.canaries.text('before'), wsAt(relay.url));
+  await relay[Symbol.asyncDispose]();
+  await until(() => visitor.client.state.connection.phase !== 'open');
+  const written = stage.canaries.text('meanwhile');
+  visitor.client.send(visitor.room().channel.id, written);
+  expect(visitor.client.state.outbox.all).toMatchObject([{ state: 'sending' }]);
+  await startLimitedRelay(stage, {}, { RELAY_PORT: port });
+  await until(() => linesOf(visitor).includes(written));
+  expect(visitor.client.state.outbox.all).toEqual([]);
+  expect(linesOf(visitor).filter((line) => line === written)).toHaveLength(1);
+});
+
+test('a second tab goes on in the same conversation', async () => {
+  const { token } = await stage.people.visitor();
+  const first = sitDown(token);
+  const second = sitDown(token);
+  await until(() => first.client.state.caughtUp && second.client.state.caughtUp);
+  const text = stage.canaries.text();
+  first.client.send(null, text);
+  first.client.start('person');
+  await until(() => second.room() && linesOf(second).includes(text));
+  const reply = stage.canaries.text();
+  second.client.send(second.room().channel.id, reply);
+  await until(() => linesOf(first).includes(reply));
+});
+
+test('a long history comes by its last page first, and the rest when it is asked for', async () => {
+  const { token, id } = await stage.people.visitor();
+  const seat = sitDown(token);
+  await until(() => seat.client.state.caughtUp);
+  seat.client.start('person');
+  await until(() => seat.room());
+  seat.client.stop('To come back later.');
+  const channelId = seat.room().channel.id;
+  await writeHistory(stage, channelId, id, 450);
+  const later = sitDown(token);
+  await until(() => later.room()?.log.last === 450);
+  expect(later.room().log.after).toBe(250);
+  later.client.earlier(channelId);
+  await until(() => later.room().log.after === 50);
+  expect(later.room().log.entries).toHaveLength(400);
+});
+
+test('what cannot be sent fails with its reason and keeps its text', async () => {
+  const seat = await visitorWaits();
+  const channelId = seat.room().channel.id;
+  seat.client.send(channelId, 'x'.repeat(10_001));
+  await until(() => seat.client.state.outbox.all[0]?.state === 'failed');
+  expect(seat.client.state.outbox.all[0]?.reason).toMatch(/10,?000/);
+});
+
+test('with a token that is no good it tries again, with patience, and then stops', async () => {
+  const seat = sitDown('no.good.token');
+  await until(() => seat.client.state.connection.phase === 'stopped');
+  expect(seat.events.filter((event) => event.type === 'welcome')).toEqual([]);
+});

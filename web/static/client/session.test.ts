@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openStage, type Stage } from '../../../internal/testing/stage.ts';
+import { createKeptValue } from './kept-value.js';
+import { RequestError } from './requests.js';
+import { acceptSecret, VisitorSession } from './session.js';
+
+let stage: Stage;
+let origin: string;
+
+beforeAll(async () => {
+  stage = await openStage();
+  await stage.startDbmgr();
+  origin = (await stage.startWeb()).url;
+});
+afterAll(() => stage[Symbol.asyncDispose]());
+
+function keptInMemory() {
+  return createKeptValue({ key: 'visitor', accept: acceptSecret, storages: [] });
+}
+
+test('who only looks leaves no trace', () => {
+  const session = new VisitorSession({ origin, kept: keptInMemory() });
+  expect(session.user).toBeNull();
+});
+
+test('a nickname given before the first word is the visitor’s name', async () => {
+  const session = new VisitorSession({ origin, kept: keptInMemory() });
+  session.introduce('  Vera ');
+  expect(await session.token()).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
+  expect(session.user).toMatchObject({ name: 'Vera', role: 'user' });
+});
+
+test('asked twice at once it is one visitor', async () => {
+  const session = new VisitorSession({ origin, kept: keptInMemory() });
+  const [one, other] = await Promise.all([session.token(), session.token()]);
+  expect(one).toBe(other);
+});
+
+test('the next visit is the same visitor, with a fresh token', async () => {
+  const kept = keptInMemory();
+  const first = new VisitorSession({ origin, kept });
+  const token = await first.token();
+  const next = new VisitorSession({ origin, kept, now: () => Date.now() + 1100 });
+  await new Promise((resolve) => setTimeout(resolve, 1100));
+  expect(await next.token()).not.toBe(token);
+  expect(next.user?.id).toBe(first.user?.id);
+});
+
+test('a token is asked for again half a minute before it ends', async () => {
+  let nowMs = Date.now();
+  const session = new VisitorSession({ origin, kept: keptInMemory(), now: () => nowMs });
+  const token = await session.token();
+  nowMs += 14 * 60_000;
+  expect(await session.token()).toBe(token);
+  nowMs += 45_000;
+  await new Promise((resolve) => setTimeout(resolve, 1100));
+  expect(await session.token()).not.toBe(token);
+});
+
+test('W10: a dead secret makes a new visitor, never somebody else’s', async () => {
+  const kept = keptInMemory();
+  const session = new VisitorSession({ origin, kept });
+  await session.token();
+  const before = session.user;
+  kept.write({ refresh_token: 'A'.repeat(43), user: before! });
+  session.renew();
+  await session.token();
+  expect(session.user?.id).not.toBe(before?.id);
+});
+
+test('forgotten is forgotten', async () => {
+  const session = new VisitorSession({ origin, kept: keptInMemory() });
+  await session.token();
+  const before = session.user?.id;
+  session.forget();
+  expect(session.user).toBeNull();
+  await session.token();
+  expect(session.user?.id).not.toBe(before);
+});
+
+test('with nobody at home it says so, and keeps the secret', async () => {
+  const kept = keptInMemory();
+  await new VisitorSession({ origin, kept }).token();
+  const away = new VisitorSession({ origin: 'http://127.0.0.1:9', kept });
+  const refused = away.token();
+  await expect(refused).rejects.toThrow(RequestError);
+  await expect(refused).rejects.toMatchObject({ status: 0, passing: true });
+  expect(kept.read()).not.toBeNull();
+});
