@@ -47,6 +47,22 @@ test('a port that is taken is named in one sentence', async () => {
   await expect(house.stage.startWeb()).rejects.toThrow(/^WEB_PORT \d+ is in use; /);
 });
 
+test('several webs share one port, and one that ends is missed by nobody', async () => {
+  await using house = await openHouse({ REUSE_PORT: '1' });
+  const second = await house.stage.startWeb({ REUSE_PORT: '1' });
+  expect(second.port).toBe(house.web.port);
+  const ask = async () => {
+    const answers = Array.from({ length: 20 }, async () => {
+      using client = house.client();
+      return (await client.get('/healthz')).status;
+    });
+    return new Set(await Promise.all(answers));
+  };
+  expect(await ask()).toEqual(new Set([200]));
+  await house.web[Symbol.asyncDispose]();
+  expect(await ask()).toEqual(new Set([200]));
+});
+
 test('a session store that cannot be used is named in one sentence', async () => {
   await using house = await openHouse();
   const right = house.stage.database.urls.sessions;

@@ -12,8 +12,8 @@ export type GateLimits = {
 /** Lets a bounded number of pieces of work through at once. */
 export type Gate = {
   /**
-   * Throws `rate_limited` with a time to come back when there is no room. What is urgent goes before
-   * all others that wait.
+   * Throws `rate_limited` with a time to come back when there is no room. What is urgent goes
+   * before all others that wait.
    */
   run<T>(work: () => Promise<T>, isUrgent?: boolean): Promise<T>;
   /** How many run and wait now. */

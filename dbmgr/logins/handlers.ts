@@ -27,8 +27,8 @@ export function loginHandlers(parts: LoginParts): Handlers<Context>['logins'] {
       return { token: issued.token, expires_at: issued.expires_at, user: issued.user };
     },
     async readLogin(context) {
-      const { id, person, authVersion, online } = await useLogin(context);
-      return { id, user: person, auth_version: authVersion, online };
+      const { id, person, authVersion, online, limit } = await useLogin(context);
+      return { id, user: person, auth_version: authVersion, online, limit };
     },
     endLogin: (context) => endLogin(context),
     changePassword: (context, input) => changePassword(parts, context, input),

@@ -10,6 +10,7 @@ export type LiveLogin = {
   person: Person;
   authVersion: number;
   online: boolean;
+  limit: number | null;
   startedAt: Date;
   usedAt: Date;
   expiresAt: Date;
@@ -48,7 +49,7 @@ async function findLiveLogin(db: Database, key: Key, now: Date): Promise<LiveLog
     .whereRef('people.auth_version', '=', 'logins.auth_version')
     .select(['logins.id as login_id', 'started_at', 'used_at', 'expires_at'])
     .select(['people.id', 'people.name', 'people.role', 'people.org_id', 'people.auth_version'])
-    .select('people.online')
+    .select(['people.online', 'people.seat_limit'])
     .executeTakeFirst();
   if (!row) return undefined;
   return {
@@ -56,6 +57,7 @@ async function findLiveLogin(db: Database, key: Key, now: Date): Promise<LiveLog
     person: { id: row.id, name: row.name, role: row.role, org: row.org_id },
     authVersion: row.auth_version,
     online: row.online === 1,
+    limit: row.seat_limit,
     startedAt: row.started_at,
     usedAt: row.used_at,
     expiresAt: row.expires_at,

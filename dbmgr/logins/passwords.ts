@@ -11,7 +11,8 @@ export type Passwords = {
   hash(password: string): Promise<string>;
   /**
    * Whether the password is that of the hash. Without a hash it costs the same and is false, so
-   * that nobody learns from the time it takes whether an account is there. What is urgent goes first.
+   * that nobody learns from the time it takes whether an account is there. What is urgent goes
+   * first.
    */
   verify(storedHash: string | null, password: string, isUrgent?: boolean): Promise<boolean>;
 };

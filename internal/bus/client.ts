@@ -1,4 +1,4 @@
-import type { Caller } from '../contract/define.ts';
+import type { Caller, Operation } from '../contract/define.ts';
 import { AppError } from '../contract/errors.ts';
 import { features } from '../contract/features.ts';
 import { operationSubject } from '../contract/subjects.ts';
@@ -18,8 +18,9 @@ export function createClient<C extends Caller>(bus: Bus, caller: C): Client<C> {
   const client: Record<string, Record<string, Call>> = {};
   for (const feature of Object.values(features)) {
     const calls: Record<string, Call> = {};
-    for (const [name, operation] of Object.entries(feature.operations)) {
-      if (!(operation.callers as readonly Caller[]).includes(caller)) continue;
+    const operations: Record<string, Operation> = feature.operations;
+    for (const [name, operation] of Object.entries(operations)) {
+      if (!operation.callers.includes(caller)) continue;
       const subject = operationSubject(bus.user, feature.name, name);
       calls[name] = (input, context) => request(bus, subject, input, context ?? {});
     }

@@ -1,4 +1,4 @@
-import type { Caller } from '../contract/define.ts';
+import type { Caller, Operation } from '../contract/define.ts';
 import { features } from '../contract/features.ts';
 import {
   eventSubject,
@@ -83,8 +83,8 @@ function automationPermissions(user: string): Permissions {
 
 function operationSubjects(caller: Caller, as: string): string[] {
   return Object.values(features).flatMap((feature) =>
-    Object.entries(feature.operations)
-      .filter(([, operation]) => (operation.callers as readonly Caller[]).includes(caller))
+    Object.entries(feature.operations as Record<string, Operation>)
+      .filter(([, operation]) => operation.callers.includes(caller))
       .map(([name]) => operationSubject(as, feature.name, name)),
   );
 }

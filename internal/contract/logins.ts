@@ -22,6 +22,8 @@ export const login = z.object({
   /** Grows with password change, deactivation, removal; an older one is refused everywhere. */
   auth_version: z.number().int(),
   online: z.boolean(),
+  /** Conversations at a time; null is the organisation's default. Told by `readLogin` alone. */
+  limit: z.number().int().nullable().optional(),
 });
 export type Login = z.infer<typeof login>;
 

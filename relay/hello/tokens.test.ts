@@ -17,7 +17,7 @@ function newKey() {
   return { jwk, sign };
 }
 
-test('X36: a new key is fetched when a signature does not fit, and the old one is out', async () => {
+test('X36: a new key is fetched when a signature does not fit; the old one is out', async () => {
   const [old, fresh] = [newKey(), newKey()];
   let current = old.jwk;
   let reads = 0;

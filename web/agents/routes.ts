@@ -60,8 +60,8 @@ async function limitAgent(
 }
 
 async function showConsole(visit: ReadVisit): Promise<Answer> {
-  const { online } = signedIn(visit);
-  return showPage('/console/console', { online, limit: defaultSeatLimit });
+  const { online, limit } = signedIn(visit);
+  return showPage('/console/console', { online, limit: limit ?? defaultSeatLimit });
 }
 
 async function goOnline({ calls, as, wantsJson }: WriteVisit): Promise<Answer> {

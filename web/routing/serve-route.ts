@@ -38,7 +38,9 @@ export function serveRoute(app: Application, route: Route): RequestHandler {
     const browser = browserOf(app.sessions, app.origins.secure, request, response);
     const writing: WriteVisit = { ...visit, calls: app.calls, browser };
     const body = await readBody(request, response, route.door);
-    sendAnswer(app, request, response, login, await act(route, writing, body));
+    const answer = await act(route, writing, body);
+    await browser.keep();
+    sendAnswer(app, request, response, login, answer);
   };
 }
 

@@ -12,6 +12,8 @@ export type Browser = {
   signOut(): Promise<void>;
   /** The next page says this once. */
   say(text: string, undo?: Notice['undo']): void;
+  /** Stores what is to be said, before the answer: browsers follow a redirect at its headers. */
+  keep(): Promise<void>;
 };
 
 const deviceDays = 365;
@@ -41,6 +43,10 @@ export function browserOf(
     say(text, undo) {
       if (request.session)
         request.session.notice = { kind: 'done', text, ...(undo ? { undo } : {}) };
+    },
+    async keep() {
+      if (!request.session?.notice) return;
+      await promisify(request.session.save.bind(request.session))();
     },
   };
 }

@@ -59,7 +59,7 @@ export class Alerts {
     if (!this.#isSettled) return;
     play('waiting');
     const act = () => onTake(channel_id);
-    showToast(`${isolate(visitor.name)} is waiting.`, { label: 'Take', act });
+    showToast(`${isolate(visitor.name)} is waiting.`, { label: 'Take', act, about: channel_id });
     // The row is drawn at the end of this turn.
     setTimeout(() => point(channel_id));
   }
@@ -73,7 +73,7 @@ export class Alerts {
     play('line');
     const line = isolate(message.data.slice(0, maxToastLength));
     const act = () => onOpen(channelId);
-    showToast(`${isolate(message.name)}: ${line}`, { label: 'Open', act });
+    showToast(`${isolate(message.name)}: ${line}`, { label: 'Open', act, about: channelId });
     setTimeout(() => point(channelId));
   }
 }

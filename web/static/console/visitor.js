@@ -79,6 +79,6 @@ function makeFact([term, value]) {
 function makeStep(entry) {
   const text = entry.op === 'conversation' ? describeStep(entry) : null;
   if (text === null) return [];
-  const time = make('span', { class: 'faint numbers' }, clockTime(entry.ts));
+  const time = make('span', { class: 'faint numbers step-time' }, clockTime(entry.ts));
   return [make('li', {}, make('span', {}, text), ' ', time)];
 }

@@ -101,7 +101,7 @@ export class Composer {
 function describeLength(over) {
   return over > 0
     ? `${over.toLocaleString()} characters too many. Shorten it or send it in parts.`
-    : `${(-over).toLocaleString()} characters left.`;
+    : `${Math.abs(over).toLocaleString()} characters left.`;
 }
 
 /** Grows with its lines, up to eight. @param {HTMLTextAreaElement} input */

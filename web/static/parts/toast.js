@@ -1,35 +1,46 @@
 import { make } from './elements.js';
 
+/** `about`: what is said about something takes the place of what was said about it before. */
+/** @typedef {{ label: string, act: () => void, about?: string }} ToastAction */
+
 const shownMs = 6000;
+const maxToasts = 3;
+/** A live region must stand before something comes into it, else it is not read aloud. */
+const regionMs = 100;
 
 /**
  * Says something for a moment. Never the only carrier of news.
- * @param {string} text
- * @param {{ label: string, act: () => void }} [action]
+ * @param {string} text @param {ToastAction} [action]
  */
 export function showToast(text, action) {
-  const region = document.querySelector('.toasts') ?? addRegion();
-  const toast = make('div', { class: 'toast' }, make('span', {}, text));
-  const remove = () => toast.remove();
-  if (action) {
-    toast.append(
-      make(
-        'button',
-        {
-          class: 'button button-quiet button-small',
-          type: 'button',
-          onclick: () => {
-            remove();
-            action.act();
-          },
-        },
-        action.label,
-      ),
-    );
+  const region = document.querySelector('.toasts');
+  if (region) add(region, makeToast(text, action));
+  else setTimeout(add, regionMs, addRegion(), makeToast(text, action));
+}
+
+/** @param {Element} region @param {HTMLElement} toast */
+function add(region, toast) {
+  const { about } = toast.dataset;
+  for (const other of region.children) {
+    if (about && other instanceof HTMLElement && other.dataset.about === about) other.remove();
   }
   region.append(toast);
-  while (region.childElementCount > 3) region.firstElementChild?.remove();
-  setTimeout(remove, shownMs);
+  while (region.childElementCount > maxToasts) region.firstElementChild?.remove();
+  setTimeout(() => toast.remove(), shownMs);
+}
+
+/** @param {string} text @param {ToastAction} [action] */
+function makeToast(text, action) {
+  const toast = make('div', { class: 'toast', 'data-about': action?.about });
+  toast.append(make('span', { class: 'toast-text' }, text));
+  if (!action) return toast;
+  const onclick = () => {
+    toast.remove();
+    action.act();
+  };
+  const names = 'button button-quiet button-small';
+  toast.append(make('button', { class: names, type: 'button', onclick }, action.label));
+  return toast;
 }
 
 function addRegion() {

@@ -10,7 +10,8 @@ for (const form of document.forms) {
 for (const field of document.querySelectorAll('input[data-filter]')) {
   filterList(/** @type {HTMLInputElement} */ (field));
 }
-/** @type {HTMLElement | null} */ (document.querySelector('[aria-invalid=true]'))?.focus();
+const wrong = [...document.querySelectorAll('input')].find((one) => one.ariaInvalid === 'true');
+wrong?.focus();
 for (const time of document.querySelectorAll('time[data-local]')) {
   showLocally(/** @type {HTMLTimeElement} */ (time));
 }
