@@ -15,6 +15,8 @@ export default defineConfig({
     isolate: true,
     // Node runs the files as it does in production: no transform, no second module loader.
     experimental: { viteModuleRunner: false, nodeLoader: false },
+    // How long a busy machine may take; nothing measures time here.
+    expect: { poll: { timeout: 10_000 } },
     testTimeout: 30_000,
     hookTimeout: 60_000,
     teardownTimeout: 20_000,

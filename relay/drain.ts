@@ -13,13 +13,14 @@ export async function drainSockets(relay: Relay, server: Server, code: number): 
   const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
   server.closeIdleConnections();
   await relay.batcher.drain(relay.limits.drainMs);
-  await relay.seenMarks.flush();
   const sessions = [...relay.hub.sessions];
   for (const { connection } of sessions) connection.close(code, 'restarting');
   const deadlineMs = performance.now() + maxCloseMs;
   const isOpen = () => sessions.some(({ connection }) => !connection.isGone());
   while (isOpen() && performance.now() < deadlineMs) await sleep(pollMs);
   for (const { connection } of sessions) connection.destroy();
+  // Not before: until then more may come, which nobody would be there to send on.
+  await relay.seenMarks.flush();
   server.closeAllConnections();
   await Promise.race([closed, sleep(maxCloseMs, undefined, { ref: false })]);
 }

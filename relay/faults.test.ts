@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createConnection } from 'mysql2/promise';
 import { expect, test } from 'vitest';
 import { restartNats } from '../internal/testing/restart-nats.ts';
 import {
@@ -30,6 +31,36 @@ test('X6: a relay that drains acks what it took, then closes with 1012', async (
   const rows = await stage.sql('SELECT COUNT(*) AS n FROM messages');
   expect(rows).toEqual([{ n: acks }]);
   expect(acks).toBe(50);
+});
+
+test('X6: what people see while a relay drains is told before its bus goes', async () => {
+  await using stage = await openStage();
+  await stage.startDbmgr();
+  const relay = await startLimitedRelay(stage, { seenIntervalMs: 400 });
+  const { socket, channel } = await openRoom(stage, relay.url);
+  for (const id of ['m1', 'm2']) {
+    const data = stage.canaries.text();
+    socket.send({ op: 'send', id, channel_id: channel, to: '*', type: 'text', data });
+    await socket.next('ack');
+  }
+  const failures: unknown[] = [];
+  const note = (error: unknown) => void failures.push(error);
+  process.on('unhandledRejection', note);
+  const held = await createConnection(stage.database.urls.root);
+  await held.beginTransaction();
+  await held.query('SELECT * FROM members WHERE channel_id = ? FOR UPDATE', [channel]);
+  socket.send({ op: 'seen', channel_id: channel, seq: 1 });
+  await sleep(50);
+  const drained = relay[Symbol.asyncDispose]();
+  await sleep(50);
+  socket.send({ op: 'seen', channel_id: channel, seq: 2 });
+  await sleep(50);
+  await held.rollback();
+  await held.end();
+  await drained;
+  await sleep(600);
+  process.off('unhandledRejection', note);
+  expect(failures).toEqual([]);
 });
 
 test('X2: while dbmgr is away what is sent waits, and is stored once when it is back', async () => {

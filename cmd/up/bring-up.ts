@@ -1,4 +1,6 @@
 import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ensureCredentials } from '../../internal/home/credentials.ts';
@@ -6,10 +8,8 @@ import type { Home } from '../../internal/home/open-home.ts';
 import { keepProcessRecord } from '../../internal/home/process-record.ts';
 import { writeRunFile } from '../../internal/home/run-file.ts';
 import { PersonError } from '../../internal/process/person-error.ts';
-import { freePorts } from '../../internal/servers/free-port.ts';
 import { obtainServers } from '../../internal/servers/obtain-servers.ts';
 import type { Progress } from '../../internal/servers/progress.ts';
-import { portOr } from './check-ports.ts';
 import { childEnv } from './child-env.ts';
 import type { MeshFacts } from './child-env.ts';
 import type { Running } from './drain.ts';
@@ -48,7 +48,10 @@ const readyzDeadlineMs = 20_000;
 export async function bringUp(options: BringUpOptions): Promise<AsyncDisposable> {
   const { home, environment, up, programs, progress, signal, running } = options;
   const credentials = ensureCredentials(home);
-  const metricsPort = await chooseMetricsPort(environment, progress);
+  await using opened = new AsyncDisposableStack();
+  const metrics = await openMetrics(environment, progress, running);
+  opened.defer(() => closeMetrics(metrics));
+  const { port: metricsPort } = metrics.address() as AddressInfo;
   let writeRun = () => {};
   const supervise = meshSupervisor({
     running,
@@ -65,18 +68,11 @@ export async function bringUp(options: BringUpOptions): Promise<AsyncDisposable>
   progress.show('starting the processes');
   await startChildren(planChildren(programs, up), home, facts, supervise);
   await untilReady(localUrl(environment.HOST, environment.WEB_PORT), signal);
-  const metrics = await serveMetrics(metricsPort, () => metricsSources(running));
   writeRun = () => {
     if (!signal.aborted) writeRunFile(home, describeRun(started, facts, running));
   };
   writeRun();
-  return {
-    [Symbol.asyncDispose]: async () => {
-      metrics.close();
-      metrics.closeAllConnections();
-      await once(metrics, 'close');
-    },
-  };
+  return opened.move();
 }
 
 type StartServers = BringUpOptions & {
@@ -118,15 +114,35 @@ async function migrate(
   await runMigrate({ script, args, env, logFile: join(home.logs, 'migrate.log'), signal });
 }
 
-/** METRICS_PORT when somebody set it, else its default, or a free one when that is taken. */
-async function chooseMetricsPort(environment: Environment, progress: Progress): Promise<number> {
-  if (environment.METRICS_PORT === 0) return (await freePorts(1))[0]!;
-  if (process.env.METRICS_PORT) return environment.METRICS_PORT;
-  const port = await portOr(environment.METRICS_PORT);
-  if (port !== environment.METRICS_PORT) {
-    progress.say(`port ${environment.METRICS_PORT} is taken; metrics are on port ${port}`);
+/**
+ * Listens on METRICS_PORT when somebody set it, else on its default, or on a free port when that is
+ * taken. It is held from here on, so that two starts at once cannot choose the same.
+ */
+async function openMetrics(
+  environment: Environment,
+  progress: Progress,
+  running: Running,
+): Promise<Server> {
+  const wanted = environment.METRICS_PORT;
+  const sources = () => metricsSources(running);
+  try {
+    return await serveMetrics(wanted, sources);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    if (process.env.METRICS_PORT) {
+      throw new PersonError(`METRICS_PORT: port ${wanted} is already in use; set another port.`);
+    }
   }
-  return port;
+  const metrics = await serveMetrics(0, sources);
+  const { port } = metrics.address() as AddressInfo;
+  progress.say(`port ${wanted} is taken; metrics are on port ${port}`);
+  return metrics;
+}
+
+async function closeMetrics(metrics: Server): Promise<void> {
+  metrics.close();
+  metrics.closeAllConnections();
+  await once(metrics, 'close');
 }
 
 function metricsSources(running: Running): { process: string; port: number }[] {

@@ -35,11 +35,6 @@ function refusal({ setting, port, host }: WantedPort, code: string): string {
   return `HOST: this machine cannot listen on ${host} (${code}); set HOST to one of its addresses.`;
 }
 
-/** `preferred` when it is free now, else one that the kernel chooses. */
-export async function portOr(preferred: number): Promise<number> {
-  return (await isPortFree(preferred)) ? preferred : (await freePorts(1))[0]!;
-}
-
 async function whyNotFree(
   { port, host }: WantedPort,
   graceMs: number,

@@ -15,9 +15,9 @@ async function shopper({ browsing, url }: Journey, width?: number) {
 describe.each([1440, 375])('the widget at %i pixels', (width) => {
   journey('talks from a page of another origin', async (scene) => {
     const ada = await shopper(scene, width);
+    await ada.chooses('Mat');
     const frame = ada.page.frames().find((candidate) => candidate.url().includes('/widget'));
     expect(new URL(frame!.url()).origin).not.toBe(new URL(ada.page.url()).origin);
-    await ada.chooses('Mat');
     await ada.says('three little words');
     await ada.sees('mat mat mat');
   });

@@ -2,7 +2,7 @@ import { Client } from '../client/client.js';
 import { createKeptValue, ofThisTab } from '../client/kept-value.js';
 import { acceptOutbox, Outbox } from '../client/outbox.js';
 import { acceptSecret, VisitorSession } from '../client/session.js';
-import { acceptChoice, aPerson } from './choice.js';
+import { acceptChoice } from './choice.js';
 
 /** @typedef {import('../client/room.js').Room} Room */
 /** @typedef {import('./choice.js').Choice} Choice */
@@ -72,6 +72,7 @@ export class Chat {
   /** @param {Choice} choice */
   choose(choice) {
     this.#wish.write(choice);
+    if (this.client.state.caughtUp) this.#start();
   }
 
   /** Connects when this browser has talked before or wrote something that is not sent yet. */
@@ -86,7 +87,7 @@ export class Chat {
     if (!this.isKnown) this.session.introduce(nickname);
     client.send(null, text);
     client.connect();
-    if (client.state.caughtUp && !this.#isAsked) this.#start();
+    if (client.state.caughtUp) this.#start();
   }
 
   /** Puts a closed conversation away and shows the greeting. */
@@ -113,10 +114,14 @@ export class Chat {
     } else this.#start();
   }
 
-  /** Asks for the conversation that what was written waits for. */
+  /**
+   * Asks for the conversation that what was written waits for; who writes before the choices are on
+   * screen gets the one that is chosen there first.
+   */
   #start() {
-    if (this.#outbox.of(null).length === 0) return;
-    this.#isAsked = this.client.start((this.wish ?? aPerson).name);
+    const { wish } = this;
+    if (!wish || this.#isAsked || this.#outbox.of(null).length === 0) return;
+    this.#isAsked = this.client.start(wish.name);
   }
 
   #followOtherTab() {

@@ -17,7 +17,7 @@ const unasked = new Set(['hello', 'typing', 'seen', 'open']);
 export function listenToVisitor(chat, page, view) {
   const { client } = chat;
   page.handOver.addEventListener('click', () => {
-    if (chat.room && !client.handOff(chat.room.channel.id)) showToast(words.reconnecting);
+    if (chat.room && !client.handOff(chat.room.channel.id)) showToast(words.notNow);
     view.focus();
   });
   page.earlier.addEventListener('click', () => client.earlier(chat.room?.channel.id ?? ''));
@@ -52,7 +52,7 @@ async function endTalk(chat, page) {
     action: 'End it',
   });
   const { room } = chat;
-  if (isSure && room && !chat.client.done(room.channel.id)) showToast(words.reconnecting);
+  if (isSure && room && !chat.client.done(room.channel.id)) showToast(words.notNow);
 }
 
 /** @param {Chat} chat @param {Page} page */

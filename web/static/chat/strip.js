@@ -53,7 +53,7 @@ export function createStrip(element, { onRetry }) {
 
       if (phase === 'stopped') show('stopped', words.stopped(reason), []);
       else if (known)
-        show('offline', navigator.onLine ? words.reconnecting : words.offline, [retry]);
+        show('offline', navigator.onLine ? words.reconnecting(reason) : words.offline, [retry]);
       else if (conversation?.state === 'waiting') {
         show('waiting', state.agentsOnline === false ? words.nobody : words.waiting, [clock]);
         const since = conversation.waiting_since;

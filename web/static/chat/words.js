@@ -41,7 +41,9 @@ export function placeholderFor(name, kind) {
 
 export const words = {
   offline: 'You are offline. What you write is kept and sent when you are back.',
-  reconnecting: 'The connection was lost. What you write is kept and sent as soon as it is back.',
+  /** @param {string} reason */
+  reconnecting: (reason) => `${reason} What you write is kept and sent as soon as it works again.`,
+  notNow: 'Nothing was changed: there is no connection just now. Try again in a moment.',
   /** @param {string} reason */
   stopped: (reason) => `${reason} What you wrote is kept on this page.`,
   nobody:

@@ -5,7 +5,7 @@
  *
  * @param {{ baseMs?: number, capMs?: number, random?: () => number }} [options]
  */
-export function createBackoff({ baseMs = 500, capMs = 30_000, random = Math.random } = {}) {
+export function createBackoff({ baseMs = 500, capMs = 15_000, random = Math.random } = {}) {
   let failures = 0;
   return {
     /** @param {number} [atLeastMs] a floor that the server asked for; jitter is added to it */

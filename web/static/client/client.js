@@ -184,7 +184,10 @@ export class Client {
 
   /** @param {Connection} connection */
   #changeConnection(connection) {
-    this.state.connection = connection;
+    // While it tries again, why it had to is still worth knowing.
+    const { reason } = this.state.connection;
+    this.state.connection =
+      connection.phase === 'connecting' ? { reason, ...connection } : connection;
     if (connection.phase !== 'open') {
       this.#sent.clear();
       clearTimeout(this.#silence);

@@ -22,7 +22,7 @@ export function createActs(desk, panes, answer) {
     /** @param {string | undefined} channelId */
     take: (channelId) => {
       if (!channelId || desk.taking === channelId) return;
-      if (!desk.take(channelId)) showToast(words.lost);
+      if (!desk.take(channelId)) showToast(words.notNow);
     },
 
     /** To the next or the previous conversation, those that wait first. @param {1 | -1} step */
@@ -62,5 +62,5 @@ async function closeConversation({ client, selected }) {
     text: `${name} is told and can start another one. Nothing is deleted.`,
     action: 'Close it',
   });
-  if (isSure && !client.done(selected)) showToast(words.lost);
+  if (isSure && !client.done(selected)) showToast(words.notNow);
 }

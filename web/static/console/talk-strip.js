@@ -14,7 +14,7 @@ import { words } from './words.js';
  */
 function chooseLine({ phase, reason = '' }, room, waiting) {
   if (phase === 'stopped') return { kind: 'stopped', text: words.stopped(reason) };
-  if (phase === 'waiting') return { kind: 'offline', text: words.lost };
+  if (phase === 'waiting') return { kind: 'offline', text: words.lost(reason) };
   if (waiting) return { kind: 'waiting', text: words.preview(waiting.visitor.name) };
   const isOver = room?.conversation?.state === 'closed' || room?.joined === false;
   return isOver ? { kind: 'offline', text: words.closed } : null;

@@ -61,7 +61,9 @@ export const words = {
   preview: (name) =>
     `${isolate(name)} waits. Take the conversation to read all of it and to answer.`,
   closed: 'This conversation is closed. It stays here to read until you leave it.',
-  lost: 'The connection is lost. What you write is kept and sent as soon as it is back.',
+  /** @param {string} reason */
+  lost: (reason) => `${reason} What you write is kept and sent as soon as it works again.`,
+  notNow: 'Nothing was changed: there is no connection just now. Try again in a moment.',
   /** @param {string} reason */
   stopped: (reason) => `${reason} What you wrote is kept in this tab. Sign in again to go on.`,
 };

@@ -43,6 +43,8 @@ export class Composer {
       this.#submit();
     });
     this.useDraft(options.draft);
+    // Until here nobody would have heard the Enter.
+    this.#input.readOnly = false;
   }
 
   /** Goes on with what was written elsewhere. @param {Draft} draft */
