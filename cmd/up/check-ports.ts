@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePorts, isPortFree, tryPort } from '../../internal/servers/free-port.ts';
+import { tryPort } from '../../internal/servers/free-port.ts';
 import { PersonError } from '../../internal/process/person-error.ts';
 
 /** A port that a setting names, on the address that it will be used on. */
