@@ -38,7 +38,7 @@ test('X6: what people see while a relay drains is told before its bus goes', asy
   await stage.startDbmgr();
   const relay = await startLimitedRelay(stage, { seenIntervalMs: 400 });
   const { socket, channel } = await openRoom(stage, relay.url);
-  for (const id of ['m1', 'm2']) {
+  for (const id of ['m1', 'm2', 'm3']) {
     const data = stage.canaries.text();
     socket.send({ op: 'send', id, channel_id: channel, to: '*', type: 'text', data });
     await socket.next('ack');
@@ -53,7 +53,7 @@ test('X6: what people see while a relay drains is told before its bus goes', asy
   await sleep(50);
   const drained = relay[Symbol.asyncDispose]();
   await sleep(50);
-  socket.send({ op: 'seen', channel_id: channel, seq: 2 });
+  for (const seq of [2, 3]) socket.send({ op: 'seen', channel_id: channel, seq });
   await sleep(50);
   await held.rollback();
   await held.end();
