@@ -5,6 +5,7 @@ import type { Log } from '../internal/log/log.ts';
 import type { Metrics } from '../internal/metrics/metrics.ts';
 import type { Bulkheads } from './bulkheads/bulkheads.ts';
 import type { Context } from './context.ts';
+import { traceStatements } from './database/traced-dialect.ts';
 import { presentDatabaseError } from './database/transact.ts';
 import { createReplayGuard } from './replay-guard.ts';
 
@@ -29,7 +30,9 @@ export function createOperationRunner(parts: Parts): ServeOptions<Context>['run'
     let outcome = 'internal';
     try {
       refuseReplay(request, operation);
-      const output = await gate.run(() => handle(context));
+      // A transaction of messages serves many requests at once and carries the id of none.
+      const traced = operation.bulkhead === 'messages' ? undefined : request.requestId;
+      const output = await gate.run(() => traceStatements(traced, () => handle(context)));
       outcome = 'ok';
       return output;
     } catch (error) {

@@ -1,6 +1,7 @@
-import { Kysely, MysqlDialect } from 'kysely';
+import { Kysely } from 'kysely';
 import { createPool } from 'mysql2';
 import type { Tables } from './tables.ts';
+import { TracedDialect } from './traced-dialect.ts';
 
 export type Database = Kysely<Tables>;
 
@@ -39,7 +40,7 @@ export function openDatabase(options: OpenDatabaseOptions): Database {
   pool.on('connection', (connection) => {
     for (const statement of statements) connection.query(statement, () => undefined);
   });
-  return new Kysely<Tables>({ dialect: new MysqlDialect({ pool }) });
+  return new Kysely<Tables>({ dialect: new TracedDialect({ pool }) });
 }
 
 const sqlModes = [
