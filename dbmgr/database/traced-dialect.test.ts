@@ -18,7 +18,8 @@ test('a statement carries the id of the request behind it', async () => {
     const limiting = call.agents.limitAgent({ id: agent.id, limit: 3 }, { login, requestId });
     const waiting = () =>
       stage.sql<{ info: string }>(
-        'SELECT info FROM information_schema.processlist WHERE info LIKE ? AND id <> CONNECTION_ID()',
+        `SELECT info FROM information_schema.processlist
+          WHERE info LIKE ? AND id <> CONNECTION_ID()`,
         [`%/* ${requestId} */`],
       );
     await expect.poll(waiting).toHaveLength(1);

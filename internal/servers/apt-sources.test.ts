@@ -9,12 +9,12 @@ describe('package sources in the one-line format', () => {
   test('those of the distribution stay, for packages alone', () => {
     const text = [
       '# a comment',
-      'deb http://deb.debian.org/debian bookworm main contrib non-free # trailing',
+      'deb http://mirror.example/debian bookworm main contrib non-free # trailing',
       'deb [arch=amd64] http://sec.example/debian bookworm-security main',
-      'deb-src http://deb.debian.org/debian bookworm main',
+      'deb-src http://mirror.example/debian bookworm main',
     ].join('\n');
     expect(keepLines(text, 'bookworm')).toEqual([
-      'deb [target=Packages lang=none] http://deb.debian.org/debian bookworm main',
+      'deb [target=Packages lang=none] http://mirror.example/debian bookworm main',
       'deb [arch=amd64 target=Packages lang=none] http://sec.example/debian bookworm-security main',
     ]);
   });
@@ -24,8 +24,8 @@ describe('package sources in the one-line format', () => {
     'deb [signed-by=/etc/apt/keyrings/mariadb.pgp] https://deb.example.org/11 bookworm main',
     'deb https://download.example.com/linux/debian bookworm stable',
     'deb cdrom:[Debian 12]/ bookworm main',
-    'deb http://deb.debian.org/debian bookworm-backports main',
-    'deb http://deb.debian.org/debian bookworm contrib',
+    'deb http://mirror.example/debian bookworm-backports main',
+    'deb http://mirror.example/debian bookworm contrib',
   ])('%s is passed over', (line) => {
     expect(keepLines(line, 'bookworm')).toEqual([]);
   });
@@ -43,7 +43,7 @@ describe('package sources in the deb822 format', () => {
   const debian = [
     'Types: deb deb-src',
     '# an older mirror',
-    'URIs: http://deb.debian.org/debian',
+    'URIs: http://mirror.example/debian',
     'Suites: bookworm bookworm-updates bookworm-backports',
     'Components: main contrib',
     'Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg',
@@ -57,7 +57,7 @@ describe('package sources in the deb822 format', () => {
         'Components: main',
         'Targets: Packages',
         'Languages: none',
-        'URIs: http://deb.debian.org/debian',
+        'URIs: http://mirror.example/debian',
         'Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg',
       ].join('\n'),
     ]);

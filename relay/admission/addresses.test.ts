@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { expect, test } from 'vitest';
-import { addressGroup, createCallerReader } from './addresses.ts';
+import { addressGroup } from '../../internal/addresses/address-group.ts';
+import { createCallerReader } from './addresses.ts';
 import { Caps } from './caps.ts';
 
 const secret = 's'.repeat(40);

@@ -1,4 +1,4 @@
-import { addressGroup } from './addresses.ts';
+import { addressGroup } from '../../internal/addresses/address-group.ts';
 
 /** How many sockets are open, in all and from each address. */
 export class Caps {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { clientOf, openHouse } from '../testing/house.ts';
-import { addressGroup } from './addresses.ts';
+import { addressGroup } from '../../internal/addresses/address-group.ts';
 
 const session = '/v1/chat/session';
 

@@ -1,5 +1,5 @@
 import { AppError } from '../../internal/contract/errors.ts';
-import { addressGroup } from './addresses.ts';
+import { addressGroup } from '../../internal/addresses/address-group.ts';
 
 export type RateLimits = {
   /** Counts one request; throws `rate_limited` with `retryMs` beyond the limit. */
@@ -17,7 +17,7 @@ export function createRateLimits(now: () => number = Date.now): RateLimits {
   const buckets = new Map<string, Bucket>();
   return {
     count(name, address, perMinute) {
-      const key = `${name} ${addressGroup(address)}`;
+      const key = `${name} ${addressGroup(address ?? 'unknown')}`;
       const atMs = now();
       const old = buckets.get(key) ?? { left: perMinute, filledAtMs: atMs };
       const gained = ((atMs - old.filledAtMs) / minuteMs) * perMinute;
