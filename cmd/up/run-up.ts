@@ -83,11 +83,20 @@ async function runMesh({ up, programs, terminal, stop }: RunMesh): Promise<boole
     return false;
   } finally {
     givingUp.abort();
-    lock.describe({ ...holder, state: 'stopping' });
+    tryTo(() => lock.describe({ ...holder, state: 'stopping' }));
     terminal.say('stopping');
     await drain(running);
-    removeRunFile(home);
+    tryTo(() => removeRunFile(home));
     forgetAncestors();
+  }
+}
+
+/** A home that cannot be written any more keeps nobody from ending what runs. */
+function tryTo(keepAccount: () => void): void {
+  try {
+    keepAccount();
+  } catch {
+    // The next start finds out by itself what is left.
   }
 }
 

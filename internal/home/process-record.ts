@@ -25,7 +25,12 @@ export function keepProcessRecord(home: Home): ProcessRecord {
       save();
     },
     remove: (pid) => {
-      if (processes.delete(pid)) save();
+      if (!processes.delete(pid)) return;
+      try {
+        save();
+      } catch {
+        // A full disk must not keep the others from being ended; what is gone is recognised later.
+      }
     },
   };
 }

@@ -1,23 +1,13 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
-import { expect, inject, onTestFinished, test, vi } from 'vitest';
+import { expect, inject, test, vi } from 'vitest';
 import type { RunFile } from '../../internal/home/run-file.ts';
 import { readRunFile } from '../../internal/home/run-file.ts';
 import { isPortFree } from '../../internal/servers/free-port.ts';
 import { allPids, isAlive, newPlace, startNatter } from './start-natter.ts';
-import type { Natter, Place } from './start-natter.ts';
 
 const { serversFolder } = inject('facts');
-
-function start(place: Place, args: string[] = [], env: NodeJS.ProcessEnv = {}): Natter {
-  const natter = startNatter(place, args, env);
-  onTestFinished(async () => {
-    natter.kill('SIGTERM');
-    await natter.ended;
-  });
-  return natter;
-}
 
 async function storeId(run: RunFile): Promise<string> {
   const { host, port } = run.mysql;
@@ -35,7 +25,7 @@ async function storeId(run: RunFile): Promise<string> {
 
 test('a mesh starts, says where it is, and drains without losing a request', async () => {
   await using place = await newPlace(serversFolder);
-  const natter = start(place);
+  const natter = startNatter(place);
   const run = await natter.ready();
   expect(natter.output().split('\n')).toContain(`natter is ready at ${place.url}`);
   expect(statSync(place.home.runFile).mode & 0o777).toBe(0o600);
@@ -73,9 +63,9 @@ test('a mesh starts, says where it is, and drains without losing a request', asy
 
 test('a child or a server that dies is started again on its port, with one line', async () => {
   await using place = await newPlace(serversFolder);
-  const natter = start(place);
+  const natter = startNatter(place);
   const before = await natter.ready();
-  const second = await start(place).ended;
+  const second = await startNatter(place).ended;
   expect(second.code).toBe(1);
   expect(second.stderr).toBe(
     `natter is already running at ${place.url} with NATTER_HOME ${place.home.folder} (process ` +
@@ -111,7 +101,7 @@ test("a mesh that was killed stands in nobody's way, and nothing is lost", async
   const store = await storeId(before);
   first.kill('SIGKILL');
   await first.ended;
-  const second = start(place);
+  const second = startNatter(place);
   const after = await second.ready();
   expect(second.output()).toMatch(/ended what was left running: .*mysql/);
   expect(allPids(before).filter(isAlive)).toEqual([]);
@@ -133,9 +123,9 @@ test('Ctrl-C while it starts leaves nothing behind', async () => {
 test('several of each run side by side with a second mesh, over a cluster of NATS', async () => {
   await using place = await newPlace(serversFolder);
   await using other = await newPlace(serversFolder);
-  const many = start(place, ['--relays', '2', '--dbmgrs', '2', '--webs', '2', '--nats', '3']);
+  const many = startNatter(place, ['--relays', '2', '--dbmgrs', '2', '--webs', '2', '--nats', '3']);
   const run = await many.ready();
-  const second = start(other);
+  const second = startNatter(other);
   await second.ready();
   expect(run.web.pids).toHaveLength(2);
   expect(run.relay.pids).toHaveLength(2);
@@ -157,4 +147,17 @@ test('several of each run side by side with a second mesh, over a cluster of NAT
     Array.from({ length: 10 }, () => fetch(`${place.url}/healthz`)),
   );
   expect(answers.some((answer) => answer.status === 'fulfilled' && answer.value.ok)).toBe(true);
+});
+
+test('a home that can no longer be written keeps nothing from ending', async () => {
+  await using place = await newPlace(serversFolder);
+  const natter = startNatter(place);
+  const run = await natter.ready();
+  const { folder } = place.home;
+  renameSync(folder, `${folder}-gone`);
+  natter.kill('SIGTERM');
+  const end = await natter.ended;
+  renameSync(`${folder}-gone`, folder);
+  expect(end).toMatchObject({ code: 0, stderr: '' });
+  expect(allPids(run).filter(isAlive)).toEqual([]);
 });

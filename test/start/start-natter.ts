@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, symlinkSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,13 +9,20 @@ import { homeAt } from '../../internal/home/open-home.ts';
 import type { Home } from '../../internal/home/open-home.ts';
 import { readRunFile } from '../../internal/home/run-file.ts';
 import type { RunFile } from '../../internal/home/run-file.ts';
+import { stopOrphans } from '../../internal/home/stop-orphans.ts';
 import { freePorts } from '../../internal/servers/free-port.ts';
 
 const upScript = fileURLToPath(new URL('../../cmd/up.ts', import.meta.url));
 const readyDeadlineMs = 60_000;
 
 /** A home of its own and ports of its own, whose servers need not be fetched. */
-export type Place = AsyncDisposable & { home: Home; env: NodeJS.ProcessEnv; url: string };
+export type Place = AsyncDisposable & {
+  home: Home;
+  env: NodeJS.ProcessEnv;
+  url: string;
+  /** Ended, with all that they started, before the home goes. */
+  natters: Natter[];
+};
 
 /** A started `npm start`, as a person at a shell sees it. */
 export type Natter = {
@@ -34,12 +41,19 @@ export async function newPlace(serversFolder: string): Promise<Place> {
   mkdirSync(home.folder, { mode: 0o700 });
   symlinkSync(serversFolder, home.servers);
   const [web, relay] = await freePorts(2);
+  const natters: Natter[] = [];
   const env = { NATTER_HOME: home.folder, WEB_PORT: String(web), RELAY_PORT: String(relay) };
   return {
     home,
     env,
     url: `http://127.0.0.1:${web}`,
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }),
+    natters,
+    [Symbol.asyncDispose]: async () => {
+      for (const natter of natters) natter.kill('SIGTERM');
+      await Promise.all(natters.map(({ ended }) => ended));
+      if (existsSync(home.processesFile)) await stopOrphans(home);
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
   };
 }
 
@@ -56,7 +70,7 @@ export function startNatter(
   child.stdout.on('data', (chunk: Buffer) => (said.stdout += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (said.stderr += chunk.toString()));
   const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, ...said }));
-  return {
+  const natter: Natter = {
     pid: child.pid!,
     output: () => said.stdout,
     kill: (signal) => void child.kill(signal),
@@ -70,6 +84,8 @@ export function startNatter(
       return readRunFile(place.home)!;
     },
   };
+  place.natters.push(natter);
+  return natter;
 }
 
 /** Every process id in a run.json, those of private servers included. */
