@@ -62,7 +62,11 @@ export function receiveFrame(state, effects, frame) {
 function receiveInRoom(state, effects, frame) {
   if (frame.op === 'joined') {
     if (frame.channel.kind === 'waiting_list') state.online = true;
-    else joinRoom(state, frame.channel);
+    else {
+      joinRoom(state, frame.channel);
+      // The waiting list says so too, but perhaps later.
+      state.waiting.delete(frame.channel.id);
+    }
     if (state.caughtUp) fillEmpty(state, effects);
     return effects.tell({ type: 'rooms' });
   }
@@ -210,6 +214,9 @@ function receiveStarted(state, effects, frame) {
 /** @param {ClientState} state @param {Effects} effects @param {ConversationFrame} frame */
 function updateWaiting(state, effects, frame) {
   if (state.user?.role !== 'agent') return;
+  const room = state.rooms.get(frame.channel_id);
+  // Two logs tell of one conversation; what the other has already told of later is no news.
+  if (room?.joined && frame.epoch < (room.conversation?.epoch ?? 0)) return;
   const before = state.waiting.get(frame.channel_id);
   if (frame.state === 'waiting') {
     const line = { ...conversationOf(frame), last: frame.last ?? before?.last ?? [] };
