@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { obtainServers } from '../servers/obtain-servers.ts';
 import { startMysql } from '../servers/start-mysql.ts';
@@ -19,7 +19,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await using stack = new AsyncDisposableStack();
   stack.use(guardFolder(folder));
   mkdirSync(join(folder, 'logs'));
-  const serversFolder = process.env.TEST_SERVERS ?? join(project.config.root, '.natter', 'servers');
+  const home = resolve(project.config.root, process.env.NATTER_HOME ?? '.natter');
+  const serversFolder = process.env.TEST_SERVERS ?? join(home, 'servers');
   const mysqlUrl =
     process.env.NATTER_TEST_MYSQL_URL ?? (await startDatabase(stack, folder, serversFolder));
   const pidsFolder = join(folder, 'pids');
