@@ -17,4 +17,4 @@ COPY --from=packages --chown=node:node /volumes /volumes
 COPY --from=packages /natter/node_modules ./node_modules
 COPY . .
 USER node
-CMD ["node", "--disable-proto=delete", "--disable-sigusr1", "cmd/web.ts"]
+CMD ["node", "--disable-proto=delete", "--disable-sigusr1", "--max-semi-space-size=8", "cmd/web.ts"]

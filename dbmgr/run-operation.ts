@@ -44,7 +44,7 @@ export function createOperationRunner(parts: Parts): ServeOptions<Context>['run'
       const { feature, operation: name } = request;
       const caller = ['web', 'relay'].includes(request.caller) ? request.caller : 'automation';
       observe(durationMs / 1000, { feature, operation: name, caller, outcome });
-      const level = outcome === 'ok' && isHeartbeat(request) ? 'debug' : 'info';
+      const level = outcome === 'ok' && isUsual(request) ? 'debug' : 'info';
       parts.log[level](
         {
           feature,
@@ -61,7 +61,11 @@ export function createOperationRunner(parts: Parts): ServeOptions<Context>['run'
   };
 }
 
-/** What comes every few seconds whether anybody is there or not. */
-function isHeartbeat({ feature, operation }: RequestContext): boolean {
-  return ['health.check', 'automations.beat'].includes(`${feature}.${operation}`);
+/**
+ * What comes every few seconds whether anybody is there or not, and batches of messages, which come
+ * all the time and carry the id of no request.
+ */
+function isUsual({ feature, operation }: RequestContext): boolean {
+  const usual = ['health.check', 'automations.beat', 'messages.sendMessages'];
+  return usual.includes(`${feature}.${operation}`);
 }

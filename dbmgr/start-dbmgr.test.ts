@@ -142,3 +142,13 @@ function reach(host: string, port: number): Promise<void> {
     socket.on('timeout', () => socket.destroy(new Error('timeout')));
   });
 }
+
+test('X7: a dbmgr that stops while NATS is away is gone within 6 s', async () => {
+  await using stage = await openStage();
+  const dbmgr = await stage.startDbmgr();
+  await stage.nats.server.stop();
+  await expect.poll(() => stage.log.text()).toContain('bus disconnect');
+  const begun = performance.now();
+  await dbmgr[Symbol.asyncDispose]();
+  expect(performance.now() - begun).toBeLessThan(6000);
+});

@@ -21,6 +21,7 @@ import { createTokenSigner } from './logins/tokens.ts';
 import { startMessageWriter } from './messages/writer.ts';
 import { startAbsenceSweep } from './people/absence-sweep.ts';
 import { createOperationRunner } from './run-operation.ts';
+import { startTaskPurge } from './tasks/purge-tasks.ts';
 import { startTaskSweep } from './tasks/sweep.ts';
 
 export type DbmgrSettings = Settings<
@@ -48,8 +49,8 @@ export async function startDbmgr(settings: DbmgrSettings, log: Log): Promise<Dbm
   stack.use(measureProcess(metrics));
   const now = () => new Date();
 
-  const bulkheads = stack.use(openBulkheads(url));
-  const background = openDatabase({ url, connections: backgroundConnections });
+  const bulkheads = stack.use(openBulkheads(url, log));
+  const background = openDatabase({ url, log, connections: backgroundConnections });
   stack.defer(() => background.destroy());
   await checkSchema(bulkheads.none.db);
 
@@ -69,6 +70,7 @@ export async function startDbmgr(settings: DbmgrSettings, log: Log): Promise<Dbm
   const writer = stack.use(startMessageWriter({ ...messages, metrics, onTasks: sweep.hurry }));
   stack.use(startHeadsAnnouncer(parts));
   stack.use(startLoginSweep(parts));
+  stack.use(startTaskPurge(parts));
   stack.use(startAbsenceSweep(parts));
 
   const handlers = createHandlers({

@@ -15,7 +15,7 @@ export type Session = AsyncDisposable & {
 export type Interrupt = (sql: string, values?: unknown[]) => void;
 
 const connectTimeoutMs = 5000;
-const names = { mariadb: 'MariaDB', mysql: 'MySQL', nats: 'NATS' } as const;
+const names = { mariadb: 'MariaDB', mysql: 'MySQL' } as const;
 
 /**
  * Connects and refuses servers that are too old. Every failure that a person can mend comes as a
@@ -71,7 +71,7 @@ async function refuseOldServer(setting: string, session: Session): Promise<void>
 }
 
 /** `10.11.6-MariaDB-0+deb12u1` or `8.4.3`; MariaDB may say `5.5.5-` first for old clients. */
-export function readVersion(text: string): ServerVersion {
+export function readVersion(text: string): ServerVersion & { flavour: keyof typeof names } {
   const flavour = /mariadb/i.test(text) ? 'mariadb' : 'mysql';
   const found = /(\d+\.\d+\.\d+)/.exec(text.replace(/^5\.5\.5-/, ''));
   return { flavour, version: found?.[1] ?? '0.0.0' };

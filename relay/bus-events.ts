@@ -1,13 +1,17 @@
 import { subscribeEvent, type Unsubscribe } from '../internal/bus/events.ts';
 import { closeCodes } from '../internal/contract/frames.ts';
+import { followAvailability } from './availability.ts';
 import type { Relay } from './context.ts';
 import { encodeFrame } from './frames/encode-frame.ts';
+import { healMissing } from './sessions/refresh.ts';
 import { joinChannel, leaveChannel } from './sessions/seating.ts';
 import type { Session } from './sessions/session.ts';
 
 /** What dbmgr tells of people rather than of channels. Returns what ends it. */
 export function followEvents(relay: Relay): Unsubscribe {
   const { bus, hub } = relay;
+  const availability = followAvailability(relay);
+  bus.onReconnect(availability.lookAgain);
   const subscriptions = [
     subscribeEvent(bus, 'channels', 'channelJoined', '*', ({ person, channel, from_seq }) => {
       for (const session of hub.ofPerson(person)) {
@@ -15,17 +19,24 @@ export function followEvents(relay: Relay): Unsubscribe {
       }
     }),
     subscribeEvent(bus, 'channels', 'channelLeft', '*', (event) => {
+      relay.presence.removed(event.person, event.channel_id);
       for (const session of hub.ofPerson(event.person)) {
         whenJoined(relay, session, () =>
           leaveChannel(session, event.channel_id, event.member_version),
         );
       }
     }),
-    subscribeEvent(bus, 'channels', 'headsAnnounced', '*', ({ store, heads }) => {
+    subscribeEvent(bus, 'channels', 'headsAnnounced', '*', ({ store, heads, joined = {} }) => {
       if (relay.store.id !== '' && store !== relay.store.id) return beginAnew(relay, store);
       for (const [id, head] of Object.entries(heads)) relay.logs.find(id)?.announce(head);
+      for (const [id, people] of Object.entries(joined)) {
+        for (const session of people.flatMap((person) => hub.ofPerson(person))) {
+          whenJoined(relay, session, () => healMissing(relay, session, id));
+        }
+      }
     }),
     subscribeEvent(bus, 'logins', 'loginsEnded', '*', ({ person, logins }) => {
+      relay.presence.revoked(person, logins);
       for (const session of hub.ofPerson(person)) {
         if (logins && !logins.includes(session.login)) continue;
         const { revoked, unauthenticated } = closeCodes;
@@ -41,11 +52,9 @@ export function followEvents(relay: Relay): Unsubscribe {
         whenJoined(relay, session, () => connection.outbox.add(frame));
       }
     }),
-    subscribeEvent(bus, 'automations', 'availabilityChanged', '*', ({ name, running }) => {
-      tellAvailability(relay, name, running).catch((error: unknown) =>
-        relay.log.warn({ err: error, name }, 'availability not told'),
-      );
-    }),
+    subscribeEvent(bus, 'automations', 'availabilityChanged', '*', ({ name, running }) =>
+      availability.hear(name, running),
+    ),
   ];
   return () => subscriptions.forEach((unsubscribe) => unsubscribe());
 }
@@ -70,15 +79,5 @@ function beginAnew(relay: Relay, store: string): void {
     session.connection.close(closeCodes.restarting, 'the database is another one');
   }
   relay.logs.forget();
-}
-
-/** To the people in conversations that this automation owns. */
-async function tellAvailability(relay: Relay, name: string, running: boolean): Promise<void> {
-  const { automations } = await relay.call.automations.listAutomations({});
-  const title = automations.find((automation) => automation.name === name)?.title;
-  const frame = encodeFrame({ op: 'automation', name, running });
-  for (const log of relay.logs.all()) {
-    const owner = log.conversation?.owner;
-    if (owner?.kind === 'automation' && owner.name === title) log.tell(frame);
-  }
+  relay.past.forget();
 }

@@ -6,10 +6,12 @@ import type { ChannelLogs } from './channels/channel-logs.ts';
 import type { Healer } from './channels/healer.ts';
 import type { PastReader } from './channels/past-reader.ts';
 import type { Figures } from './figures.ts';
-import type { Gate } from './gate.ts';
+import type { Joiner } from './hello/joiner.ts';
 import type { TokenVerifier } from './hello/tokens.ts';
 import type { Leases } from './leases.ts';
 import type { Limits } from './limits.ts';
+import type { Presence } from './presence/presence.ts';
+import type { Throttle } from './presence/throttle.ts';
 import type { SeenMarks } from './seen-marks.ts';
 import type { Hub } from './sessions/hub.ts';
 import type { Turn } from './sockets/turn.ts';
@@ -30,7 +32,12 @@ export type Relay = {
   tokens: TokenVerifier;
   leases: Leases;
   seenMarks: SeenMarks;
-  helloGate: Gate;
+  presence: Presence;
+  /** Who typed in which channel a moment ago. */
+  typing: Throttle;
+  /** What clients asked for and has no answer yet, messages apart. */
+  performing: Set<Promise<void>>;
+  joiner: Joiner;
   maxPersonSockets: number;
   framesPerSecond: number;
   /** The database's id; another one after a restore, and then everybody begins anew. */

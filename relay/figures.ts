@@ -8,6 +8,7 @@ export type Figures = {
   batches: number;
   batchRetries: number;
   messages: number;
+  refusedMessages: number;
   queued: number;
   cuts: number;
   refusedUpgrades: number;
@@ -16,6 +17,9 @@ export type Figures = {
   resumedFromPages: number;
   gaps: number;
   memberRereads: number;
+  presenceSaid: number;
+  presenceHeard: number;
+  presenceFrames: number;
 };
 
 export function createFigures(): Figures {
@@ -28,6 +32,7 @@ export function createFigures(): Figures {
     batches: 0,
     batchRetries: 0,
     messages: 0,
+    refusedMessages: 0,
     queued: 0,
     cuts: 0,
     refusedUpgrades: 0,
@@ -36,5 +41,8 @@ export function createFigures(): Figures {
     resumedFromPages: 0,
     gaps: 0,
     memberRereads: 0,
+    presenceSaid: 0,
+    presenceHeard: 0,
+    presenceFrames: 0,
   };
 }

@@ -4,6 +4,9 @@ const mebibyte = 1024 * kibibyte;
 /** What a relay allows itself and its clients. Tests shorten some; nothing reads them elsewhere. */
 export const shippedLimits = {
   handshakeTimeoutMs: 5000,
+  /** What opening sockets may take of a turn of the event loop while others wait for theirs. */
+  handshakesTurnMs: 4,
+  maxWaitingHandshakes: 5000,
   helloTimeoutMs: 5000,
   /** From `hello` to `welcome`, however long the queue is. */
   welcomeTimeoutMs: 10_000,
@@ -14,8 +17,10 @@ export const shippedLimits = {
   silentMs: 45_000,
   /** Bytes that may wait for one socket; beyond, it is cut and resumes later. */
   maxWaitingBytes: mebibyte,
-  /** A replay that moves nothing for this long is cut. */
-  stalledMs: 8000,
+  /** The same for all sockets together; beyond, those for whom most waits are cut. */
+  allWaitingBytes: 256 * mebibyte,
+  /** A socket for which something waits for this long is cut. */
+  stalledMs: 6500,
 
   maxBadFrames: 3,
   /** Frames of one person in a second, as a multiple of one socket's. */
@@ -26,7 +31,8 @@ export const shippedLimits = {
   frameDebtS: 8,
   maxFragments: 1024,
 
-  hellosInFlight: 64,
+  /** Requests about who comes in, each for the hellos of a turn or more. */
+  joinsInFlight: 3,
   maxWaitingHellos: 5000,
   pagesInFlight: 32,
   maxWaitingPages: 20_000,
@@ -34,14 +40,25 @@ export const shippedLimits = {
   readPatienceMs: 5000,
 
   batchesInFlight: 4,
+  /** How long a message may be on its way to the database before later ones are refused. */
+  storeTargetMs: 60,
+  /** The same for a moment, when many come at once. */
+  storeBurstMs: 200,
+  /** When nothing was stored for this long, dbmgr is away, and what comes waits for it. */
+  storeSilentMs: 1000,
+  /** So many may be on their way however slow the database is. */
+  minOutstanding: 256,
   maxQueuedMessages: 10_000,
   maxQueuedBytes: 16 * mebibyte,
   batchPatienceMs: 10_000,
-  firstBatchTimeoutMs: 1500,
+  /** What died with a dbmgr is asked again after this; the next waits are twice as long. */
+  firstBatchTimeoutMs: 1000,
 
   ringEntries: 1000,
   ringBytes: 512 * kibibyte,
   allRingsBytes: 64 * mebibyte,
+  /** Older entries that somebody looked at lately. */
+  pastBytes: 16 * mebibyte,
   lingerMs: 30_000,
   /** How long an entry may wait for an earlier one that is still on its way. */
   reorderWaitMs: 20,
@@ -51,6 +68,23 @@ export const shippedLimits = {
   leaseLifetimeMs: 30_000,
   seenIntervalMs: 1000,
   typingIntervalMs: 1000,
+
+  /** How often presence looks whether there is something to do. */
+  presenceTickMs: 200,
+  /** From one round of telling changes to the next. */
+  presenceRoundMs: 1000,
+  /** A relay says at least so often that it lives; … */
+  presenceBeatMs: 1000,
+  /** … one that is silent for so long is dead, and its people are offline. */
+  presenceSilentMs: 12_000,
+  /** How long somebody whose sockets were lost still counts as present. */
+  presenceGraceMs: 12_000,
+  /** How long another relay is waited for that was asked who is there. */
+  presenceAwaitMs: 2000,
+  /** In a channel with more people, numbers are told instead of names, … */
+  maxNamedPeople: 100,
+  /** … to all seats at most once in so much time for each of them: to 500 a second. */
+  crowdSeatMs: 2,
   drainMs: 3000,
 } as const;
 

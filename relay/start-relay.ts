@@ -21,13 +21,15 @@ import { PastReader } from './channels/past-reader.ts';
 import type { Relay } from './context.ts';
 import { drainSockets } from './drain.ts';
 import { createFigures } from './figures.ts';
-import { Gate } from './gate.ts';
-import { heal } from './heal.ts';
+import { healOnReconnect } from './heal.ts';
 import { Heartbeat } from './heartbeat.ts';
+import { Joiner } from './hello/joiner.ts';
 import { createTokenVerifier } from './hello/tokens.ts';
 import { Leases } from './leases.ts';
 import { type Limits, shippedLimits } from './limits.ts';
-import { measureBatches, measureRelay } from './metrics.ts';
+import { measureBatches, measureOutboxes, measurePresence, measureRelay } from './metrics.ts';
+import { Presence } from './presence/presence.ts';
+import { Throttle } from './presence/throttle.ts';
 import { SeenMarks } from './seen-marks.ts';
 import { Hub } from './sessions/hub.ts';
 import { Turn } from './sockets/turn.ts';
@@ -41,6 +43,7 @@ export const relaySettings = [
   'NATS_USERS',
   'RELAY_SECRET',
   'REUSE_PORT',
+  'LISTEN_FD',
   'TRUST_PROXY',
   'METRICS_PORT',
   'LIMIT_SOCKETS',
@@ -88,9 +91,10 @@ export async function startRelay(
   const relay = buildRelay(settings, bus, log, limits, metrics);
   stack.use(relay.healer);
   stack.use(relay.leases);
+  stack.use(relay.presence);
   const heartbeat = stack.use(new Heartbeat(relay));
   stack.defer(followEvents(relay));
-  bus.onReconnect(() => void heal(relay));
+  stack.use(healOnReconnect(relay));
   let isDraining = false;
   const server = createHttpServer({
     handshakeTimeoutMs: limits.handshakeTimeoutMs,
@@ -107,8 +111,9 @@ export async function startRelay(
   });
   const listener = stack.use(await listenMetrics(metrics, settings.METRICS_PORT));
   await bus.connection.flush();
-  const { HOST, RELAY_PORT, REUSE_PORT } = settings;
-  const port = await listen(server, HOST, RELAY_PORT, REUSE_PORT);
+  const { HOST, RELAY_PORT, REUSE_PORT, LISTEN_FD } = settings;
+  const place = { host: HOST, port: RELAY_PORT, reusePort: REUSE_PORT, fd: LISTEN_FD };
+  const port = await listen(server, place);
   const owned = stack.move();
   owned.defer(async () => {
     isDraining = true;
@@ -136,10 +141,25 @@ function buildRelay(
   const hub = new Hub();
   const { reorderWaitMs, seenIntervalMs, leaseIntervalMs, leaseLifetimeMs } = limits;
   const healer = new Healer({ call, log, figures, reorderWaitMs });
-  const logs = new ChannelLogs({ bus, call, turn, healer, limits });
+  const logs = new ChannelLogs({
+    bus,
+    call,
+    turn,
+    healer,
+    limits,
+    watch: {
+      arrive: (log, seat) => presence.arrive(log, seat),
+      depart: (log, seat) => presence.depart(log, seat),
+      waits: (list, entry) => presence.waits(list, entry),
+    },
+  });
+  const presence = new Presence({ bus, hub, logs, figures, limits });
   const onBatch = measureBatches(metrics);
   const batcher = new Batcher({ call, log, figures, limits, onBatch });
-  measureRelay(metrics, figures, logs, batcher);
+  const past = new PastReader({ call, healer, ...limits });
+  measureRelay(metrics, figures, { logs, past, batcher });
+  measureOutboxes(metrics, hub);
+  measurePresence(metrics, figures, hub, presence);
   return {
     bus,
     call,
@@ -150,7 +170,7 @@ function buildRelay(
     hub,
     logs,
     healer,
-    past: new PastReader({ call, healer, ...limits }),
+    past,
     batcher,
     tokens: createTokenVerifier(() => call.logins.readTokenKey({})),
     leases: new Leases({ call, hub, log, leaseIntervalMs, leaseLifetimeMs }),
@@ -160,7 +180,10 @@ function buildRelay(
       seenIntervalMs,
       publish: (channelId, from, seq) => publishLive(bus, 'seen', channelId, { from, seq }),
     }),
-    helloGate: new Gate(limits.hellosInFlight, limits.maxWaitingHellos),
+    presence,
+    typing: new Throttle(limits.typingIntervalMs),
+    performing: new Set(),
+    joiner: new Joiner({ call, ...limits }),
     maxPersonSockets: settings.LIMIT_PERSON_SOCKETS,
     framesPerSecond: settings.LIMIT_SOCKET_FRAMES,
     store: { id: '' },

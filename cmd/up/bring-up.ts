@@ -21,8 +21,10 @@ import type { Supervise } from './mesh-supervisor.ts';
 import { checkNatsUrl } from './read-environment.ts';
 import type { Environment } from './read-environment.ts';
 import type { UpOptions } from './read-options.ts';
+import { keepSpare } from './keep-spare.ts';
+import { openDoor } from './open-door.ts';
 import { runMigrate } from './run-migrate.ts';
-import { allOrFirstError, planChildren, startChildren } from './start-mesh.ts';
+import { allOrFirstError, type Backing, planChildren, startChildren } from './start-mesh.ts';
 import type { Programs } from './start-mesh.ts';
 import { startPrivateDatabase, startPrivateNats } from './start-servers.ts';
 
@@ -66,13 +68,30 @@ export async function bringUp(options: BringUpOptions): Promise<AsyncDisposable>
   progress.show('preparing the database');
   await migrate(programs.migrate, started, facts, signal);
   progress.show('starting the processes');
-  await startChildren(planChildren(programs, up), home, facts, supervise);
+  const relay = backRelay(environment, up, opened);
+  await startChildren(planChildren(programs, up), home, facts, supervise, { relay });
   await untilReady(localUrl(environment.HOST, environment.WEB_PORT), signal);
   writeRun = () => {
     if (!signal.aborted) writeRunFile(home, describeRun(started, facts, running));
   };
   writeRun();
   return opened.move();
+}
+
+/**
+ * When one of several relays dies, the others take who comes; a lone one has its port held and
+ * another at hand, unless its sources may change.
+ */
+function backRelay(
+  { HOST, RELAY_PORT }: Environment,
+  { relays, watch }: UpOptions,
+  opened: AsyncDisposableStack,
+): Backing {
+  if (relays > 1) return {};
+  const door = openDoor(HOST, RELAY_PORT);
+  if (door) opened.use(door);
+  if (watch) return { door };
+  return { door, keepSpare: (spawn) => opened.use(keepSpare(spawn)) };
 }
 
 type StartServers = BringUpOptions & {

@@ -63,7 +63,7 @@ export function childEnv(
 function withoutSecrets(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const cut = new Set<string>(secretSettings.flatMap((name) => [name, `${name}_FILE`]));
   // Meant for the processes that read them; the parent's own channel is not theirs either.
-  cut.add('REUSE_PORT').add('RELAY_URLS').add('NODE_CHANNEL_FD');
+  cut.add('REUSE_PORT').add('RELAY_URLS').add('NODE_CHANNEL_FD').add('LISTEN_FD');
   const isKept = ([name, value]: [string, string | undefined]) =>
     !cut.has(name) && !name.startsWith('npm_') && !(name in settings && value === '');
   return Object.fromEntries(Object.entries(env).filter(isKept));

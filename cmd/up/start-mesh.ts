@@ -5,7 +5,9 @@ import type { MeshFacts } from './child-env.ts';
 import type { Stage } from './drain.ts';
 import type { Supervise } from './mesh-supervisor.ts';
 import type { Counts } from './read-options.ts';
-import { spawnChild } from './spawn-child.ts';
+import type { Door } from './open-door.ts';
+import type { Spares } from './keep-spare.ts';
+import { spawnChild, spawnStandby, type Standby } from './spawn-child.ts';
 
 /** One process of the mesh to start. */
 export type ChildPlan = { name: string; stage: Stage; script: string };
@@ -48,22 +50,29 @@ export function planChildren(programs: Programs, counts: Counts): ChildPlan[][] 
   ];
 }
 
+/** What a stage of one process has, so that it is missed but a moment when it dies. */
+export type Backing = { door?: Door | null; keepSpare?: (spawn: () => Promise<Standby>) => Spares };
+
 /** Starts the processes group after group; resolves when all are ready. */
 export async function startChildren(
   plan: ChildPlan[][],
   home: Home,
   facts: MeshFacts,
   supervise: Supervise,
+  backings: Partial<Record<Stage, Backing>> = {},
 ): Promise<void> {
   for (const group of plan) {
     await allOrFirstError(
       group.map(({ name, stage, script }) => {
         const logFile = join(home.logs, `${name}.log`);
         const env = childEnv(stage, facts, process.env);
+        const { door, keepSpare } = backings[stage] ?? {};
+        const child = { name, script, env, logFile, door: door ?? undefined };
+        const spares = keepSpare?.(() => spawnStandby(child));
         return supervise(stage, {
           name,
           logFile,
-          launch: () => spawnChild({ name, script, env, logFile }),
+          launch: () => spares?.launch() ?? spawnChild(child),
         });
       }),
     );

@@ -125,3 +125,14 @@ test('a wanted restart is no accident', async () => {
   await vi.waitFor(() => expect(story.restarts).toBe(1), 5_000);
   expect(story.lines).toEqual([]);
 });
+
+test('one that was healthy for a while is started again at once, in spite of a long pause', async () => {
+  const backoff = { firstMs: 60_000, mostMs: 60_000, healthyMs: 10 };
+  const { supervised, story } = await superviseProgram(healthy, { backoff });
+  const web = await supervised;
+  for (let restarts = 1; restarts <= 2; restarts++) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    process.kill(web.instance()!.pid, 'SIGKILL');
+    await vi.waitFor(() => expect(story.restarts).toBe(restarts), 5_000);
+  }
+});

@@ -30,10 +30,13 @@ export type SuperviseOptions = {
   backoff?: Backoff;
 };
 
-/** How long to wait before a program that ended is started again, in milliseconds. */
+/**
+ * How long to wait before a program that ended is started again, in milliseconds: not at all when
+ * it was healthy for `healthyMs`, then `firstMs`, then twice as long each time.
+ */
 export type Backoff = { firstMs: number; mostMs: number; healthyMs: number };
 
-const defaultBackoff: Backoff = { firstMs: 100, mostMs: 5_000, healthyMs: 30_000 };
+const defaultBackoff: Backoff = { firstMs: 100, mostMs: 5_000, healthyMs: 10_000 };
 const stopDeadlineMs = 9_000;
 
 /** A program that is started again whenever it ends, until it is stopped. */
@@ -109,18 +112,17 @@ class Keeper {
 
   async #keep(): Promise<void> {
     const { name, logFile, say, onRestarted } = this.#options;
-    let pauseMs = this.#backoff.firstMs;
+    const { firstMs, mostMs, healthyMs } = this.#backoff;
+    let pauseMs = 0;
     let healthySince = performance.now();
     for (;;) {
       const exit = await this.current!.exited;
       if (this.#stopping.signal.aborted) return;
-      if (performance.now() - healthySince > this.#backoff.healthyMs) {
-        pauseMs = this.#backoff.firstMs;
-      }
+      if (performance.now() - healthySince > healthyMs) pauseMs = 0;
       if (!this.#restarting) {
         say(`${name} ended (${describeExit(exit)}) and is started again; its log is ${logFile}`);
         await this.#pause(pauseMs);
-        pauseMs = Math.min(pauseMs * 2, this.#backoff.mostMs);
+        pauseMs = Math.min(Math.max(firstMs, pauseMs * 2), mostMs);
       }
       this.#restarting = false;
       if (this.#stopping.signal.aborted) return;
@@ -136,6 +138,7 @@ class Keeper {
   }
 
   async #pause(pauseMs: number): Promise<void> {
+    if (pauseMs === 0) return;
     await sleep(pauseMs, undefined, { signal: this.#stopping.signal }).catch(() => {});
   }
 }

@@ -102,7 +102,8 @@ test('A10: acts at the same time make one chain', async () => {
 test('D9: the log answers from an index however long it is', async () => {
   await using scene = await openScene();
   const plan = await scene.stage.sql(
-    'EXPLAIN SELECT * FROM audit WHERE org_id = ? AND id < 5 ORDER BY id DESC LIMIT 50',
+    `EXPLAIN FORMAT=TRADITIONAL
+      SELECT * FROM audit WHERE org_id = ? AND id < 5 ORDER BY id DESC LIMIT 50`,
     ['main'],
   );
   expect(plan[0]).toMatchObject({ key: 'PRIMARY' });

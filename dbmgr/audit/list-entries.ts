@@ -2,10 +2,10 @@ import type { Features } from '../../internal/contract/features.ts';
 import type { InputOf, OutputOf } from '../../internal/contract/types.ts';
 import { refuseReadingAudit } from '../../internal/policy/audit.ts';
 import type { Context } from '../context.ts';
-import type { Transaction } from '../database/transact.ts';
+import type { Database } from '../database/open-database.ts';
 import { enforce } from '../refuse.ts';
 import { hashEntry } from './chain.ts';
-import { performAct } from './perform.ts';
+import { performLook } from './perform.ts';
 import type { AuditTable } from './tables.ts';
 
 type Operation = Features['audit']['operations']['listEntries'];
@@ -18,17 +18,16 @@ type Row = Omit<AuditTable, 'id'> & { id: number; hash_before: string | null };
  * the end.
  */
 export async function listEntries(context: Context, input: Input): Promise<OutputOf<Operation>> {
-  return performAct(context, async (tx, actor, note) => {
+  return performLook(context, async (db, actor) => {
     enforce(refuseReadingAudit(actor.role));
-    note.silent = true;
-    const rows = await readRows(tx, actor.org, input);
-    const endIsIntact = await isEndIntact(tx);
+    const rows = await readRows(db, actor.org, input);
+    const endIsIntact = await isEndIntact(db);
     return { entries: rows.map(present), intact: endIsIntact && rows.every(isIntact) };
   });
 }
 
-async function readRows(tx: Transaction, org: string, input: Input): Promise<Row[]> {
-  let query = tx
+async function readRows(db: Database, org: string, input: Input): Promise<Row[]> {
+  let query = db
     .selectFrom('audit')
     .where('org_id', '=', org)
     .selectAll()
@@ -69,8 +68,8 @@ function isIntact(row: Row): boolean {
  * The last entry is the one that the chain's head names: entries cut off at the end would show. One
  * statement sees both as of the same moment.
  */
-async function isEndIntact(tx: Transaction): Promise<boolean> {
-  const head = await tx
+async function isEndIntact(db: Database): Promise<boolean> {
+  const head = await db
     .selectFrom('audit_heads')
     .leftJoin('audit', (join) =>
       join.on('audit.id', '=', (eb) =>

@@ -1,8 +1,9 @@
 import { AppError } from '../../internal/contract/errors.ts';
 import { isAudited } from '../../internal/policy/audit.ts';
 import type { Context } from '../context.ts';
+import type { Database } from '../database/open-database.ts';
 import { type AfterCommit, transact, type Transaction } from '../database/transact.ts';
-import { type Actor, readActor } from '../people/read-actor.ts';
+import { type Actor, findActor, readActor } from '../people/read-actor.ts';
 import { type Act, recordAct } from './record.ts';
 
 /** What an act says about itself while it runs. */
@@ -19,20 +20,46 @@ type Work<T> = (tx: Transaction, actor: Actor, note: Note, afterCommit: AfterCom
  * Runs what the acting person asked for in one transaction, with its entry in the audit log. What
  * is refused as `forbidden` changes nothing and leaves an entry too.
  */
-export async function performAct<T>(context: Context, work: Work<T>): Promise<T> {
-  let refused: { actor: Actor; note: Note } | undefined;
-  try {
-    return await transact(context.db, async (tx, afterCommit) => {
+export function performAct<T>(context: Context, work: Work<T>): Promise<T> {
+  return recordingRefusals(context, (begin) =>
+    transact(context.db, async (tx, afterCommit) => {
       const actor = await readActor(tx, context);
       const note: Note = {};
-      refused = { actor, note };
+      begin({ actor, note });
       const output = await work(tx, actor, note, afterCommit);
       if (!note.silent) await recordNote(tx, context, actor, note, 'done');
       return output;
-    });
+    }),
+  );
+}
+
+/**
+ * Answers what the acting person wants to see. Nothing is held, so it works while the database
+ * takes no writes. What is refused as `forbidden` leaves an entry in the audit log.
+ */
+export function performLook<T>(
+  context: Context,
+  look: (db: Database, actor: Actor) => Promise<T>,
+): Promise<T> {
+  return recordingRefusals(context, async (begin) => {
+    const actor = await findActor(context.db, context);
+    begin({ actor, note: {} });
+    return look(context.db, actor);
+  });
+}
+
+type Begun = { actor: Actor; note: Note };
+
+async function recordingRefusals<T>(
+  context: Context,
+  run: (begin: (begun: Begun) => void) => Promise<T>,
+): Promise<T> {
+  let begun: Begun | undefined;
+  try {
+    return await run((it) => (begun = it));
   } catch (error) {
-    if (refused && error instanceof AppError && error.code === 'forbidden') {
-      await recordRefusal(context, refused.actor, { ...refused.note, detail: error.message });
+    if (begun && error instanceof AppError && error.code === 'forbidden') {
+      await recordRefusal(context, begun.actor, { ...begun.note, detail: error.message });
     }
     throw error;
   }

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { defaultOrg } from '../../internal/contract/people.ts';
 import type { Handlers } from '../../internal/contract/types.ts';
 import type { Context } from '../context.ts';
+import { retryContention } from '../database/transact.ts';
 import type { AvailabilityWatch } from './availability.ts';
 
 export function automationHandlers(watch: AvailabilityWatch): Handlers<Context>['automations'] {
@@ -20,7 +21,7 @@ export function automationHandlers(watch: AvailabilityWatch): Handlers<Context>[
     },
     /** At most one write a second, however many replicas there are. */
     async beat(context) {
-      await context.db
+      const beat = context.db
         .updateTable('automations')
         .set({ seen_at: sql<Date>`now(3)` })
         .where('name', '=', context.request.caller)
@@ -30,8 +31,8 @@ export function automationHandlers(watch: AvailabilityWatch): Handlers<Context>[
             eb('seen_at', 'is', null),
             eb('seen_at', '<', sql<Date>`now(3) - interval 1 second`),
           ]),
-        )
-        .execute();
+        );
+      await retryContention(() => beat.execute());
       return {};
     },
   };

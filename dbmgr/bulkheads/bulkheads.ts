@@ -1,4 +1,5 @@
 import type { Bulkhead as BulkheadName } from '../../internal/contract/define.ts';
+import type { Log } from '../../internal/log/log.ts';
 import { type Database, openDatabase } from '../database/open-database.ts';
 import { createGate, type Gate } from './gate.ts';
 
@@ -32,11 +33,11 @@ const maxWaitMs = 4000;
 /**
  * A pool and a gate of its own for each kind of operation: a flood of one never starves another.
  */
-export function openBulkheads(url: string): Bulkheads {
+export function openBulkheads(url: string, log: Log): Bulkheads {
   const open = (name: BulkheadName): Bulkhead => {
     const { running, waiting, ...pool } = sizes[name];
     return {
-      db: openDatabase({ url, ...pool }),
+      db: openDatabase({ url, log, ...pool }),
       gate: createGate({ running, waiting, maxWaitMs }),
     };
   };

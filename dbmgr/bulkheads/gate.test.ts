@@ -61,6 +61,22 @@ test('what waited too long is refused and never begun', async () => {
   expect(await gate.run(async () => 'goes on')).toBe('goes on');
 });
 
+test('X39: who would wait too long, as long as work takes now, is refused at once', async () => {
+  const gate = createGate({ running: 1, waiting: 1000, maxWaitMs: 100 });
+  for (let i = 0; i < 5; i++) await gate.run(() => sleep(100));
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const first = gate.run(() => promise);
+  const others = Array.from({ length: 50 }, () => gate.run(async () => 'done'));
+  const outcomes = Promise.allSettled(others);
+  await expect(others.at(-1)).rejects.toMatchObject({ code: 'rate_limited', retryMs: 1000 });
+  resolve();
+  await first;
+  const done = (await outcomes).filter(({ status }) => status === 'fulfilled');
+  expect(done.length).toBeGreaterThan(0);
+  expect(done.length).toBeLessThan(10);
+  expect(await gate.run(async () => 'goes on')).toBe('goes on');
+});
+
 test('work that fails makes room', async () => {
   const gate = createGate({ running: 1, waiting: 0, maxWaitMs: 5 });
   await expect(gate.run(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken');

@@ -5,7 +5,7 @@ export type GateLimits = {
   running: number;
   /** How many may wait for their turn; the next is refused. */
   waiting: number;
-  /** Whoever waited longer is refused: its caller has gone. */
+  /** Whoever waited longer is refused: its caller has gone. Who would, is refused at once. */
   maxWaitMs: number;
 };
 
@@ -23,10 +23,14 @@ export type Gate = {
 type Waiter = { since: number; start: () => void; refuse: (error: AppError) => void };
 
 const retryMs = 1000;
+/** How much the last piece of work counts in how long a piece takes. */
+const lastWeight = 0.1;
 
 export function createGate(limits: GateLimits): Gate {
   const waiters: Waiter[] = [];
   let running = 0;
+  let tookMs = 0;
+  const expectedWaitMs = () => ((waiters.length + 1) / limits.running) * tookMs;
 
   const enter = (isUrgent: boolean): Promise<void> | undefined => {
     if (running < limits.running) {
@@ -34,6 +38,7 @@ export function createGate(limits: GateLimits): Gate {
       return undefined;
     }
     if (waiters.length >= limits.waiting) throw tooMuch();
+    if (!isUrgent && expectedWaitMs() > limits.maxWaitMs) throw tooMuch();
     return new Promise((start, refuse) => {
       const waiter = { since: performance.now(), start, refuse };
       if (isUrgent) waiters.unshift(waiter);
@@ -52,9 +57,11 @@ export function createGate(limits: GateLimits): Gate {
   return {
     async run(work, isUrgent = false) {
       await enter(isUrgent);
+      const sinceMs = performance.now();
       try {
         return await work();
       } finally {
+        tookMs += (performance.now() - sinceMs - tookMs) * lastWeight;
         leave();
       }
     },

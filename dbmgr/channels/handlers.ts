@@ -1,13 +1,14 @@
 import type { Handlers } from '../../internal/contract/types.ts';
 import type { Context } from '../context.ts';
-import { joinChannels } from './join-channels.ts';
+import { joinChannels, joinSockets } from './join-channels.ts';
 import { markSeen } from './mark-seen.ts';
 import { noChannel, readGap, readPage } from './read-page.ts';
 
 export const channelHandlers: Handlers<Context>['channels'] = {
   joinChannels,
+  joinSockets: (context, { joins }) => joinSockets(context, joins),
   readPage,
-  readGap: (context, input) => readGap(context.db, input.channel_id, input.after),
+  readGap: (context, input) => readGap(context.db, input),
   async readHeads(context, input) {
     if (input.channels.length === 0) return { heads: {} };
     const rows = await context.db

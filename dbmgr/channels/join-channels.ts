@@ -1,12 +1,11 @@
-import type { Channel } from '../../internal/contract/channels.ts';
+import { type Channel, maxOtherChannels, type Place } from '../../internal/contract/channels.ts';
 import type { WaitingEntry } from '../../internal/contract/entries.ts';
 import type { Login } from '../../internal/contract/logins.ts';
-import { areAgentsOnline, readWaiting, waitingListId } from '../conversations/waiting-entries.ts';
-import { presentList } from '../conversations/waiting-list.ts';
+import { findOrgsOnline, readWaiting, waitingListId } from '../conversations/waiting-entries.ts';
 import type { Context } from '../context.ts';
 import type { Database } from '../database/open-database.ts';
-import { type Actor, findActor } from '../people/read-actor.ts';
-import { presentChannel } from './present-channel.ts';
+import { type Actor, findActor, findActors } from '../people/read-actor.ts';
+import { readLiveChannels } from './live-channels.ts';
 import { readStore } from './read-store.ts';
 
 export type Joined = {
@@ -17,20 +16,70 @@ export type Joined = {
   agents_online: boolean;
 };
 
+export type Join = { login: string; others: string[] };
+
+export type JoinedSockets = {
+  store: string;
+  joined: ({ login: Login; channels: Channel[]; others: Place[] } | null)[];
+  waiting: Record<string, WaitingEntry[]>;
+  agents_online: Record<string, boolean>;
+};
+
 /** Who a socket is and everything that is live for it, as of now. */
 export async function joinChannels(context: Context): Promise<Joined> {
-  const { db } = context;
-  const actor = await findActor(db, context);
-  const list = await readList(db, actor);
-  const channels = [...list, ...(await readConversations(db, actor))];
-  const waiting = list.length > 0 ? await readWaiting(db, actor.org, context.now()) : [];
+  const actor = await findActor(context.db, context);
+  const { channels, shared } = await readAll(context, [actor]);
   return {
     login: presentLogin(actor),
-    store: await readStore(db),
-    channels,
-    waiting,
-    agents_online: await areAgentsOnline(db, actor.org),
+    store: shared.store,
+    channels: channels.get(actor.id) ?? [],
+    waiting: shared.waiting[actor.org] ?? [],
+    agents_online: shared.agents_online[actor.org] ?? false,
   };
+}
+
+/** The same for many sockets in as many queries as for one. */
+export async function joinSockets(
+  context: Context,
+  joins: readonly Join[],
+): Promise<JoinedSockets> {
+  const logins = joins.map(({ login }) => login);
+  const actors = await findActors(context.db, logins, context.now());
+  const { channels, shared } = await readAll(context, [...actors.values()]);
+  const wishes = joins.map(({ login, others }) => {
+    const actor = actors.get(login);
+    const live = new Set(actor && channels.get(actor.id)?.map(({ id }) => id));
+    const beside = [...new Set(others)].filter((id) => !live.has(id));
+    return { actor, others: beside.slice(0, maxOtherChannels) };
+  });
+  const others = await readOthers(context.db, wishes);
+  const joined = wishes.map(({ actor }, index) =>
+    actor
+      ? {
+          login: presentLogin(actor),
+          channels: channels.get(actor.id) ?? [],
+          others: others[index]!,
+        }
+      : null,
+  );
+  return { ...shared, joined };
+}
+
+async function readAll({ db, now }: Context, actors: readonly Actor[]) {
+  const orgs = [...new Set(actors.map(({ org }) => org))];
+  const channels = await readLiveChannels(db, actors);
+  const waiting: Record<string, WaitingEntry[]> = {};
+  for (const org of orgs) {
+    const isSeen = actors.some((actor) => actor.org === org && seesList(channels, actor));
+    if (isSeen) waiting[org] = await readWaiting(db, org, now());
+  }
+  const online = await findOrgsOnline(db, orgs);
+  const agents_online = Object.fromEntries(orgs.map((org) => [org, online.has(org)]));
+  return { channels, shared: { store: await readStore(db), waiting, agents_online } };
+}
+
+function seesList(channels: ReadonlyMap<string, Channel[]>, { id, org }: Actor): boolean {
+  return channels.get(id)?.some((channel) => channel.id === waitingListId(org)) ?? false;
 }
 
 function presentLogin(actor: Actor): Login {
@@ -43,40 +92,34 @@ function presentLogin(actor: Actor): Login {
   };
 }
 
-/** The waiting list, for an agent who is online: its members are nobody else. */
-async function readList(db: Database, actor: Actor): Promise<Channel[]> {
-  if (actor.role !== 'agent') return [];
-  const row = await db
-    .selectFrom('channels')
-    .innerJoin('members', 'members.channel_id', 'channels.id')
-    .where('channels.id', '=', waitingListId(actor.org))
-    .where('members.person_id', '=', actor.id)
-    .select(['channels.id', 'channels.head', 'channels.member_version as memberVersion'])
-    .executeTakeFirst();
-  return row ? [presentList(row)] : [];
-}
-
-/** A visitor's latest conversation, which is the open one if any is; an agent's open ones. */
-async function readConversations(db: Database, actor: Actor): Promise<Channel[]> {
-  if (actor.role !== 'user' && actor.role !== 'agent') return [];
-  let query = db
-    .selectFrom('conversations')
-    .innerJoin('channels', 'channels.id', 'conversations.channel_id')
-    .innerJoin('members', 'members.channel_id', 'channels.id')
-    .where('members.person_id', '=', actor.id)
-    .selectAll('conversations')
-    .select(['channels.head', 'channels.member_version', 'members.seen_seq']);
-  query =
-    actor.role === 'user'
-      ? query
-          .where('conversations.visitor_id', '=', actor.id)
-          .orderBy('conversations.open_visitor_id', 'desc')
-          .orderBy('conversations.started_at', 'desc')
-          .limit(1)
-      : query
-          .where('conversations.owner_id', '=', actor.id)
-          .where('conversations.state', '!=', 'closed')
-          .orderBy('conversations.started_at');
-  const rows = await query.execute();
-  return rows.map((row) => presentChannel(actor.role, row, row));
+/** Of the other channels that each socket asked for, those that its person is a member of. */
+async function readOthers(
+  db: Database,
+  wishes: readonly { actor: Actor | undefined; others: string[] }[],
+): Promise<Place[][]> {
+  const pairs = wishes.flatMap(({ actor, others }) =>
+    actor ? others.map((channel) => ({ channel, person: actor.id })) : [],
+  );
+  if (pairs.length === 0) return wishes.map(() => []);
+  const rows = await db
+    .selectFrom('members')
+    .innerJoin('channels', 'channels.id', 'members.channel_id')
+    .where(({ and, eb, or }) =>
+      or(
+        pairs.map(({ channel, person }) =>
+          and([eb('members.channel_id', '=', channel), eb('members.person_id', '=', person)]),
+        ),
+      ),
+    )
+    .select(['channels.id', 'channels.org_id', 'channels.head', 'channels.member_version'])
+    .select('members.person_id')
+    .execute();
+  const byMember = new Map(rows.map((row) => [`${row.id} ${row.person_id}`, row]));
+  return wishes.map(({ actor, others }) =>
+    others.flatMap((other) => {
+      const row = actor && byMember.get(`${other} ${actor.id}`);
+      if (!row || row.org_id !== actor.org) return [];
+      return [{ id: row.id, head: row.head, member_version: row.member_version }];
+    }),
+  );
 }

@@ -17,7 +17,8 @@ export async function markSeen(context: Context, marks: readonly SeenMark[]): Pr
     furthest.set(key, { channel: mark.channel_id, person, seq });
   }
   if (furthest.size === 0) return;
-  const inOrder = [...furthest.values()].toSorted((a, b) => (a.channel < b.channel ? -1 : 1));
+  // By channel, then by person: rows are locked in this order.
+  const inOrder = [...furthest].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, mark]) => mark);
   const rows = inOrder.map(
     ({ channel, person, seq }) =>
       sql`select ${asId(channel)} as channel, ${asId(person)} as person, ${seq} as seq`,

@@ -1,12 +1,15 @@
+import { sql } from 'kysely';
 import type { Transaction } from '../database/transact.ts';
 import type { LockedLog } from './locked-log.ts';
 
-/** Whether somebody new came; the membership version grows then. */
+/**
+ * Whether somebody new came; the membership version grows then. When, by the database's clock:
+ * processes on several hosts compare it.
+ */
 export async function addMember(
   tx: Transaction,
   log: LockedLog,
   personId: string,
-  at: Date,
 ): Promise<boolean> {
   const known = await tx
     .selectFrom('members')
@@ -22,7 +25,7 @@ export async function addMember(
       channel_id: log.id,
       person_id: personId,
       joined_version: log.memberVersion,
-      joined_at: at,
+      joined_at: sql<Date>`now(3)`,
     })
     .execute();
   return true;

@@ -2,8 +2,8 @@ import { maxBatchBytes } from '../../internal/contract/messages.ts';
 
 /** Room for what stands around the entries of a piece. */
 const pieceBytes = maxBatchBytes - 1024;
-/** What a message's ids, names and punctuation take at most. */
-const overheadBytes = 1100;
+/** What a message's keys, punctuation, times and numbers take, and its three ids at most. */
+const overheadBytes = 450;
 /** A UTF-16 unit in JSON takes at most this much: `\u0000`. */
 const worstBytesPerUnit = 6;
 
@@ -30,12 +30,12 @@ export function cutIntoPieces<T extends object>(entries: readonly T[]): T[][] {
 }
 
 /** Saves writing the JSON twice: a bound that needs no JSON is enough nearly always. */
-function surelyFit(entries: readonly object[]): boolean {
+export function surelyFit(entries: readonly object[]): boolean {
   let bound = 0;
   for (const entry of entries) {
-    const text = (entry as { data?: unknown }).data;
-    if (typeof text !== 'string') return false;
-    bound += overheadBytes + text.length * worstBytesPerUnit;
+    const { data, name } = entry as { data?: unknown; name?: unknown };
+    if (typeof data !== 'string' || typeof name !== 'string') return false;
+    bound += overheadBytes + (data.length + name.length) * worstBytesPerUnit;
     if (bound > pieceBytes) return false;
   }
   return true;

@@ -3,7 +3,7 @@ import type { Entry } from '../../internal/contract/entries.ts';
 import { maxBatchBytes } from '../../internal/contract/messages.ts';
 import { presentWaiting } from '../conversations/waiting-entries.ts';
 import type { Tables } from '../database/tables.ts';
-import { jsonBytes } from './pieces.ts';
+import { jsonBytes, surelyFit } from './pieces.ts';
 import {
   changeColumns,
   type ChangeRow,
@@ -34,6 +34,9 @@ export async function readEntries(
     .where('seq', '>=', range.first)
     .where('seq', '<=', range.last)
     .execute();
+  // Where messages leave no number free there is nothing else.
+  if (messages.length === range.last - range.first + 1)
+    return messages.map(presentMessage).sort(bySeq);
   const changes = await db
     .selectFrom('changes')
     .select(changeColumns)
@@ -44,7 +47,11 @@ export async function readEntries(
   const own = changes.filter((row) => row.kind !== 'waiting').map(presentChange);
   const listed = changes.filter((row) => row.kind === 'waiting');
   const entries = [...messages.map(presentMessage), ...own, ...(await presentListed(db, listed))];
-  return entries.sort((a, b) => a.seq - b.seq);
+  return entries.sort(bySeq);
+}
+
+function bySeq(a: Entry, b: Entry): number {
+  return a.seq - b.seq;
 }
 
 /** Entries of a waiting list say how their conversation is now, not how it was. */
@@ -67,6 +74,7 @@ async function presentListed(db: Kysely<Tables>, rows: readonly ChangeRow[]): Pr
 
 /** As many entries from the start as fit 256 KiB; at least one. */
 export function fromStart(entries: readonly Entry[]): Entry[] {
+  if (surelyFit(entries)) return [...entries];
   let bytes = 0;
   const end = entries.findIndex((entry, index) => {
     bytes += jsonBytes(entry);

@@ -9,6 +9,8 @@ import { fromEnd, fromStart, readEntries } from './read-entries.ts';
 export type Page = { entries: Entry[]; head: number; member_version: number };
 export type PageWish = { channel_id: string; after?: number; before?: number; limit: number };
 
+export type GapWish = { channel_id: string; after: number; limit?: number };
+
 /**
  * A page for one of the channel's members: the entries after `after`, or those before `before`, or
  * without both the latest. To others the channel does not exist.
@@ -38,14 +40,17 @@ export async function readPage(context: Context, wish: PageWish): Promise<Page> 
 }
 
 /** What a relay that serves the channel missed; it delivers to members alone. */
-export async function readGap(db: Database, channelId: string, after: number): Promise<Page> {
+export async function readGap(
+  db: Database,
+  { channel_id: channelId, after, limit = maxPageEntries }: GapWish,
+): Promise<Page> {
   const place = await db
     .selectFrom('channels')
     .where('id', '=', channelId)
     .select(['head', 'member_version'])
     .executeTakeFirst();
   if (!place) throw noChannel();
-  const last = Math.min(after + maxPageEntries, place.head);
+  const last = Math.min(after + limit, place.head);
   const entries = await readEntries(db, channelId, { first: after + 1, last });
   return { ...place, entries: fromStart(entries) };
 }

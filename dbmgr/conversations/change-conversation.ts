@@ -28,6 +28,27 @@ export async function changeConversation(
   held: HeldConversation,
   change: OwnerChange,
 ): Promise<Conversation> {
+  const { conversation, isListed, tell } = await changeOwner(tx, who, held, change);
+  if (isListed) await listChanged(tx, afterCommit, who, held.row.org_id, [held.row]);
+  afterCommit(tell);
+  return conversation;
+}
+
+export type ChangedOwner = {
+  conversation: Conversation;
+  /** The waiting list is to hear of it, after all channels of this transaction were changed. */
+  isListed: boolean;
+  /** For after the commit. */
+  tell: () => void;
+};
+
+/** All of it but the waiting list, whose channel is locked last of all. */
+export async function changeOwner(
+  tx: Transaction,
+  who: Teller,
+  held: HeldConversation,
+  change: OwnerChange,
+): Promise<ChangedOwner> {
   const { log, row: before } = held;
   const at = who.now();
   const versionBefore = log.memberVersion;
@@ -36,23 +57,22 @@ export async function changeConversation(
   await dropTasks(tx, row.id, change.reason);
   const goes = before.owner_id !== null && before.owner_id !== change.agent?.id;
   if (goes) await removeMember(tx, log, before.owner_id!);
-  if (change.agent) await addMember(tx, log, change.agent.id, at);
+  if (change.agent) await addMember(tx, log, change.agent.id);
   const conversation = presentConversation(row);
   const body = { conversation, reason: change.reason };
   const firstLive = log.head + 1;
   await appendChange(tx, log, { kind: 'conversation', conversationId: row.id, body }, at);
   await saveLog(tx, log);
-  const listed = before.state === 'waiting' || row.state === 'waiting';
-  if (listed) await listChanged(tx, afterCommit, who, row.org_id, [row]);
   const { memberVersion } = log;
   // The one who ends it still hears that it ended; whoever is sent away hears nothing more.
   const toldVersion = change.state === 'closed' ? versionBefore : memberVersion;
-  afterCommit(() => {
+  const tell = () => {
     if (change.agent) announceJoined(who, held, change.agent.id, firstLive);
     announceEntries(who.bus, log.id, toldVersion, log.entries);
     if (goes && before.owner_kind === 'agent') announceLeft(who, held, before.owner_id!);
-  });
-  return conversation;
+  };
+  const isListed = before.state === 'waiting' || row.state === 'waiting';
+  return { conversation, isListed, tell };
 }
 
 async function updateRow(

@@ -1,7 +1,9 @@
 import type { Teller } from '../channels/announce.ts';
 import type { AfterCommit, Transaction } from '../database/transact.ts';
-import { changeConversation } from './change-conversation.ts';
+import { changeOwner } from './change-conversation.ts';
 import { holdConversation } from './hold-conversation.ts';
+import type { ConversationRow } from './present-conversation.ts';
+import { listChanged } from './waiting-list.ts';
 
 /**
  * Gives what an agent has open back to the front of the waiting list, because they may not or can
@@ -20,12 +22,18 @@ export async function returnConversations(
     .where('state', 'in', ['open', 'offered', 'on_hold'])
     .orderBy('channel_id')
     .execute();
-  let returned = 0;
+  const returned: ConversationRow[] = [];
+  const tells: (() => void)[] = [];
   for (const { channel_id } of owned) {
     const held = await holdConversation(tx, channel_id);
     if (held.row.owner_id !== agentId) continue;
-    await changeConversation(tx, afterCommit, who, held, { state: 'waiting', reason: 'returned' });
-    returned++;
+    const change = { state: 'waiting', reason: 'returned' } as const;
+    tells.push((await changeOwner(tx, who, held, change)).tell);
+    returned.push(held.row);
   }
-  return returned;
+  for (const [org, rows] of Map.groupBy(returned, (row) => row.org_id)) {
+    await listChanged(tx, afterCommit, who, org, rows);
+  }
+  for (const tell of tells) afterCommit(tell);
+  return returned.length;
 }

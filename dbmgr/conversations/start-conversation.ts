@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { v7 as uuid } from 'uuid';
 import { publishEvent } from '../../internal/bus/events.ts';
 import type { Channel } from '../../internal/contract/channels.ts';
@@ -129,7 +130,7 @@ async function insertConversation(
     channel_id: id,
     person_id,
     joined_version: 1,
-    joined_at: at,
+    joined_at: sql<Date>`now(3)`,
   }));
   await tx.insertInto('members').values(members).execute();
   return presentChannel('user', row, { head: 0, member_version: 1, seen_seq: 0 });

@@ -57,13 +57,23 @@ export async function readWaiting(
   return presentWaiting(db, rows, { seq: list?.head ?? 0, at: now });
 }
 
+/** Those organisations of which somebody is online to take conversations. */
+export async function findOrgsOnline(
+  db: Kysely<Tables>,
+  orgs: readonly string[],
+): Promise<Set<string>> {
+  if (orgs.length === 0) return new Set();
+  const rows = await db
+    .selectFrom('members')
+    .select('channel_id')
+    .distinct()
+    .where('channel_id', 'in', orgs.map(waitingListId))
+    .execute();
+  const found = new Set(rows.map((row) => row.channel_id));
+  return new Set(orgs.filter((org) => found.has(waitingListId(org))));
+}
+
 /** Somebody of the organisation is online to take conversations. */
 export async function areAgentsOnline(db: Kysely<Tables>, org: string): Promise<boolean> {
-  const one = await db
-    .selectFrom('members')
-    .select('person_id')
-    .where('channel_id', '=', waitingListId(org))
-    .limit(1)
-    .executeTakeFirst();
-  return one !== undefined;
+  return (await findOrgsOnline(db, [org])).has(org);
 }

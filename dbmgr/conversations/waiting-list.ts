@@ -49,7 +49,7 @@ export async function joinWaitingList(
 ): Promise<void> {
   const log = await lockList(tx, agent.org);
   const before = await countMembers(tx, log.id);
-  if (!(await addMember(tx, log, agent.id, who.now()))) return;
+  if (!(await addMember(tx, log, agent.id))) return;
   await saveLog(tx, log);
   afterCommit(() => {
     if (!who.bus) return;

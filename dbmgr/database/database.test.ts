@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openStage, type Stage } from '../../internal/testing/stage.ts';
@@ -46,11 +45,12 @@ test('every connection is strict, in UTC and READ COMMITTED', async () => {
 test('D5: two transactions that block each other both happen, once', async () => {
   const [before] = [await countOf('a')];
   let tries = 0;
+  const met = Promise.withResolvers<void>();
   const both = (first: string, second: string) =>
     transact(db, async (tx) => {
-      tries++;
       await add(tx, first);
-      await sleep(30);
+      if (++tries === 2) met.resolve();
+      await met.promise;
       await add(tx, second);
     });
   await Promise.all([both('a', 'b'), both('b', 'a')]);

@@ -1,9 +1,12 @@
 import { Kysely } from 'kysely';
 import { createPool } from 'mysql2';
+import type { Log } from '../../internal/log/log.ts';
+import { patientPool } from './patient-pool.ts';
 import type { Tables } from './tables.ts';
 import { TracedDialect } from './traced-dialect.ts';
 
-export type Database = Kysely<Tables>;
+/** `log` hears what failed after a commit, when nobody waits for an error any more. */
+export type Database = Kysely<Tables> & { readonly log?: Log };
 
 export type OpenDatabaseOptions = {
   url: string;
@@ -12,11 +15,18 @@ export type OpenDatabaseOptions = {
   lockWaitSeconds?: number;
   /** How long a query may run; as long as it likes when not given. */
   statementLimitMs?: number;
+  log?: Log;
 };
 
 const connectTimeoutMs = 3000;
 /** After error 1205 the transaction is run again. */
 const usualLockWaitSeconds = 5;
+/** What the server may take for a statement beyond its wait for locks. */
+const workMs = 4000;
+/** A transaction that its process forgot is ended, with its locks. */
+const idleTransactionSeconds = 10;
+/** A connection that nobody uses is asked whether it lives (TCP keep-alive). */
+const keepAliveMs = 10_000;
 
 /**
  * A pool of its own for each bulkhead. Every connection speaks UTC, strict SQL and READ COMMITTED,
@@ -30,17 +40,21 @@ export function openDatabase(options: OpenDatabaseOptions): Database {
     queueLimit: 1000,
     connectTimeout: connectTimeoutMs,
     enableKeepAlive: true,
+    keepAliveInitialDelay: keepAliveMs,
     timezone: 'Z',
     charset: 'utf8mb4_bin',
     supportBigNumbers: true,
     jsonStrings: true,
     multipleStatements: false,
   });
-  const statements = [...sessionStatements, ...limitStatements(options)];
+  const statements = sessionStatements(options);
   pool.on('connection', (connection) => {
     for (const statement of statements) connection.query(statement, () => undefined);
   });
-  return new Kysely<Tables>({ dialect: new TracedDialect({ pool }) });
+  const { url, lockWaitSeconds = usualLockWaitSeconds } = options;
+  const patient = patientPool(pool, { url, answerLimitMs: lockWaitSeconds * 1000 + workMs });
+  const db = new Kysely<Tables>({ dialect: new TracedDialect({ pool: patient }) });
+  return Object.assign(db, { log: options.log });
 }
 
 const sqlModes = [
@@ -51,20 +65,24 @@ const sqlModes = [
   'NO_ENGINE_SUBSTITUTION',
 ];
 
-const sessionStatements = [
-  `SET SESSION sql_mode = '${sqlModes.join(',')}'`,
-  'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
-  "SET SESSION time_zone = '+00:00'",
-];
-
-function limitStatements(options: OpenDatabaseOptions): string[] {
-  const { lockWaitSeconds = usualLockWaitSeconds, statementLimitMs } = options;
-  const lockWait = `SET SESSION innodb_lock_wait_timeout = ${lockWaitSeconds}`;
-  if (statementLimitMs === undefined) return [lockWait];
-  // Each kind of server knows one of the two and refuses the other, which nobody minds.
+/** As few as may be, for each costs a new connection a round trip. */
+function sessionStatements(options: OpenDatabaseOptions): string[] {
+  const { lockWaitSeconds = usualLockWaitSeconds, statementLimitMs: limitMs } = options;
+  const usual = [
+    `sql_mode = '${sqlModes.join(',')}'`,
+    "time_zone = '+00:00'",
+    `innodb_lock_wait_timeout = ${lockWaitSeconds}`,
+  ];
+  // Each kind of server refuses the other's, which nobody minds.
+  const mariadb = [`idle_transaction_timeout = ${idleTransactionSeconds}`];
+  const mysql: string[] = [];
+  if (limitMs !== undefined) {
+    mariadb.push(`max_statement_time = ${limitMs / 1000}`);
+    mysql.push(`max_execution_time = ${limitMs}`);
+  }
+  const sets = [usual, mariadb, mysql].filter((parts) => parts.length > 0);
   return [
-    lockWait,
-    `SET SESSION max_statement_time = ${statementLimitMs / 1000}`,
-    `SET SESSION max_execution_time = ${statementLimitMs}`,
+    'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
+    ...sets.map((parts) => `SET SESSION ${parts.join(', ')}`),
   ];
 }

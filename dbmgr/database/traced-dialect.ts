@@ -7,6 +7,7 @@ import {
   type RootOperationNode,
 } from 'kysely';
 import { idPattern } from '../../internal/contract/ids.ts';
+import { failpoint } from '../../internal/process/failpoint.ts';
 
 const requests = new AsyncLocalStorage<string>();
 
@@ -27,6 +28,7 @@ export class TracedDialect extends MysqlDialect {
 
 class TracedCompiler extends MysqlQueryCompiler {
   override compileQuery<Row>(node: RootOperationNode, queryId: QueryId): CompiledQuery<Row> {
+    void failpoint('sql.beforeStatement');
     const compiled = super.compileQuery(node, queryId) as CompiledQuery<Row>;
     const requestId = requests.getStore();
     return requestId ? { ...compiled, sql: `${compiled.sql} /* ${requestId} */` } : compiled;

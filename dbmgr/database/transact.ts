@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Transaction as KyselyTransaction } from 'kysely';
 import { AppError } from '../../internal/contract/errors.ts';
+import { failpoint } from '../../internal/process/failpoint.ts';
 import type { Database } from './open-database.ts';
 import type { Tables } from './tables.ts';
 
@@ -15,22 +16,55 @@ const backoffMs = 15;
 /**
  * Runs `work` in one transaction and runs the whole of it again after a deadlock (1213), a changed
  * row (1020, MariaDB) or a lock timeout (1205); a rollback comes first, because after 1205 a commit
- * would keep half of it. Throws `unavailable` when the database cannot be reached.
+ * would keep half of it. Throws `unavailable` when the database cannot be reached. Once committed
+ * it is done: what cannot be told then is logged, and sweeps and head checks tell it.
  */
 export async function transact<T>(
   db: Database,
   work: (tx: Transaction, afterCommit: AfterCommit) => Promise<T>,
   tries = maxTries,
 ): Promise<T> {
+  let actions: (() => void)[] = [];
+  const result = await retryContention(() => {
+    actions = [];
+    return db.transaction().execute(async (tx) => {
+      const made = await work(tx, (run) => actions.push(run));
+      await failpoint('sql.beforeCommit');
+      return made;
+    });
+  }, tries);
+  await tellAll(db, actions);
+  return result;
+}
+
+/**
+ * The same for one statement, which is a transaction of its own: it is run again, after a pause
+ * that differs from one process to the next.
+ */
+export async function retryContention<T>(attempt: () => Promise<T>, tries = maxTries): Promise<T> {
   for (let tryNumber = 1; ; tryNumber++) {
-    const actions: (() => void)[] = [];
     try {
-      const result = await db.transaction().execute((tx) => work(tx, (run) => actions.push(run)));
-      for (const run of actions) run();
-      return result;
+      return await attempt();
     } catch (error) {
       if (!isContention(error) || tryNumber >= tries) throw presentDatabaseError(error);
       await sleep(backoffMs * tryNumber * (0.5 + Math.random()));
+    }
+  }
+}
+
+/** Never throws: whoever asked is told what was committed, and nothing is run again. */
+async function tellAll(db: Database, actions: readonly (() => void)[]): Promise<void> {
+  const complain = (error: unknown) => db.log?.error({ err: error }, 'committed, but not told');
+  try {
+    await failpoint('sql.afterCommit');
+  } catch (error) {
+    complain(error);
+  }
+  for (const run of actions) {
+    try {
+      run();
+    } catch (error) {
+      complain(error);
     }
   }
 }

@@ -1,7 +1,11 @@
+import { sql } from 'kysely';
 import type { Log } from '../../internal/log/log.ts';
 import { forgottenBefore } from '../../internal/policy/sign-in-throttle.ts';
 import { startLoop } from '../background/loop.ts';
+import { asTable } from '../database/as-id.ts';
 import type { Database } from '../database/open-database.ts';
+import type { Tables } from '../database/tables.ts';
+import { retryContention } from '../database/transact.ts';
 
 export type SweepParts = { db: Database; log: Log; now: () => Date };
 
@@ -24,22 +28,52 @@ export function startLoginSweep(parts: SweepParts): AsyncDisposable {
   });
 }
 
-/** Takes rows away in small batches, so that nobody waits for it; returns how many went. */
+/**
+ * Takes rows away in small batches, so that nobody waits for it; returns how many went. They are
+ * looked for without a lock and taken away by their keys, in the order in which all lock them.
+ */
 export async function sweepLogins({ db, now }: Omit<SweepParts, 'log'>): Promise<number> {
-  const before = (ageMs: number) => new Date(now().getTime() - ageMs);
-  const deletions = [
-    () => db.deleteFrom('logins').where('expires_at', '<', before(0)),
-    () => db.deleteFrom('logins').where('ended_at', '<', before(keepEndedMs)),
-    () => db.deleteFrom('login_failures').where('failed_at', '<', forgottenBefore(now())),
-    () => db.deleteFrom('devices').where('used_at', '<', before(keepDevicesMs)),
-  ];
   let gone = 0;
-  for (const deletion of deletions) {
+  for (const leftover of leftovers(now())) {
     for (let batch = 0; batch < maxBatches; batch++) {
-      const { numDeletedRows } = await deletion().limit(batchRows).executeTakeFirstOrThrow();
-      gone += Number(numDeletedRows);
-      if (numDeletedRows < batchRows) break;
+      const keys = await findKeys(db, leftover);
+      if (keys.length > 0) gone += await remove(db, leftover, keys);
+      if (keys.length < batchRows) break;
     }
   }
   return gone;
+}
+
+/** Rows of a table, known by their primary key, whose time has passed. */
+type Leftover = { table: keyof Tables; key: string; time: string; before: Date };
+
+function leftovers(now: Date): Leftover[] {
+  const before = (ageMs: number) => new Date(now.getTime() - ageMs);
+  const failed = { time: 'failed_at', before: forgottenBefore(now) };
+  return [
+    { table: 'logins', key: 'id', time: 'expires_at', before: before(0) },
+    { table: 'logins', key: 'id', time: 'ended_at', before: before(keepEndedMs) },
+    { table: 'login_failures', key: 'bucket', ...failed },
+    { table: 'devices', key: 'hash', time: 'used_at', before: before(keepDevicesMs) },
+  ];
+}
+
+async function findKeys(db: Database, { table, key, time, before }: Leftover): Promise<string[]> {
+  const { rows } = await sql<{ found: string }>`
+    select ${sql.ref(key)} as found from ${sql.table(table)}
+    where ${sql.ref(time)} < ${before} limit ${sql.lit(batchRows)}`.execute(db);
+  return rows.map((row) => row.found).toSorted();
+}
+
+/** Only what is still to go. */
+async function remove(
+  db: Database,
+  { table, key, time, before }: Leftover,
+  keys: readonly string[],
+): Promise<number> {
+  const removal = sql`delete ${sql.table(table)} from ${asTable(keys)} gone
+    straight_join ${sql.table(table)} on ${sql.ref(`${table}.${key}`)} = gone.id
+    where ${sql.ref(time)} < ${before}`;
+  const { numAffectedRows } = await retryContention(() => removal.execute(db));
+  return Number(numAffectedRows);
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { AppError } from '../../internal/contract/errors.ts';
 import { addFailure, delayOf, type Failures } from '../../internal/policy/sign-in-throttle.ts';
 import type { Database } from '../database/open-database.ts';
-import { transact } from '../database/transact.ts';
+import { retryContention, transact } from '../database/transact.ts';
 import type { LoginFailuresTable } from './tables.ts';
 
 /** What wrong passwords are counted by. Stored hashed: the table names nobody. */
@@ -46,8 +46,9 @@ export async function addFailures(db: Database, buckets: Bucket[], now: Date): P
     for (const bucket of buckets.toSorted()) {
       await tx
         .insertInto('login_failures')
-        .ignore()
         .values({ bucket, failures: 0, failed_at: now, blocked_until: null })
+        // Takes the row for writing at once: two that only shared it first would block each other.
+        .onDuplicateKeyUpdate({ bucket })
         .execute();
       const row = await tx
         .selectFrom('login_failures')
@@ -70,7 +71,9 @@ export async function addFailures(db: Database, buckets: Bucket[], now: Date): P
 }
 
 export async function forgetFailures(db: Database, bucket: Bucket): Promise<void> {
-  await db.deleteFrom('login_failures').where('bucket', '=', bucket).execute();
+  await retryContention(() =>
+    db.deleteFrom('login_failures').where('bucket', '=', bucket).execute(),
+  );
 }
 
 function failuresOf(row: LoginFailuresTable): Failures {

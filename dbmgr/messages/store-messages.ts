@@ -1,4 +1,5 @@
 import type { OutgoingMessage, SendResult } from '../../internal/contract/messages.ts';
+import { failpoint } from '../../internal/process/failpoint.ts';
 import { announceEntries } from '../channels/announce.ts';
 import { type MessageRow, presentMessage } from '../channels/present-entry.ts';
 import { isDuplicate, transact, type Transaction } from '../database/transact.ts';
@@ -24,6 +25,7 @@ export function storeMessages(
   return transact(
     options.db,
     async (tx, afterCommit) => {
+      afterCommit(() => void failpoint('dbmgr.afterCommit'));
       const at = options.now();
       const logins = [...new Set(messages.map((message) => message.login))];
       const senders = await readSenders(tx, logins, at);
@@ -38,6 +40,7 @@ export function storeMessages(
       for (const [key, row] of stored) known.set(key, row);
       if (rows.length > 0) await followUp(tx, afterCommit, options, rows);
       afterCommit(() => announceRows(options, rows, known.values(), places));
+      await failpoint('dbmgr.beforeCommit');
       return answer(letters, rows, known);
     },
     oneTry,

@@ -36,7 +36,7 @@ async function openConversation() {
 describe('a message', () => {
   test('is numbered, stored as written, and announced after its commit', async () => {
     const { visitor, agent, channel } = await openConversation();
-    const text = 'Grüß dich 👋\u0000 "quoted" \\ back';
+    const text = 'Grüß dich 👋\r\n\t"quoted" \\ back';
     expect(await talk.say(visitor, channel, text)).toMatchObject({ seq: 2 });
     expect(await talk.say(agent, channel, 'Hello')).toMatchObject({ seq: 3 });
     expect((await talk.log(channel)).map((entry) => entry.text).slice(1)).toEqual([text, 'Hello']);
@@ -95,6 +95,8 @@ describe('a message', () => {
     ['without text', { data: '' }, 'invalid'],
     ['of white space', { data: ' \n\t\u2003' }, 'invalid'],
     ['with half a character', { data: 'a\ud83d' }, 'invalid'],
+    ['with a NUL', { data: 'a\u0000b' }, 'invalid'],
+    ['that speaks to a terminal', { data: 'a\u001b[2J' }, 'invalid'],
     ['of 10,001 characters', { data: '😀'.repeat(10_001) }, 'too_large'],
   ])('%s is refused and changes nothing', async (_what, part, code) => {
     const { visitor, channel } = await openConversation();

@@ -1,6 +1,6 @@
 import type { StaffMember } from '../../internal/contract/staff.ts';
 import { maxStaff, refuseManaging } from '../../internal/policy/staff.ts';
-import { performAct } from '../audit/perform.ts';
+import { performLook } from '../audit/perform.ts';
 import type { Context } from '../context.ts';
 import { enforce } from '../refuse.ts';
 
@@ -11,10 +11,9 @@ export async function listStaff(
   context: Context,
   managed: Managed,
 ): Promise<{ people: StaffMember[] }> {
-  return performAct(context, async (tx, actor, note) => {
+  return performLook(context, async (db, actor) => {
     enforce(refuseManaging(actor.role, managed));
-    note.silent = true;
-    const rows = await tx
+    const rows = await db
       .selectFrom('people')
       .where('org_id', '=', actor.org)
       .where('role', '=', managed)

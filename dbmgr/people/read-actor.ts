@@ -40,15 +40,29 @@ export async function findActor(db: Kysely<Tables>, context: Context): Promise<A
   return presentActor(context, await selectActor(db, context).executeTakeFirst());
 }
 
+/** The people behind many logins, by login; those whose login is dead are absent. */
+export async function findActors(
+  db: Kysely<Tables>,
+  logins: readonly string[],
+  now: Date,
+): Promise<Map<string, Actor>> {
+  if (logins.length === 0) return new Map();
+  const rows = await selectActors(db, now).where('logins.id', 'in', logins).execute();
+  return new Map(rows.map((row) => [row.login_id, actorOf(row)]));
+}
+
 function selectActor(db: Kysely<Tables>, context: Context) {
   const loginId = context.request.login;
   if (!loginId) throw new AppError('unauthenticated', signInAgain);
+  return selectActors(db, context.now()).where('logins.id', '=', loginId);
+}
+
+function selectActors(db: Kysely<Tables>, now: Date) {
   return db
     .selectFrom('logins')
     .innerJoin('people', 'people.id', 'logins.person_id')
-    .where('logins.id', '=', loginId)
     .where('logins.ended_at', 'is', null)
-    .where('logins.expires_at', '>', context.now())
+    .where('logins.expires_at', '>', now)
     .where('people.active', '=', 1)
     .whereRef('people.auth_version', '=', 'logins.auth_version')
     .select(['people.id', 'people.org_id', 'people.role', 'people.name', 'people.auth_version'])
@@ -62,6 +76,10 @@ type ActorRow = Pick<Selectable<PeopleTable>, 'id' | 'org_id' | 'role' | 'name' 
 function presentActor(context: Context, row: ActorRow | undefined): Actor {
   if (!row) throw new AppError('unauthenticated', signInAgain);
   context.actor = row.id;
+  return actorOf(row);
+}
+
+function actorOf(row: ActorRow): Actor {
   return {
     loginId: row.login_id,
     id: row.id,

@@ -34,6 +34,7 @@ export async function deactivateStaff(
   input: Target,
 ): Promise<{ active: boolean }> {
   return performAct(context, async (tx, actor, note, afterCommit) => {
+    await holdLogins(tx, input.id);
     const target = await findTarget(tx, actor, managed, input, note);
     if (!target.active) {
       note.silent = true;
@@ -55,6 +56,12 @@ export async function deactivateStaff(
     );
     return { active: false };
   });
+}
+
+/** Before the person's own row: that is the order in which whoever acts or writes locks the two. */
+async function holdLogins(tx: Transaction, personId: string): Promise<void> {
+  const living = tx.selectFrom('logins').select('id').where('person_id', '=', personId);
+  await living.where('ended_at', 'is', null).forUpdate().execute();
 }
 
 /** Every login, session, token and socket of that person carries an older version from now on. */

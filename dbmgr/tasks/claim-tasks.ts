@@ -19,32 +19,57 @@ export type ClaimedTask = {
 export type TaskScope = { conversationIds: readonly string[] } | { automation: string };
 
 const maxClaimed = 50;
+/** How often it went out and nobody knows what became of it: a replica died, or the stream. */
+const losses = sql<number>`tasks.tries - tasks.unanswered`;
+/** Lost so often, a task is suspected of killing whoever takes it. */
+const suspectLosses = 2;
 
 /**
  * Takes tasks that may go out: of each conversation the oldest open one, so that a conversation's
- * tasks are answered in order. Rows that another process holds are passed over.
+ * tasks are answered in order. Of those that were lost before, one at a time of each automation, so
+ * that the one that kills replicas is not always in the company of the same others. Rows that
+ * another process holds are passed over.
  */
 export function claimQueued(db: Database, scope: TaskScope): Promise<ClaimedTask[]> {
   return transact(db, async (tx) => {
-    const rows = await selectTasks(tx, scope)
-      .where('tasks.state', '=', 'queued')
-      .where((eb) =>
-        eb.not(
-          eb.exists(
-            eb
-              .selectFrom('tasks as older')
-              .select('older.id')
-              .whereRef('older.conversation_id', '=', 'tasks.conversation_id')
-              .whereRef('older.seq', '<', 'tasks.seq')
-              .where('older.state', 'in', ['queued', 'sent']),
-          ),
-        ),
-      )
-      .execute();
+    const rows = await selectFirst(tx, scope).where(losses, '<', suspectLosses).execute();
+    if ('automation' in scope) rows.push(...(await selectSuspect(tx, scope.automation)));
     const claimed = rows.map((row) => ({ ...row, tries: row.tries + 1 }));
     if (claimed.length > 0) await markSent(tx, claimed);
     return claimed;
   });
+}
+
+/** Of each conversation the oldest open task, when it is queued. */
+function selectFirst(tx: Transaction, scope: TaskScope) {
+  return selectTasks(tx, scope)
+    .where('tasks.state', '=', 'queued')
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('tasks as older')
+            .select('older.id')
+            .whereRef('older.conversation_id', '=', 'tasks.conversation_id')
+            .whereRef('older.seq', '<', 'tasks.seq')
+            .where('older.state', 'in', ['queued', 'sent']),
+        ),
+      ),
+    );
+}
+
+/** The first suspect of an automation, unless another one is out. */
+async function selectSuspect(tx: Transaction, automation: string): Promise<ClaimedTask[]> {
+  const out = await tx
+    .selectFrom('tasks')
+    .select('tasks.id')
+    .where('tasks.state', '=', 'sent')
+    .where('tasks.automation', '=', automation)
+    .where(losses, '>', suspectLosses)
+    .limit(1)
+    .execute();
+  if (out.length > 0) return [];
+  return selectFirst(tx, { automation }).where(losses, '>=', suspectLosses).limit(1).execute();
 }
 
 /** Takes tasks whose place in the stream nobody wrote down, to publish the same try again. */

@@ -87,4 +87,30 @@ describe('no answer', () => {
         });
     });
   });
+
+  test('X30: a line that ends whoever reads it goes to people after 5 tries', async () => {
+    const poisoned = await bots.visitor();
+    const beside = await bots.visitor();
+    await bots.say(poisoned.visitor, poisoned.channel, 'poison');
+    await bots.say(beside.visitor, beside.channel, 'hello');
+    for (let death = 1; death <= 5; death++) {
+      const dying = await bots.replica(({ message }) =>
+        message.data === 'poison' || death < 3
+          ? never()
+          : { messages: [{ type: 'text' as const, data: 'fine' }] },
+      );
+      const hasPoison = () => dying.given.some(({ message }) => message.data === 'poison');
+      await expect.poll(hasPoison, { timeout: 15_000 }).toBe(true);
+      const delivered = async () => (await bots.task(poisoned.channel)).delivered_at;
+      await expect.poll(delivered, soon).not.toBeNull();
+      await dying.kill();
+      await expect.poll(() => bots.watch.isRunning('chat-bot'), soon).toBe(false);
+    }
+    await bots.withReplicas(1, async () => {
+      const task = () => bots.task(poisoned.channel);
+      await expect.poll(task, soon).toMatchObject({ state: 'dead', tries: 5 });
+      expect((await bots.lines(poisoned.channel)).at(-1)).toBe('unanswered');
+      await expect.poll(() => bots.task(beside.channel), soon).toMatchObject({ state: 'answered' });
+    });
+  });
 });

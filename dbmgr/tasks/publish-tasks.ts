@@ -1,5 +1,6 @@
 import type { TaskStream } from '../../internal/bus/task-stream.ts';
 import type { Log } from '../../internal/log/log.ts';
+import { failpoint } from '../../internal/process/failpoint.ts';
 import type { Database } from '../database/open-database.ts';
 import type { ClaimedTask } from './claim-tasks.ts';
 import { readPayload } from './task-payload.ts';
@@ -15,6 +16,7 @@ export async function publishTasks(
   options: PublishOptions,
   claimed: readonly ClaimedTask[],
 ): Promise<void> {
+  if (claimed.length > 0) await failpoint('dbmgr.afterClaim');
   const outcomes = await Promise.allSettled(claimed.map((task) => publishTask(options, task)));
   const failed = outcomes.findLast((outcome) => outcome.status === 'rejected');
   if (failed) throw failed.reason;
@@ -30,6 +32,7 @@ async function publishTask(options: PublishOptions, task: ClaimedTask): Promise<
   }
   const messageId = `${task.id}-${task.tries}`;
   const seq = await stream.publish(task.automation, messageId, JSON.stringify(payload));
+  await failpoint('dbmgr.afterTask');
   await db
     .updateTable('tasks')
     .set({ stream_seq: seq })

@@ -1,6 +1,7 @@
 import type { Bus } from '../../internal/bus/connect.ts';
 import type { TaskStream } from '../../internal/bus/task-stream.ts';
 import type { Log } from '../../internal/log/log.ts';
+import { failpoint } from '../../internal/process/failpoint.ts';
 import type { Availability, AvailabilityWatch } from '../automations/availability.ts';
 import { startLoop } from '../background/loop.ts';
 import { shippedTimes, type Times } from '../background/times.ts';
@@ -71,6 +72,7 @@ async function sweepOne(
   automation: Availability,
 ): Promise<void> {
   const { db } = options;
+  await failpoint('dbmgr.inSweep');
   await requeueLost(db, automation);
   await markDelivered(db, automation);
   for (const id of await checkUnanswered(db, automation, times)) {

@@ -4,7 +4,7 @@ import { announceEntries, type Teller } from '../channels/announce.ts';
 import { appendChange, saveLog } from '../channels/locked-log.ts';
 import { holdConversation } from '../conversations/hold-conversation.ts';
 import type { Database } from '../database/open-database.ts';
-import { transact } from '../database/transact.ts';
+import { retryContention, transact } from '../database/transact.ts';
 import { ago } from './claim-tasks.ts';
 
 const maxTold = 100;
@@ -87,10 +87,7 @@ export async function forgetAbsence(db: Database, automation: Availability): Pro
     .limit(maxTold)
     .execute();
   for (const { id } of rows) {
-    await db
-      .updateTable('conversations')
-      .set({ absence_told: false })
-      .where('id', '=', id)
-      .execute();
+    const update = db.updateTable('conversations').set({ absence_told: false });
+    await retryContention(() => update.where('id', '=', id).execute());
   }
 }

@@ -54,13 +54,13 @@ export async function openTalkStage(options: StageOptions = {}): Promise<TalkSta
   const stage = stack.use(await openStage(options));
   const { sql } = stage;
   const url = stage.database.urls.main;
-  const db = openDatabase({ url, connections, lockWaitSeconds: 1 });
+  const log = stage.log.logOf('dbmgr');
+  const db = openDatabase({ url, connections, log, lockWaitSeconds: 1 });
   stack.defer(() => db.destroy());
   const bus = await stage.bus('dbmgr');
   const told: Told[] = [];
   await listen(await stage.bus('relay'), told);
   const asked: string[] = [];
-  const log = stage.log.logOf('dbmgr');
   const now = () => new Date();
   const owned = stack.move();
   const useWriter = (limits: Partial<WriterLimits>) =>

@@ -4,6 +4,7 @@ import { AppError } from '../contract/errors.ts';
 import { type Reply, type Task, task as taskSchema } from '../contract/tasks.ts';
 import type { Client } from '../contract/types.ts';
 import type { Log } from '../log/log.ts';
+import { failpoint } from '../process/failpoint.ts';
 import { describeFailure } from './describe-failure.ts';
 
 /** What an automation says to a task; no messages and no handoff ends the task in silence. */
@@ -48,7 +49,11 @@ export async function handleTask(door: TaskDoor, message: Msg): Promise<void> {
   door.underWay.add(task.task);
   const start = performance.now();
   try {
-    const outcome = await sendReply(door, await replyTo(door, task));
+    await failpoint('automation.afterRead');
+    const reply = await replyTo(door, task);
+    await failpoint('automation.beforeReply');
+    const outcome = await sendReply(door, reply);
+    await failpoint('automation.afterReply');
     message.respond('+ACK');
     door.counts[outcome === 'ok' ? 'answered' : 'refused'] += 1;
     const tookMs = Math.round(performance.now() - start);

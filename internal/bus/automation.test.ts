@@ -46,15 +46,19 @@ describe.concurrent('an automation that gets tasks', () => {
     await stage.makeConsumer();
     let underWay = 0;
     let most = 0;
+    const release = Promise.withResolvers<void>();
     const automation = await stage.run({
       answer: async () => {
         most = Math.max(most, ++underWay);
-        await pause(100);
+        await release.promise;
         underWay -= 1;
         return { messages: [] };
       },
     });
     for (let number = 0; number < 40; number += 1) await stage.give('hello');
+    await expect.poll(() => underWay, soon).toBe(16);
+    await pause(100);
+    release.resolve();
     await expect.poll(() => stage.replies.length, soon).toBe(40);
     expect(most).toBe(16);
     await expect.poll(() => automation.figures().answered, soon).toBe(40);

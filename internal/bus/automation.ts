@@ -3,6 +3,7 @@ import type { Log } from '../log/log.ts';
 import { type AnswerPlain, openPlainDoor } from './automation-plain.ts';
 import { pullTasks } from './automation-pull.ts';
 import { type AnswerTask, handleTask, type TaskCounts, type TaskDoor } from './automation-task.ts';
+import { briefly } from './briefly.ts';
 import { createClient } from './client.ts';
 import type { Bus } from './connect.ts';
 
@@ -65,7 +66,7 @@ export async function runAutomation(options: AutomationOptions): Promise<Running
     if ((await Promise.race([Promise.all(doors), late])) === 'late') {
       log.error({ under_way: door.underWay.size }, 'ended before tasks were answered');
     }
-    if (bus.isConnected()) await bus.connection.flush().catch(() => undefined);
+    if (bus.isConnected()) await briefly(bus.connection.flush());
   };
   let drained: Promise<void> | undefined;
   return { figures, [Symbol.asyncDispose]: () => (drained ??= drain()) };

@@ -35,16 +35,17 @@ async function request(
   input: unknown,
   context: CallContext,
 ): Promise<unknown> {
-  const reply = await bus.connection
-    .request(subject, JSON.stringify(input), {
-      timeout: context.timeoutMs ?? defaultTimeoutMs,
+  const ask = (timeout: number) =>
+    bus.connection.request(subject, JSON.stringify(input), {
+      timeout: Math.max(1, timeout),
       headers: writeEnvelope(context),
-    })
-    .catch((cause: unknown) => {
-      if (cause instanceof AppError) throw cause;
-      const message = 'The database process does not answer. Nothing is lost; try again.';
-      throw new AppError('unavailable', message, { retryMs: 1000, cause });
     });
+  const timeoutMs = context.timeoutMs ?? defaultTimeoutMs;
+  const reply = await bus.whileConnected(ask, timeoutMs).catch((cause: unknown) => {
+    if (cause instanceof AppError) throw cause;
+    const message = 'The database process does not answer. Nothing is lost; try again.';
+    throw new AppError('unavailable', message, { retryMs: 1000, cause });
+  });
   const error = readError(reply);
   if (error) throw error;
   return reply.json();

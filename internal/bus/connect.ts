@@ -1,8 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, type NatsConnection } from 'nats';
 import { AppError } from '../contract/errors.ts';
 import { inboxPrefix } from '../contract/subjects.ts';
 import type { Log } from '../log/log.ts';
+import { briefly } from './briefly.ts';
+import { createWaiters } from './waiters.ts';
+import { refuseOldServer } from './server-version.ts';
 
 export type BusOptions = {
   /** `nats://host:port`, one or more of a cluster. */
@@ -22,33 +24,44 @@ export type Bus = AsyncDisposable & {
   /** Called after the connection was lost and came back; events may have been missed. */
   onReconnect(listener: () => void): void;
   isConnected(): boolean;
+  /**
+   * Settles like `ask()`, which is called as soon as there is a connection, or rejects when that is
+   * lost or none comes in time: what was asked before will not be answered after, and whoever
+   * asked may ask again instead of waiting in vain.
+   */
+  whileConnected<T>(ask: (leftMs: number) => Promise<T>, timeoutMs: number): Promise<T>;
 };
 
 const connectTimeoutMs = 5000;
 const reconnectWaitMs = 200;
-const flushLimitMs = 1000;
 const pingIntervalMs = 10_000;
 
 /**
  * Connects as one user with an inbox prefix of its own. Throws `unavailable` when no server
- * answers, `unauthenticated` when it refuses the password or asks for none.
+ * answers or the one that does is older than 2.9, `unauthenticated` when it refuses the password or
+ * asks for none.
  */
 export async function connectBus(options: BusOptions): Promise<Bus> {
   const connection = await openConnection(options);
-  if (!connection.info?.auth_required && !options.insecureDev) {
+  try {
+    refuseOldServer(connection.info?.version ?? '0');
+    if (!options.insecureDev) refuseOpenServer(connection);
+  } catch (error) {
     await connection.close();
-    throw new AppError(
-      'unauthenticated',
-      'The NATS server at NATS_URL asks nobody for a password.',
-    );
+    throw error;
   }
   const listeners: (() => void)[] = [];
+  const waiters = createWaiters();
   let connected = true;
   void (async () => {
     for await (const status of connection.status()) {
-      if (status.type === 'disconnect') connected = false;
+      if (status.type === 'disconnect') {
+        connected = false;
+        waiters.lost();
+      }
       if (status.type === 'reconnect') {
         connected = true;
+        waiters.back();
         for (const listener of listeners) listener();
       }
       if (status.type === 'disconnect' || status.type === 'reconnect') {
@@ -63,15 +76,22 @@ export async function connectBus(options: BusOptions): Promise<Bus> {
     log: options.log,
     onReconnect: (listener) => void listeners.push(listener),
     isConnected: () => connected && !connection.isClosed(),
+    async whileConnected(ask, timeoutMs) {
+      const sinceMs = performance.now();
+      if (!connected) await waiters.untilBack(timeoutMs);
+      return waiters.unlessLost(ask(timeoutMs - (performance.now() - sinceMs)));
+    },
     async [Symbol.asyncDispose]() {
-      if (!connection.isClosed()) {
-        const flushed = connection.flush().catch(() => undefined);
-        // Without a server nothing answers before the next connect.
-        await Promise.race([flushed, sleep(flushLimitMs, undefined, { ref: false })]);
-      }
+      if (!connection.isClosed()) await briefly(connection.flush());
       await connection.close();
     },
   };
+}
+
+function refuseOpenServer(connection: NatsConnection): void {
+  if (connection.info?.auth_required) return;
+  const message = 'The NATS server at NATS_URL asks nobody for a password.';
+  throw new AppError('unauthenticated', message);
 }
 
 async function openConnection(options: BusOptions): Promise<NatsConnection> {

@@ -2,7 +2,7 @@ import type { Msg, Subscription } from 'nats';
 import type { z } from 'zod';
 import type { Event } from '../contract/define.ts';
 import { features, type FeatureName } from '../contract/features.ts';
-import { eventSubject, liveSubject } from '../contract/subjects.ts';
+import { eventSubject, type LiveKind, liveSubject } from '../contract/subjects.ts';
 import type { EventsOf } from '../contract/types.ts';
 import type { Bus } from './connect.ts';
 
@@ -37,13 +37,13 @@ export function subscribeEvent<F extends FeatureName, E extends EventName<F>>(
   });
 }
 
-export function publishLive(bus: Bus, kind: 'typing' | 'seen', key: string, payload: object): void {
+export function publishLive(bus: Bus, kind: LiveKind, key: string, payload: object): void {
   bus.connection.publish(liveSubject(kind, key), JSON.stringify(payload));
 }
 
 export function subscribeLive<P extends z.ZodType>(
   bus: Bus,
-  kind: 'typing' | 'seen',
+  kind: LiveKind,
   key: string,
   schema: P,
   listener: (payload: z.output<P>) => void,

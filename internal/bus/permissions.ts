@@ -3,6 +3,7 @@ import { features } from '../contract/features.ts';
 import {
   eventSubject,
   inboxPrefix,
+  liveKinds,
   liveSubject,
   operationSubject,
   plainSubject,
@@ -22,7 +23,7 @@ export const meshUsers = ['web', 'relay', 'dbmgr', 'operator'] as const;
 export function permissionsOf(user: string): Permissions {
   if (user === 'web') return callerPermissions('web', [], []);
   if (user === 'relay') {
-    const live = ['typing', 'seen'].map((kind) => liveSubject(kind, '*'));
+    const live = liveKinds.map((kind) => liveSubject(kind, '*'));
     return callerPermissions('relay', live, [...eventSubjects(), ...live]);
   }
   if (user === 'dbmgr') return dbmgrPermissions();

@@ -5,6 +5,8 @@ import { AppError } from '../contract/errors.ts';
 import { features } from '../contract/features.ts';
 import { inboxPrefix, operationSubject } from '../contract/subjects.ts';
 import type { Handlers } from '../contract/types.ts';
+import { failpoint } from '../process/failpoint.ts';
+import { briefly } from './briefly.ts';
 import type { Bus } from './connect.ts';
 import { type Envelope, readEnvelope, respondError } from './envelope.ts';
 
@@ -29,6 +31,8 @@ export type ServeOptions<Context> = {
 const queue = 'dbmgr';
 /** Clocks of two hosts may differ by a minute; what is older than this is a replay. */
 const maxAgeMs = 120_000;
+/** Requests that the server has on their way come within this time. */
+const drainLimitMs = 2000;
 
 type AnyHandler = (context: unknown, input: unknown) => Promise<unknown>;
 
@@ -47,6 +51,7 @@ export function serve<Context>(bus: Bus, options: ServeOptions<Context>): AsyncD
       try {
         refuseForeignCaller(request.caller, caller);
         refuseReplay(request);
+        await failpoint('dbmgr.operation');
         const output = await options.run(request, operation, (context) =>
           handler(context, parseInput(operation, message)),
         );
@@ -67,9 +72,9 @@ export function serve<Context>(bus: Bus, options: ServeOptions<Context>): AsyncD
   });
   return {
     async [Symbol.asyncDispose]() {
-      for (const subscription of subscriptions) await subscription.drain().catch(() => undefined);
+      await briefly(Promise.allSettled(subscriptions.map((one) => one.drain())), drainLimitMs);
       while (running.size > 0) await Promise.allSettled(running);
-      await bus.connection.flush().catch(() => undefined);
+      await briefly(bus.connection.flush());
     },
   };
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openStage, type Stage } from '../testing/stage.ts';
 import type { Bus } from './connect.ts';
-import { openTaskStream, refuseOldServer } from './task-stream.ts';
+import { openTaskStream } from './task-stream.ts';
 
 let stage: Stage;
 let bus: Bus;
@@ -67,11 +67,4 @@ describe('the stream of tasks', () => {
     await stream.deleteConsumer('mat-bot');
     expect(await stream.readConsumer('mat-bot')).toMatchObject({ isNew: true });
   });
-});
-
-test('a NATS server before 2.9 is refused by name', () => {
-  for (const version of ['2.8.4', '1.4.1', '0']) {
-    expect(() => refuseOldServer(version)).toThrow(`is version ${version}; Natter needs 2.9`);
-  }
-  for (const version of ['2.9.0', '2.9.10', '2.12.0-beta.1', '3.0.0']) refuseOldServer(version);
 });

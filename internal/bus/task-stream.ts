@@ -1,5 +1,4 @@
 import { headers } from 'nats';
-import { AppError } from '../contract/errors.ts';
 import { idPattern } from '../contract/ids.ts';
 import { taskStream, taskSubject } from '../contract/subjects.ts';
 import type { Bus } from './connect.ts';
@@ -32,7 +31,6 @@ export type TaskStream = {
 
 export type TaskStreamOptions = { ackWaitMs?: number };
 
-const oldestServer = [2, 9, 0];
 const shippedAckWaitMs = 8000;
 const publishTimeoutMs = 3000;
 /** What was answered or given up needs not stay; dbmgr publishes again what was not. */
@@ -46,10 +44,9 @@ const errors = { noStream: 10059, noConsumer: 10014, otherStream: 10058 };
 
 /**
  * The stream on this connection. Nothing is asked of the server yet; each call makes what is
- * missing. Throws `unavailable` when the server is older than 2.9.
+ * missing.
  */
 export function openTaskStream(bus: Bus, options: TaskStreamOptions = {}): TaskStream {
-  refuseOldServer(bus.connection.info?.version ?? '0');
   const ackWaitMs = options.ackWaitMs ?? shippedAckWaitMs;
   let isSettled = false;
   const settleStream = async (): Promise<StreamState> => {
@@ -181,18 +178,4 @@ async function publishTask(
 
 function isApiError(error: unknown, ...codes: number[]): boolean {
   return error instanceof JetStreamError && codes.includes(error.code);
-}
-
-/** Throws `unavailable` for a version, such as `2.9.10` or `2.12.0-beta.1`, before 2.9. */
-export function refuseOldServer(version: string): void {
-  const numbers = version.split(/[.-]/).map(Number);
-  for (const [index, least] of oldestServer.entries()) {
-    const number = numbers[index] ?? 0;
-    if (number > least) return;
-    if (number < least) {
-      const needs = 'Natter needs 2.9 or newer';
-      const message = `The NATS server at NATS_URL is version ${version}; ${needs}.`;
-      throw new AppError('unavailable', message);
-    }
-  }
 }

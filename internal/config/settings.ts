@@ -28,6 +28,7 @@ const secret = z.string().min(32, 'must be at least 32 characters');
 export const settings = {
   NATTER_HOME: z.string().min(1).default('.natter'),
   NATTER_TEST_MYSQL_URL: url('mysql:').optional(),
+  NATTER_TEST_NATS_SERVER: z.string().min(1).optional(),
   HOST: z.string().min(1).default('127.0.0.1'),
   WEB_PORT: port.default(8080),
   RELAY_PORT: port.default(8081),
@@ -53,6 +54,8 @@ export const settings = {
     .regex(/^[A-Za-z0-9_-]{43}$/, 'must be 32 bytes in base64url')
     .optional(),
   RELAY_SECRET: secret.optional(),
+  /** A socket that is bound already, by its file descriptor; HOST and the port are not used then. */
+  LISTEN_FD: z.coerce.number().int().min(3).optional(),
   /** Origins besides PUBLIC_URL's whose pages may embed the widget. */
   WIDGET_ORIGINS: urls('http:', 'https:').optional(),
   /** New chat sessions a minute from one address. */

@@ -1,10 +1,17 @@
 import { z } from 'zod';
 import { event, feature, operation } from './define.ts';
 import { conversation, entry, waitingEntry } from './entries.ts';
+import { maxResumedChannels } from './frames.ts';
 import { id, seq, timestamp } from './ids.ts';
 import { login } from './logins.ts';
 
 export const maxPageEntries = 200;
+
+/** Sockets that one `joinSockets` brings in. */
+export const maxJoins = 64;
+
+/** Channels beside the live ones that a socket gets when it opens: all that it may resume. */
+export const maxOtherChannels = maxResumedChannels;
 
 export const channelKind = z.enum(['conversation', 'waiting_list']);
 
@@ -18,9 +25,15 @@ export const channel = z.object({
   member_version: z.number().int(),
   /** The last entry this person has seen. */
   seen: seq,
+  /** In a conversation: how far each of the others has, where that is known. */
+  seen_by: z.record(id, seq).optional(),
   conversation: conversation.nullable(),
 });
 export type Channel = z.infer<typeof channel>;
+
+/** What must be known of a channel to follow it. */
+export const place = channel.pick({ id: true, head: true, member_version: true });
+export type Place = z.infer<typeof place>;
 
 export const channels = feature({
   name: 'channels',
@@ -42,6 +55,30 @@ export const channels = feature({
       }),
       errors: ['unauthenticated'],
     }),
+    /**
+     * The same for the sockets of many logins at once, in the order of `joins`; null for a login
+     * that is dead. `others` are channels that a client wants beside those that are live for it;
+     * those it is no member of are left out. What an organisation's sockets share is told once, by
+     * its id; `waiting` for organisations with an agent among them who is online.
+     */
+    joinSockets: operation({
+      callers: ['relay'],
+      bulkhead: 'reads',
+      input: z.strictObject({
+        joins: z
+          .array(z.strictObject({ login: id, others: z.array(id).max(maxResumedChannels) }))
+          .max(maxJoins),
+      }),
+      output: z.object({
+        store: id,
+        joined: z.array(
+          z.object({ login, channels: z.array(channel), others: z.array(place) }).nullable(),
+        ),
+        waiting: z.record(id, z.array(waitingEntry)),
+        agents_online: z.record(id, z.boolean()),
+      }),
+      errors: [],
+    }),
     /** A page of a channel's log for one of its members, ascending, ≤ 200 entries, ≤ 256 KiB. */
     readPage: operation({
       callers: ['relay', 'web'],
@@ -59,7 +96,11 @@ export const channels = feature({
     readGap: operation({
       callers: ['relay'],
       bulkhead: 'reads',
-      input: z.strictObject({ channel_id: id, after: seq }),
+      input: z.strictObject({
+        channel_id: id,
+        after: seq,
+        limit: z.number().int().min(1).max(maxPageEntries).optional(),
+      }),
       output: z.object({ entries: z.array(entry), head: seq, member_version: z.number().int() }),
       errors: ['not_found'],
     }),
@@ -97,7 +138,17 @@ export const channels = feature({
     channelJoined: event(z.object({ person: id, channel, from_seq: seq })),
     /** Key: person. */
     channelLeft: event(z.object({ person: id, channel_id: id, member_version: z.number().int() })),
-    /** Key: `all`. Every 2 s, the heads that changed within the last 10 s. */
-    headsAnnounced: event(z.object({ store: id, at: timestamp, heads: z.record(id, seq) })),
+    /**
+     * Key: `all`. Every second, heads that changed within the last 10 s; `joined` says who came
+     * into one of these channels in that time.
+     */
+    headsAnnounced: event(
+      z.object({
+        store: id,
+        at: timestamp,
+        heads: z.record(id, seq),
+        joined: z.record(id, z.array(id)).optional(),
+      }),
+    ),
   },
 });

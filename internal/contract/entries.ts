@@ -7,10 +7,17 @@ export const maxTextLength = 10_000;
 /** What a message may carry. Files come with attachments; until then only `text` is accepted. */
 export const messageType = z.enum(['text', 'image', 'video', 'audio', 'file']);
 
-/** Text as written: 1 to 10,000 code points of valid Unicode, not only white space. */
+/** NUL, ESC and their like, which no reader shows and some terminals obey. */
+const control = /[^\P{Cc}\t\n\r]/u;
+
+/**
+ * Text as written: 1 to 10,000 code points of valid Unicode, not only white space, and of control
+ * characters only tabs and ends of lines.
+ */
 export const messageText = z
   .string()
   .refine((text) => text.isWellFormed(), 'is not valid text')
+  .refine((text) => !control.test(text), 'holds control characters')
   .refine((text) => text.trim().length > 0, 'is empty');
 
 /** True when the text is within the limit; counts code points only when the length leaves doubt. */

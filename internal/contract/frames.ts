@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { clientMessageId, messageType } from './entries.ts';
 import { automationName, id, seq } from './ids.ts';
+import { presenceChoice } from './presence.ts';
 
 /** A larger frame closes the socket with 1009. */
 export const maxFrameBytes = 64 * 1024;
@@ -41,6 +42,8 @@ export const clientFrames = {
     token: z.string().max(4096),
     store: id.optional(),
     resume: resume.optional(),
+    /** How the person is shown from the first moment on. */
+    presence: presenceChoice.optional(),
   }),
   send: z.strictObject({
     op: z.literal('send'),
@@ -50,7 +53,13 @@ export const clientFrames = {
     type: messageType,
     data: z.string(),
   }),
-  open: z.strictObject({ op: z.literal('open'), channel_id: id, after: seq }),
+  /** With `before`, what lies between the two is sent once, and nothing becomes live by it. */
+  open: z.strictObject({
+    op: z.literal('open'),
+    channel_id: id,
+    after: seq,
+    before: seq.optional(),
+  }),
   close: inChannel('close'),
   typing: inChannel('typing'),
   seen: z.strictObject({ op: z.literal('seen'), channel_id: id, seq }),
@@ -61,6 +70,8 @@ export const clientFrames = {
   handoff: inChannel('handoff'),
   take: inChannel('take'),
   done: inChannel('done'),
+  presence: z.strictObject({ op: z.literal('presence'), state: presenceChoice }),
+  ping: z.strictObject({ op: z.literal('ping') }),
 } as const;
 
 export type ClientOp = keyof typeof clientFrames;

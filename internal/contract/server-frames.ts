@@ -2,6 +2,7 @@ import type { Channel } from './channels.ts';
 import type { Conversation, MessageEntry, WaitingEntry } from './entries.ts';
 import type { ErrorCode } from './errors.ts';
 import type { Person, Role } from './people.ts';
+import type { PresenceState } from './presence.ts';
 
 /** A channel in `welcome` and `joined`. */
 export type ChannelFrame = Omit<Channel, 'member_version'>;
@@ -28,6 +29,8 @@ export type ConversationFrame = { op: 'conversation' } & Conversation & {
     list_seq?: number;
     ts?: string;
     reason?: string;
+    /** Why an automation handed it over; for agents alone. */
+    note?: string;
     last?: WaitingEntry['last'];
     agents_online?: boolean;
   };
@@ -52,6 +55,15 @@ export type ErrorFrame = {
   retry_ms?: number;
 };
 
+/**
+ * Who is there, in a channel of few: all of them when it is `complete` (nobody else is there), else
+ * what changed. In a channel of many there are numbers alone, and no names are known any more.
+ */
+export type PresenceFrame = { op: 'presence'; channel_id: string } & (
+  | { people: { id: string; state: PresenceState }[]; complete?: true }
+  | { online: number; away: number }
+);
+
 /** Every frame a relay sends. */
 export type ServerFrame =
   | WelcomeFrame
@@ -59,7 +71,9 @@ export type ServerFrame =
   | ConversationFrame
   | NoticeFrame
   | ErrorFrame
+  | PresenceFrame
   | { op: 'caught_up' }
+  | { op: 'pong' }
   | { op: 'reset'; channel_id: string }
   | { op: 'ack'; id: string; channel_id: string; seq: number; ts: string }
   | { op: 'opened'; channel_id: string; head: number }

@@ -20,8 +20,12 @@ export function eventSubject(feature: string, event: string, key: string): strin
   return `${root}.ev.${token(feature)}.${token(event)}.${key === '*' ? '*' : token(key)}`;
 }
 
-/** What is never stored, between relays: `typing` and `seen` of a channel. */
-export function liveSubject(kind: string, key: string): string {
+/** What relays tell one another without storing it. */
+export const liveKinds = ['typing', 'seen', 'presence'] as const;
+export type LiveKind = (typeof liveKinds)[number];
+
+/** `typing` and `seen` of a channel; `presence` for all relays or for one. */
+export function liveSubject(kind: LiveKind, key: string): string {
   return `${root}.live.${token(kind)}.${key === '*' ? '*' : token(key)}`;
 }
 

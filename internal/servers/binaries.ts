@@ -16,6 +16,8 @@ export type ServerBinary = {
 export type ServerBinaries = {
   nats: ServerBinary | undefined;
   mysql: ServerBinary | undefined;
+  /** For the benchmark's peers alone. */
+  redis: ServerBinary | undefined;
 };
 
 /** The environment to run the program with. */

@@ -13,9 +13,13 @@ import type { ToolResult } from './run-tool.ts';
 export const serverPackages = {
   'nats-server': 'usr/sbin/nats-server',
   'mariadb-server-core': 'usr/sbin/mariadbd',
+  'redis-server': 'usr/bin/redis-server',
 } as const;
 
 export type ServerPackage = keyof typeof serverPackages;
+
+/** What a server's package leaves to another: Debian's redis-server is a link into redis-tools. */
+const companions: Partial<Record<ServerPackage, string[]>> = { 'redis-server': ['redis-tools'] };
 
 /** True where packages can be fetched and unpacked without root: Debian, Ubuntu and their kin. */
 export async function canFetch(): Promise<boolean> {
@@ -38,11 +42,12 @@ export async function fetchServers(
   const fetching = join(folder, '.fetching');
   const apt = await privateApt(join(fetching, 'apt'), progress, signal);
   const update = await apt.update();
-  const missing = (await apt.missingDependencies(names)).filter(isLibrary);
+  const packages = names.flatMap(packagesOf);
+  const missing = (await apt.missingDependencies(packages)).filter(isLibrary);
   // A name of its own: tools of a run that was killed may still write into theirs.
   const workFolder = join(fetching, randomUUID());
   const debs = join(workFolder, 'debs');
-  const result = await apt.download([...names, ...missing], debs);
+  const result = await apt.download([...packages, ...missing], debs);
   if (result.code !== 0) throw cannotFetch(names, result, update);
   progress.show(`unpacking ${names.join(', ')}`);
   await Promise.all(names.map((name) => unpack(apt, workFolder, name, missing)));
@@ -63,8 +68,8 @@ async function unpack(
   const tree = join(workFolder, name);
   await mkdir(tree, { recursive: true, mode: 0o700 });
   const program = join(tree, serverPackages[name]);
-  await unpackInto(tree, join(workFolder, 'debs'), [name, ...libraries]);
-  const known: string[] = [name, ...libraries];
+  await unpackInto(tree, join(workFolder, 'debs'), [...packagesOf(name), ...libraries]);
+  const known: string[] = [...packagesOf(name), ...libraries];
   for (let round = 1; (await missingLibraries(tree, program)).length > 0; round += 1) {
     const more = (await apt.missingDependencies(known)).filter(isLibrary);
     const fresh = more.filter((library) => !known.includes(library));
@@ -81,6 +86,10 @@ async function unpack(
     await unpackInto(tree, debs, fresh);
     known.push(...fresh);
   }
+}
+
+function packagesOf(name: ServerPackage): string[] {
+  return [name, ...(companions[name] ?? [])];
 }
 
 async function unpackInto(tree: string, debs: string, names: string[]): Promise<void> {

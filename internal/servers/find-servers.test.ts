@@ -32,6 +32,13 @@ test('a server that is too old, or no server, is passed over', async () => {
   expect(nats?.version).toBe('2.9.10');
 });
 
+test('a redis-server is found for the benchmark, unless its streams are too old', async () => {
+  const fetched = folderWith('redis-server', 'Redis server v=7.0.15 sha=00000000:0 bits=64');
+  const old = folderWith('redis-server', 'Redis server v=5.0.3 sha=00000000:0 bits=64');
+  const { redis } = await findServers([fetched], join(old, 'usr/sbin'));
+  expect(redis).toMatchObject({ flavour: 'redis', version: '7.0.15', root: fetched });
+});
+
 test('fetched servers are found and know where their libraries are', async () => {
   const { nats, mysql } = await findServers(await unpackedTrees(inject('facts').serversFolder));
   expect(nats?.flavour).toBe('nats');

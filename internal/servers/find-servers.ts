@@ -5,18 +5,24 @@ import { promisify } from 'node:util';
 import { binaryEnv } from './binaries.ts';
 import type { ServerBinaries, ServerBinary } from './binaries.ts';
 import { libraryFolders } from './library-folders.ts';
-import { isRecentEnough, parseMysqlVersion, parseNatsVersion } from './versions.ts';
+import {
+  isRecentEnough,
+  parseMysqlVersion,
+  parseNatsVersion,
+  parseRedisVersion,
+} from './versions.ts';
 import type { ServerVersion } from './versions.ts';
 
 const run = promisify(execFile);
 const programFolders = ['usr/sbin', 'usr/bin'];
 const natsPrograms = { names: ['nats-server'], args: ['--version'] };
 const mysqlPrograms = { names: ['mariadbd', 'mysqld'], args: ['--no-defaults', '--version'] };
+const redisPrograms = { names: ['redis-server'], args: ['--version'] };
 
 /**
- * Finds a nats-server and a MariaDB or MySQL server that are recent enough: first on the PATH and
- * where distributions put servers, then in `trees`, folders that packages were unpacked into
- * (each holds a `usr/`). A program that is too old or does not run is passed over.
+ * Finds a nats-server, a MariaDB or MySQL server and a redis-server that are recent enough: first
+ * on the PATH and where distributions put servers, then in `trees`, folders that packages were
+ * unpacked into (each holds a `usr/`). A program that is too old or does not run is passed over.
  */
 export async function findServers(
   trees: string[],
@@ -27,11 +33,12 @@ export async function findServers(
     ...[...new Set(onPath)].map((folder) => ({ folder, root: '/', libraryPath: '' })),
     ...(await Promise.all(trees.map(placesInTree))).flat(),
   ];
-  const [nats, mysql] = await Promise.all([
+  const [nats, mysql, redis] = await Promise.all([
     firstGood(places, natsPrograms, parseNatsVersion),
     firstGood(places, mysqlPrograms, parseMysqlVersion),
+    firstGood(places, redisPrograms, parseRedisVersion),
   ]);
-  return { nats, mysql };
+  return { nats, mysql, redis };
 }
 
 type Parse = (output: string) => ServerVersion | undefined;

@@ -45,6 +45,11 @@ export function shareFolder(root: string): string {
   return join(root, found ?? folders[0]!);
 }
 
+/**
+ * No second protocol; no files for SQL, for which a packaged MySQL wants a folder of the system.
+ */
+const mysqlOptions = ['--mysqlx=OFF', '--secure-file-priv=NULL'];
+
 /** Options of the server that natter talks to: loopback, durable commits, strict, UTC. */
 export function runOptions(binary: ServerBinary, places: MysqlPlaces, port: number): string[] {
   return [
@@ -66,6 +71,6 @@ export function runOptions(binary: ServerBinary, places: MysqlPlaces, port: numb
     '--max-connections=300',
     '--max-allowed-packet=32M',
     '--performance-schema=OFF',
-    ...(binary.flavour === 'mariadb' ? ['--innodb-log-file-size=96M'] : ['--mysqlx=OFF']),
+    ...(binary.flavour === 'mariadb' ? ['--innodb-log-file-size=96M'] : mysqlOptions),
   ];
 }

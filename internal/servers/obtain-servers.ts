@@ -14,8 +14,8 @@ export type ObtainOptions = {
   /** Where fetched packages are unpacked, and looked for the next time. */
   folder: string;
   progress: Progress;
-  /** Which of the two are wanted. */
-  wanted: { nats: boolean; mysql: boolean };
+  /** Which of them are wanted. */
+  wanted: { nats: boolean; mysql: boolean; redis?: boolean };
   signal?: AbortSignal;
 };
 
@@ -62,17 +62,21 @@ function missingPackages(found: ServerBinaries, wanted: ObtainOptions['wanted'])
   return [
     ...(wanted.nats && !found.nats ? ['nats-server' as const] : []),
     ...(wanted.mysql && !found.mysql ? ['mariadb-server-core' as const] : []),
+    ...(wanted.redis && !found.redis ? ['redis-server' as const] : []),
   ];
 }
 
 function whatToInstall(found: ServerBinaries, wanted: ObtainOptions['wanted']): string {
-  const isMissing = (server: ServerBinary | undefined, isWanted: boolean) => isWanted && !server;
+  const isMissing = (server: ServerBinary | undefined, isWanted = false) => isWanted && !server;
   const needs = [
     ...(isMissing(found.nats, wanted.nats)
       ? [`nats-server ${oldestVersion('nats')} or later`]
       : []),
     ...(isMissing(found.mysql, wanted.mysql)
       ? [`MariaDB ${oldestVersion('mariadb')} (or MySQL ${oldestVersion('mysql')}) or later`]
+      : []),
+    ...(isMissing(found.redis, wanted.redis)
+      ? [`redis-server ${oldestVersion('redis')} or later`]
       : []),
   ].join(' and ');
   return (

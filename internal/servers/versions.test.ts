@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { isRecentEnough, oldestVersion, parseMysqlVersion, parseNatsVersion } from './versions.ts';
+import {
+  isRecentEnough,
+  oldestVersion,
+  parseMysqlVersion,
+  parseNatsVersion,
+  parseRedisVersion,
+} from './versions.ts';
 
 describe('versions of servers', () => {
   test('nats-server says its version after its name', () => {
@@ -8,6 +14,12 @@ describe('versions of servers', () => {
       version: '2.9.10',
     });
     expect(parseNatsVersion('something else 2.9.10')).toBeUndefined();
+  });
+
+  test('redis-server says its version after v=', () => {
+    const output = 'Redis server v=7.0.15 sha=00000000:0 malloc=jemalloc-5.3.0 bits=64 build=1f';
+    expect(parseRedisVersion(output)).toEqual({ flavour: 'redis', version: '7.0.15' });
+    expect(parseRedisVersion('redis 7.0.15')).toBeUndefined();
   });
 
   test('MariaDB is told from MySQL whatever the program is called', () => {

@@ -1,5 +1,13 @@
-/** Oldest servers natter works with: JetStream as used needs 2.9, the SQL needs the other two. */
-const oldest = { nats: [2, 9, 0], mariadb: [10, 11, 0], mysql: [8, 0, 36] } as const;
+/**
+ * Oldest servers natter works with: JetStream as used needs 2.9, the SQL needs MariaDB's and
+ * MySQL's. Redis is for the benchmark's peers, whose adapter reads streams as 6.2 has them.
+ */
+const oldest = {
+  nats: [2, 9, 0],
+  mariadb: [10, 11, 0],
+  mysql: [8, 0, 36],
+  redis: [6, 2, 0],
+} as const;
 
 export type Flavour = keyof typeof oldest;
 export type ServerVersion = { flavour: Flavour; version: string };
@@ -16,6 +24,12 @@ export function parseMysqlVersion(output: string): ServerVersion | undefined {
   if (!found?.[1]) return undefined;
   const flavour = /mariadb/i.test(output) ? 'mariadb' : 'mysql';
   return { flavour, version: found[1] };
+}
+
+/** Reads what `redis-server --version` prints, e.g. `Redis server v=7.0.15 sha=00000000:0`. */
+export function parseRedisVersion(output: string): ServerVersion | undefined {
+  const found = /\bRedis server v=(\d+\.\d+\.\d+)/.exec(output);
+  return found?.[1] ? { flavour: 'redis', version: found[1] } : undefined;
 }
 
 /** True when this server is not older than the oldest that natter works with. */

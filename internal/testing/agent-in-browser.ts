@@ -15,6 +15,8 @@ export type AgentInBrowser = {
   leaves: () => Promise<void>;
   says: (text: string) => Promise<void>;
   sees: (text: string | RegExp) => Promise<void>;
+  /** Whether a visitor is there, beside their name in the queue. */
+  seesPresence: (visitor: string, words: string | RegExp, patienceMs?: number) => Promise<void>;
   /** The count beside one of their conversations; 0 when there is none. */
   unreadOf: (visitor: string) => Promise<number>;
   closes: () => Promise<void>;
@@ -58,6 +60,10 @@ export function agentAt(page: Page): AgentInBrowser {
       await writing.press('Enter');
     },
     sees: (text) => log.getByText(text).first().waitFor(),
+    async seesPresence(visitor, words, timeout) {
+      const row = queue.getByRole('listitem').filter({ hasText: visitor });
+      await row.locator('.presence').getByText(words, { exact: true }).waitFor({ timeout });
+    },
     async unreadOf(visitor) {
       const count = rowOf(visitor).locator('.count');
       return (await count.isVisible()) ? Number(await count.innerText()) : 0;

@@ -28,6 +28,7 @@ export function guardFolder(folder: string): AsyncDisposable {
   return {
     [Symbol.asyncDispose]: () =>
       new Promise<void>((resolve) => {
+        child.ref();
         child.once('exit', () => resolve());
         child.stdin.end();
       }),

@@ -8,7 +8,11 @@ export type RawFrame = {
   isMasked?: boolean;
   reserved?: number;
   /** What the header says, when that is not the payload's length. */
-  claimedLength?: number;
+  claimedLength?: number | bigint;
+  /** Bytes of extended length; as few as will do unless said otherwise. */
+  lengthBytes?: 0 | 2 | 8;
+  /** Four bytes; random unless given. */
+  mask?: Buffer;
 };
 
 /** A websocket without any library: bytes as they are on the wire (RFC 6455, 5.2). */
@@ -24,14 +28,30 @@ export type RawSocket = Disposable & {
 
 /** Opens a connection and sends these lines; resolves with all that came when it ended. */
 export async function askRaw(url: string, lines: string[]): Promise<string> {
+  return askUntil(url, lines, () => false);
+}
+
+/** The same, but resolves as soon as the head of the answer is there. */
+export async function askHead(url: string, lines: string[]): Promise<string> {
+  return askUntil(url, lines, (answer) => answer.includes('\r\n\r\n'));
+}
+
+async function askUntil(
+  url: string,
+  lines: string[],
+  isEnough: (answer: Buffer) => boolean,
+): Promise<string> {
   const { hostname, port } = new URL(url);
   const socket = connect({ host: hostname, port: Number(port), noDelay: true });
-  const parts: Buffer[] = [];
-  socket.on('data', (part) => parts.push(part));
+  let answer: Buffer = Buffer.alloc(0);
+  socket.on('data', (part: Buffer) => {
+    answer = Buffer.concat([answer, part]);
+    if (isEnough(answer)) socket.destroy();
+  });
   socket.on('error', () => undefined);
   socket.write(`${lines.join('\r\n')}\r\n\r\n`);
   await new Promise((resolve) => socket.once('close', resolve));
-  return Buffer.concat(parts).toString('latin1');
+  return answer.toString('latin1');
 }
 
 export function handshakeLines(headers: Record<string, string> = {}, path = '/ws'): string[] {
@@ -46,14 +66,25 @@ export function handshakeLines(headers: Record<string, string> = {}, path = '/ws
   return [`GET ${path} HTTP/1.1`, ...Object.entries(all).map(([name, text]) => `${name}: ${text}`)];
 }
 
-export async function openRawSocket(url: string): Promise<RawSocket> {
+export type RawSocketOptions = {
+  headers?: Record<string, string>;
+  /** What goes out in one packet with the handshake. */
+  first?: Buffer;
+};
+
+export async function openRawSocket(
+  url: string,
+  { headers, first = Buffer.alloc(0) }: RawSocketOptions = {},
+): Promise<RawSocket> {
   const { hostname, port } = new URL(url);
   const socket = connect({ host: hostname, port: Number(port), noDelay: true });
   let bytes: Buffer = Buffer.alloc(0);
   socket.on('data', (part: Buffer) => (bytes = Buffer.concat([bytes, part])));
   socket.on('error', () => undefined);
   const ended = new Promise<void>((resolve) => void socket.once('close', () => resolve()));
-  socket.write(`${handshakeLines().join('\r\n')}\r\n\r\n`);
+  socket.write(
+    Buffer.concat([Buffer.from(`${handshakeLines(headers).join('\r\n')}\r\n\r\n`), first]),
+  );
   while (!bytes.includes('\r\n\r\n')) await new Promise((resolve) => setTimeout(resolve, 5));
   if (!bytes.toString('latin1').startsWith('HTTP/1.1 101')) throw new Error('no upgrade');
   bytes = bytes.subarray(bytes.indexOf('\r\n\r\n') + 4);
@@ -70,23 +101,23 @@ export async function openRawSocket(url: string): Promise<RawSocket> {
 export function encodeRaw(frame: RawFrame): Buffer {
   const { opcode = 1, isFinal = true, isMasked = true, reserved = 0 } = frame;
   const payload = Buffer.from(frame.payload ?? '');
-  const length = frame.claimedLength ?? payload.length;
+  const length = BigInt(frame.claimedLength ?? payload.length);
+  const lengthBytes = frame.lengthBytes ?? fewestBytes(length);
   const first = (isFinal ? 0x80 : 0) | (reserved << 4) | opcode;
-  const marked = isMasked ? 0x80 : 0;
-  const header =
-    length < 126
-      ? Buffer.from([first, marked | length])
-      : Buffer.from([first, marked | 127, ...encodeLength(length)]);
+  const short = lengthBytes === 0 ? Number(length) : lengthBytes === 2 ? 126 : 127;
+  const header = Buffer.alloc(2 + lengthBytes);
+  header.set([first, (isMasked ? 0x80 : 0) | short]);
+  if (lengthBytes === 2) header.writeUInt16BE(Number(length), 2);
+  if (lengthBytes === 8) header.writeBigUInt64BE(length, 2);
   if (!isMasked) return Buffer.concat([header, payload]);
-  const mask = randomBytes(4);
+  const mask = frame.mask ?? randomBytes(4);
   const masked = payload.map((byte, index) => byte ^ mask[index % 4]!);
   return Buffer.concat([header, mask, masked]);
 }
 
-function encodeLength(length: number): Buffer {
-  const bytes = Buffer.alloc(8);
-  bytes.writeBigUInt64BE(BigInt(length));
-  return bytes;
+function fewestBytes(length: bigint): 0 | 2 | 8 {
+  if (length < 126n) return 0;
+  return length <= 0xffffn ? 2 : 8;
 }
 
 /** The whole frames that a server's bytes hold, in order. */

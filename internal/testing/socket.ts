@@ -14,6 +14,8 @@ export type TestSocket = Disposable & {
   /** Every frame that came, in order. */
   received: AnyFrame[];
   closed: Promise<{ code: number; reason: string }>;
+  /** Says goodbye; disposing it cuts the connection. */
+  close: (code: number) => void;
 };
 
 export type SocketOptions = { origin?: string; headers?: Record<string, string> };
@@ -30,10 +32,11 @@ export async function openSocket(url: string, options: SocketOptions = {}): Prom
   });
   const received: AnyFrame[] = [];
   const given = new Set<AnyFrame>();
-  const listeners = new Set<() => void>();
+  const listeners = new Set<(frame: AnyFrame) => void>();
   socket.on('message', (data: Buffer) => {
-    received.push(JSON.parse(data.toString()) as AnyFrame);
-    for (const look of listeners) look();
+    const frame = JSON.parse(data.toString()) as AnyFrame;
+    received.push(frame);
+    for (const look of listeners) look(frame);
   });
   const closed = new Promise<{ code: number; reason: string }>((resolve) => {
     socket.once('close', (code, reason) => resolve({ code, reason: reason.toString() }));
@@ -52,16 +55,18 @@ export async function openSocket(url: string, options: SocketOptions = {}): Prom
     const { promise, resolve, reject } = Promise.withResolvers<AnyFrame>();
     const fail = (why: string) => reject(new Error(`${why}; came: ${JSON.stringify(received)}`));
     const late = setTimeout(() => fail(`no ${fits.toString()} frame`), patienceMs);
-    const look = () => {
-      const frame = received.find((candidate) => !given.has(candidate) && isFit(candidate));
-      if (!frame) return;
+    let isOver = false;
+    const look = (frame: AnyFrame) => {
+      if (isOver || given.has(frame) || !isFit(frame)) return;
+      isOver = true;
       given.add(frame);
       resolve(frame);
     };
+    for (const frame of received) look(frame);
     listeners.add(look);
-    void closed.then(({ code }) => fail(`closed with ${code}`));
-    look();
+    void closed.then(({ code }) => isOver || fail(`closed with ${code}`));
     return promise.finally(() => {
+      isOver = true;
       clearTimeout(late);
       listeners.delete(look);
     });
@@ -75,6 +80,7 @@ export async function openSocket(url: string, options: SocketOptions = {}): Prom
     closed,
     send,
     next,
+    close: (code) => socket.close(code),
     async hello(token, rest = {}) {
       send({ op: 'hello', token, ...rest });
       return next('welcome');

@@ -15,6 +15,8 @@ export type VisitorInBrowser = {
   seesTyping: (name: string) => Promise<void>;
   /** Who answers, at the top. */
   isWith: (name: string) => Promise<void>;
+  /** The line below the name of who answers. */
+  isToldOfAgent: (text: string | RegExp) => Promise<void>;
   /** The line under the head: waiting, nobody there, no connection. */
   isTold: (text: string | RegExp) => Promise<void>;
   asksForPerson: () => Promise<void>;
@@ -41,6 +43,7 @@ export function visitorAt(page: Page, surface: Page | FrameLocator = page): Visi
     sees: (text) => shown(log.getByText(text)),
     seesTyping: (name) => shown(log.getByText(`${name} is typing…`)),
     isWith: (name) => shown(surface.getByRole('heading', { level: 1, name })),
+    isToldOfAgent: (text) => shown(surface.locator('.chat-line').getByText(text)),
     isTold: (text) => shown(surface.getByRole('status').getByText(text)),
     asksForPerson: () => surface.getByRole('button', { name: 'Talk to a person' }).click(),
     async ends() {

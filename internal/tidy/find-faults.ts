@@ -9,6 +9,7 @@ import { findForbiddenNames } from './names.ts';
 import { findStrayPackages } from './packages.ts';
 import { findLongFolders, findOversize } from './sizes.ts';
 import { readSourceFiles, type SourceFile } from './source-files.ts';
+import { findForeignSql } from './sql-dialect.ts';
 import { findBuiltSql } from './sql.ts';
 
 /** The rules of the house by what they say. */
@@ -25,6 +26,7 @@ export const rules: Record<string, Rule> = {
   'nothing unfinished, switched off, mocked or private': findForbiddenLines,
   'nothing reaches a page unescaped': findRawMarkup,
   'no SQL is built from strings': findBuiltSql,
+  'SQL is what MariaDB and MySQL both understand': findForeignSql,
 };
 
 export function readProject(root: string): Project {

@@ -67,7 +67,7 @@ test('nothing but /ws is upgraded, and only as the protocol says', async () => {
   expect(await statusFor({}, '/ws/')).toBe(404);
   expect(await statusFor({}, '/healthz')).toBe(404);
   expect(await statusFor({ Upgrade: 'h2c' })).toBe(400);
-  expect(await statusFor({ 'Sec-WebSocket-Version': '7' })).toBe(400);
+  expect(await statusFor({ 'Sec-WebSocket-Version': '7' })).toBe(426);
   expect(await statusFor({ 'Sec-WebSocket-Key': 'short' })).toBe(400);
 });
 

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { closeCodes, maxFrameBytes } from '../../internal/contract/frames.ts';
+import { findHandshakeFault } from '../../internal/handshakes/find-handshake-fault.ts';
 import type { Relay } from '../context.ts';
 import type { Heartbeat } from '../heartbeat.ts';
 import { CatchUp } from '../sessions/catch-up.ts';
@@ -11,9 +12,10 @@ import { giveUpSeat } from '../sessions/seating.ts';
 import { Connection } from '../sockets/connection.ts';
 import { RelayWebSocket } from '../sockets/relay-web-socket.ts';
 import type { Caller, CallerReader } from './addresses.ts';
-import { refusals, refuseUpgrade, type Refusal } from './answers.ts';
+import { comeLater, refusals, refuseUpgrade, type Refusal } from './answers.ts';
 import type { Caps } from './caps.ts';
 import { isOriginAllowed } from './origins.ts';
+import { Pace } from './pace.ts';
 
 export type Admission = {
   relay: Relay;
@@ -37,29 +39,44 @@ export function createAdmission(admission: Admission) {
     closeTimeout: relay.limits.closeTimeoutMs,
     autoPong: false,
     WebSocket: RelayWebSocket,
+    // None is spoken here, so none is agreed to (RFC 6455, 4.2.2).
+    handleProtocols: () => false as const,
   };
   const server = new WebSocketServer(options);
+  // Whatever `ws` finds wrong beyond that is answered like all the rest.
+  server.on('wsClientError', (_error, raw) => refuseUpgrade(raw, refusals.handshake));
+  const pace = new Pace(relay.limits.handshakesTurnMs, relay.limits.maxWaitingHandshakes);
   return (request: IncomingMessage, raw: Duplex, head: Buffer): void => {
-    raw.on('error', () => raw.destroy());
+    raw.on('error', destroyIt);
     const caller = admission.readCaller(request);
-    const refusal = findRefusal(admission, request);
-    const giveBack = refusal ? null : admission.caps.take(caller.address);
-    if (!giveBack) {
-      const { status, text, retryS }: Refusal = refusal ?? refusals.full;
+    const refuse = (refusal: Refusal) => {
       relay.figures.refusedUpgrades++;
-      relay.log.info({ ...logged(caller), status }, 'socket refused');
-      return refuseUpgrade(raw, { status, text, retryS });
-    }
+      relay.log.info({ ...logged(caller), status: refusal.status }, 'socket refused');
+      refuseUpgrade(raw, refusal);
+    };
+    const refusal = findRefusal(admission, request);
+    if (refusal) return refuse(refusal);
+    const giveBack = admission.caps.take(caller.address);
+    if (!giveBack) return refuse(comeLater(refusals.full));
     raw.once('close', giveBack);
-    server.handleUpgrade(request, raw, head, (ws) => openSession(admission, ws, raw, caller));
+    const isWaiting = pace.add(() => {
+      if (raw.destroyed) return;
+      if (admission.isDraining()) return refuse(refusals.draining);
+      server.handleUpgrade(request, raw, head, (ws) => openSession(admission, ws, raw, caller));
+    });
+    if (!isWaiting) refuse(comeLater(refusals.busy));
   };
+}
+
+/** One for all: a listener that is made here would hold on to the request as long as it lives. */
+function destroyIt(this: Duplex): void {
+  this.destroy();
 }
 
 function findRefusal(admission: Admission, request: IncomingMessage): Refusal | null {
   if (request.url !== '/ws') return refusals.path;
-  const { upgrade = '' } = request.headers;
-  const isHandshake = request.method === 'GET' && upgrade.toLowerCase() === 'websocket';
-  if (!isHandshake) return refusals.handshake;
+  const fault = findHandshakeFault(request);
+  if (fault) return refusals[fault];
   if (!isOriginAllowed(request.headers, admission.origins)) return refusals.origin;
   return admission.isDraining() ? refusals.draining : null;
 }
@@ -80,7 +97,7 @@ function openSession(admission: Admission, ws: RelayWebSocket, raw: Duplex, call
     framesPerSecond,
     ...caller,
   });
-  const session = createSession(relay, connection);
+  const session = new Session(connection, new CatchUp(relay, connection));
   hub.add(session);
   heartbeat.add(session);
   figures.sockets++;
@@ -89,20 +106,6 @@ function openSession(admission: Admission, ws: RelayWebSocket, raw: Duplex, call
   }, limits.helloTimeoutMs);
   connection.onClosing = () => endSession(relay, session);
   listenToSocket(relay, session, ws, raw);
-}
-
-function createSession(relay: Relay, connection: Connection): Session {
-  const { figures, log, past } = relay;
-  const catchUp = new CatchUp({
-    outbox: connection.outbox,
-    figures,
-    past,
-    onFailure: (error) => {
-      log.warn({ err: error, request_id: connection.requestId }, 'replay failed');
-      connection.close(closeCodes.tryLater, 'try again in a moment');
-    },
-  });
-  return new Session(connection, catchUp);
 }
 
 /** One set of listeners a socket, none a message. */
@@ -132,6 +135,7 @@ function listenToSocket(relay: Relay, session: Session, ws: RelayWebSocket, raw:
 function endSession(relay: Relay, session: Session): void {
   const { connection, catchUp, person, seats } = session;
   clearTimeout(session.timer);
+  relay.presence.leave(session);
   relay.hub.remove(session);
   relay.figures.sockets--;
   catchUp.end();

@@ -49,16 +49,19 @@ function answer(request: IncomingMessage, response: ServerResponse, isHealthy: (
   }
 }
 
+/** `fd` is a socket that is bound already; the rest does not count then. */
+export type ListenPlace = { host: string; port: number; reusePort: boolean; fd?: number };
+
+/** Who may wait while nobody accepts, as after a crash; the kernel has a limit of its own. */
+const backlog = 4096;
+
 /** Resolves with the port; throws a PersonError that names the setting when it cannot be had. */
-export async function listen(
-  server: Server,
-  host: string,
-  port: number,
-  reusePort: boolean,
-): Promise<number> {
+export async function listen(server: Server, place: ListenPlace): Promise<number> {
+  const { fd, ...rest } = place;
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(presentError(error, port)));
-    server.listen({ host, port, reusePort }, resolve);
+    server.once('error', (error: NodeJS.ErrnoException) => reject(presentError(error, rest.port)));
+    // As an option it is not heard beside `fd`.
+    server.listen(fd === undefined ? rest : { fd }, backlog, resolve);
   });
   return (server.address() as AddressInfo).port;
 }

@@ -76,3 +76,34 @@ test('whatever comes and goes, each channel keeps its order and nothing is lost 
     }),
   );
 });
+
+test('a channel that was crowded rests until as many wait again, or it is woken', () => {
+  const queues = new ChannelQueues();
+  for (let n = 0; n < 4; n++) queues.add(queued('crowded'));
+  const first = queues.take(100, 1000);
+  expect(first).toHaveLength(4);
+  queues.add(queued('crowded'));
+  queues.release(first);
+  expect(queues.hasResting).toBe(true);
+  expect(queues.take(100, 1000)).toEqual([]);
+  for (let n = 1; n < 4; n++) queues.add(queued('crowded'));
+  expect(queues.hasResting).toBe(false);
+  const second = queues.take(100, 1000);
+  expect(second).toHaveLength(4);
+  expect(second.map(order)).toEqual(second.map(order).toSorted((a, b) => a - b));
+  queues.release(second);
+  queues.add(queued('crowded'));
+  expect(queues.take(100, 1000)).toEqual([]);
+  queues.wake();
+  expect(queues.take(100, 1000)).toHaveLength(1);
+  expect(queues.hasResting).toBe(false);
+});
+
+test('a channel of few never rests', () => {
+  const queues = new ChannelQueues();
+  for (let n = 0; n < 3; n++) queues.add(queued('pair'));
+  queues.release(queues.take(100, 1000));
+  expect(queues.hasResting).toBe(false);
+  queues.add(queued('pair'));
+  expect(queues.take(100, 1000)).toHaveLength(1);
+});

@@ -8,14 +8,21 @@ export type QueuedMessage = {
   sender: { settle: (message: OutgoingMessage, result: SendResult) => void };
 };
 
+/** A channel that had so many in its last batch is likely to have as many in its next. */
+const crowd = 4;
+
 /**
  * Messages by channel, each channel's in the order they came. A channel that is taken stays busy
- * until it is released, so its messages are never in two batches at once.
+ * until it is released, so its messages are never in two batches at once. One that was crowded
+ * rests then, until as many wait again or `wake` ends it: what is in a batch shares its writes, and
+ * without a rest the first line of those who answer one another would always go alone.
  */
 export class ChannelQueues {
   readonly #waiting = new Map<string, QueuedMessage[]>();
   readonly #ready = new Set<string>();
   readonly #busy = new Set<string>();
+  /** How many a resting channel waits for. */
+  readonly #resting = new Map<string, number>();
   #count = 0;
   #bytes = 0;
 
@@ -32,7 +39,8 @@ export class ChannelQueues {
     const waiting = this.#waiting.get(channel_id);
     if (waiting) waiting.push(queued);
     else this.#waiting.set(channel_id, [queued]);
-    if (!this.#busy.has(channel_id)) this.#ready.add(channel_id);
+    const isResting = (waiting?.length ?? 1) < (this.#resting.get(channel_id) ?? 0);
+    if (!isResting && !this.#busy.has(channel_id)) this.#wakeOne(channel_id);
     this.#count++;
     this.#bytes += queued.bytes;
   }
@@ -63,9 +71,31 @@ export class ChannelQueues {
   }
 
   release(batch: readonly QueuedMessage[]): void {
+    const counts = new Map<string, number>();
     for (const { message } of batch) {
-      if (!this.#busy.delete(message.channel_id)) continue;
-      if (this.#waiting.has(message.channel_id)) this.#ready.add(message.channel_id);
+      counts.set(message.channel_id, (counts.get(message.channel_id) ?? 0) + 1);
     }
+    for (const [channel, count] of counts) {
+      if (!this.#busy.delete(channel)) continue;
+      const waiting = this.#waiting.get(channel)?.length ?? 0;
+      if (count >= crowd && waiting < count) this.#resting.set(channel, count);
+      else if (waiting > 0) this.#ready.add(channel);
+    }
+  }
+
+  get hasResting(): boolean {
+    return this.#resting.size > 0;
+  }
+
+  wake(): void {
+    for (const channel of this.#resting.keys()) {
+      if (this.#waiting.has(channel)) this.#ready.add(channel);
+    }
+    this.#resting.clear();
+  }
+
+  #wakeOne(channel: string): void {
+    this.#resting.delete(channel);
+    this.#ready.add(channel);
   }
 }

@@ -17,6 +17,7 @@ function follow(maxHeldEntries = 2000) {
   const calls = { gaps: 0, rereads: 0 };
   const log = new ChannelLog('c', {
     turn: new Turn(),
+    watch: { arrive: () => {}, depart: () => {}, waits: () => {} },
     shelf: new RingShelf(limits),
     maxHeldEntries,
     onGap: () => calls.gaps++,

@@ -1,4 +1,4 @@
-import type { Conversation, Entry } from '../../internal/contract/entries.ts';
+import type { Conversation, Entry, WaitingEntry } from '../../internal/contract/entries.ts';
 import { encodeTexts } from '../frames/encode-frame.ts';
 import { presentEntry } from '../frames/present-entry.ts';
 import type { Outbox } from '../sockets/outbox.ts';
@@ -22,7 +22,16 @@ export type Seat = {
   onExpelled: (seat: Seat) => void;
 };
 
+/** Told of what matters to who is there, just before it happens. */
+export type SeatWatch = {
+  arrive: (log: ChannelLog, seat: Seat) => void;
+  depart: (log: ChannelLog, seat: Seat) => void;
+  /** A line of a waiting list. */
+  waits: (list: string, entry: WaitingEntry) => void;
+};
+
 export type LogCare = {
+  watch: SeatWatch;
   turn: Turn;
   shelf: RingShelf;
   maxHeldEntries: number;
@@ -124,6 +133,7 @@ export class ChannelLog implements Flushable {
     );
     for (const entry of entries) {
       if (entry.kind === 'conversation') this.conversation = entry.conversation;
+      if (entry.kind === 'waiting') this.#care.watch.waits(this.id, entry);
     }
     this.ring.append(this.head + 1, frames);
     this.head += entries.length;
@@ -147,12 +157,14 @@ export class ChannelLog implements Flushable {
   add(seat: Seat): boolean {
     const { version } = seat;
     if (this.seats.size === 0) this.memberVersion = Math.max(this.memberVersion, version);
+    this.#care.watch.arrive(this, seat);
     this.seats.add(seat);
     this.emptySinceMs = null;
     return version >= this.memberVersion;
   }
 
   remove(seat: Seat, nowMs: number): void {
+    if (this.seats.has(seat)) this.#care.watch.depart(this, seat);
     seat.isGone = true;
     this.#live.delete(seat);
     if (this.seats.delete(seat) && this.seats.size === 0) this.emptySinceMs = nowMs;

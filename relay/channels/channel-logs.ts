@@ -9,7 +9,7 @@ import { AppError } from '../../internal/contract/errors.ts';
 import type { Client } from '../../internal/contract/types.ts';
 import { encodeFrame } from '../frames/encode-frame.ts';
 import { retryWhileUnavailable } from '../retry.ts';
-import { ChannelLog, type LogCare } from './channel-log.ts';
+import { ChannelLog, type LogCare, type SeatWatch } from './channel-log.ts';
 import { seenPayload, typingPayload } from './live-frames.ts';
 import { RingShelf, type RingLimits } from './ring.ts';
 import type { Healer } from './healer.ts';
@@ -22,6 +22,7 @@ export type ChannelLogsOptions = {
   call: Client<'relay'>;
   turn: Turn;
   healer: Healer;
+  watch: SeatWatch;
   limits: RingLimits & { maxHeldEntries: number; lingerMs: number; readPatienceMs: number };
 };
 
@@ -41,6 +42,7 @@ export class ChannelLogs {
     this.shelf = new RingShelf(options.limits);
     this.#care = {
       turn: options.turn,
+      watch: options.watch,
       shelf: this.shelf,
       maxHeldEntries: options.limits.maxHeldEntries,
       onGap: (log) => options.healer.fillGap(log),

@@ -39,6 +39,27 @@ test('any position inside gives exactly what follows, in parts of any size', () 
   );
 });
 
+test('small pieces are put together, and what was read of them stays as it was', () => {
+  const ring = new Ring(new RingShelf(roomy));
+  append(ring, 1, 1);
+  append(ring, 2, 1);
+  const early = ring.read(0, 2, 200, 1e6)!;
+  for (let first = 3; first <= 60; first++) append(ring, first, 1);
+  expect(ring.read(0, 60, 200, 1e6)!.buffers).toHaveLength(1);
+  expect(Buffer.concat(early.buffers).equals(expected(0, 2))).toBe(true);
+  expect(ring.bytes).toBe(expected(0, 60).length);
+});
+
+test('a piece that others hold too stays as it was', () => {
+  const ring = new Ring(new RingShelf(roomy));
+  const held = { first: 1, ...encodeTexts(['entry 1', 'entry 2']) };
+  ring.prepend(held, 2);
+  append(ring, 3, 2);
+  expect(held.offsets).toHaveLength(2);
+  expect(held.buffer.equals(expected(0, 2))).toBe(true);
+  expect(Buffer.concat(ring.read(0, 4, 200, 1e6)!.buffers).equals(expected(0, 4))).toBe(true);
+});
+
 test('what lies before its first entry it does not have', () => {
   const ring = new Ring(new RingShelf(roomy));
   append(ring, 11, 3);

@@ -1,11 +1,19 @@
 import type { EncodedFrames } from '../frames/encode-frame.ts';
 
-/** Consecutive entries of a log as frames in one buffer; `first` is the first one's seq. */
-export type Chunk = EncodedFrames & { first: number };
+/**
+ * Consecutive entries of a log as frames in one buffer; `first` is the first one's seq. When `used`
+ * is given, the buffer has room behind it.
+ */
+export type Chunk = EncodedFrames & { first: number; used?: number };
 
 export type RingPart = { buffers: Buffer[]; frames: number; last: number };
 
 export type RingLimits = { ringEntries: number; ringBytes: number; allRingsBytes: number };
+
+/** Small pieces are put together up to this: what stands around a piece takes more than it does. */
+const maxJoinedBytes = 16 * 1024;
+/** Entries are forgotten by pieces, so that a piece is a small part of the ring. */
+const leastPieces = 16;
 
 /** The most recent entries of a channel, framed, so that a resume costs a search and no query. */
 export class Ring {
@@ -25,15 +33,35 @@ export class Ring {
   /** `first` must follow the last entry; after a jump the older ones are forgotten. */
   append(first: number, frames: EncodedFrames): void {
     const last = this.#chunks.at(-1);
-    if (last && last.first + last.offsets.length !== first) this.clear();
-    this.#chunks.push({ first, ...frames });
+    const isNext = last !== undefined && last.first + last.offsets.length === first;
+    if (last && !isNext) this.clear();
+    if (!isNext || !this.#join(last, frames)) this.#chunks.push({ first, ...frames });
     this.#grow(frames.offsets.length, frames.buffer.length);
     const { ringEntries, ringBytes } = this.#shelf.limits;
     while (this.#chunks.length > 1 && (this.#entries > ringEntries || this.#bytes > ringBytes)) {
       const oldest = this.#chunks.shift()!;
-      this.#grow(-oldest.offsets.length, -oldest.buffer.length);
+      this.#grow(-oldest.offsets.length, -bytesOf(oldest));
     }
     this.#shelf.touch(this);
+  }
+
+  /** Copies the frames behind those of the last piece; false when it would grow too large. */
+  #join(last: Chunk, { buffer, offsets }: EncodedFrames): boolean {
+    const { ringEntries, ringBytes } = this.#shelf.limits;
+    const used = bytesOf(last);
+    const joined = used + buffer.length;
+    const maxBytes = Math.min(maxJoinedBytes, ringBytes / leastPieces);
+    const isTooMany = last.offsets.length + offsets.length > ringEntries / leastPieces;
+    if (joined > maxBytes || isTooMany) return false;
+    if (last.buffer.length < joined) {
+      const roomy = Buffer.allocUnsafeSlow(Math.min(maxBytes, joined * 2));
+      last.buffer.copy(roomy, 0, 0, used);
+      last.buffer = roomy;
+    }
+    buffer.copy(last.buffer, used);
+    for (const offset of offsets) last.offsets.push(used + offset);
+    last.used = joined;
+    return true;
   }
 
   /** Older entries, kept when they end where the ring begins (or at `head`) and there is room. */
@@ -45,7 +73,8 @@ export class Ring {
       this.#entries + chunk.offsets.length <= ringEntries &&
       this.#bytes + chunk.buffer.length <= ringBytes;
     if (!isRoomy) return;
-    this.#chunks.unshift(chunk);
+    // What is appended may be put behind it; others may hold the same piece.
+    this.#chunks.unshift({ ...chunk, offsets: [...chunk.offsets] });
     this.#grow(chunk.offsets.length, chunk.buffer.length);
     this.#shelf.touch(this);
   }
@@ -101,8 +130,12 @@ export class Ring {
 export function sliceChunk(chunk: Chunk, from: number, upTo: number, maxFrames: number) {
   const start = from - chunk.first;
   const end = Math.min(chunk.offsets.length, upTo - chunk.first + 1, start + maxFrames);
-  const buffer = chunk.buffer.subarray(chunk.offsets[start], chunk.offsets[end]);
+  const buffer = chunk.buffer.subarray(chunk.offsets[start], chunk.offsets[end] ?? chunk.used);
   return { buffer, frames: end - start };
+}
+
+function bytesOf({ buffer, used }: Chunk): number {
+  return used ?? buffer.length;
 }
 
 /** All rings of a relay under one bound; the one that stood still longest is emptied first. */

@@ -38,6 +38,7 @@ const entries: Entry[] = [
     seq: 3,
     ts,
     conversation,
+    note: 'wants to pay',
     last: [{ name: 'Ada', role: 'user', data: 'hello', ts, ...secret }],
     ...secret,
   },
@@ -55,6 +56,7 @@ test('a message is shown as it is written', () => {
 
 test('a line of the waiting list names the conversation’s channel and the list’s seq', () => {
   const shown = presentEntry('waiting-main', entries[3]!);
-  expect(shown).toMatchObject({ op: 'conversation', channel_id: 'c', list_seq: 3 });
+  const place = { op: 'conversation', channel_id: 'c', list_seq: 3 };
+  expect(shown).toMatchObject({ ...place, note: 'wants to pay' });
   expect(shown).not.toHaveProperty('seq');
 });

@@ -46,6 +46,7 @@ export function presentWaiting(entry: WaitingEntry): ConversationFrame {
     ...presentConversation(entry.conversation),
     list_seq: entry.seq,
     ts: entry.ts,
+    note: entry.note,
     last: entry.last.map(({ name, role, data, ts }) => ({ name, role, data, ts })),
   };
 }
@@ -66,13 +67,14 @@ export function presentConversation(
 }
 
 export function presentChannel(channel: Channel): ChannelFrame {
-  const { id, kind, name, head, seen, conversation } = channel;
+  const { id, kind, name, head, seen, seen_by, conversation } = channel;
   return {
     id,
     kind,
     name,
     head,
     seen,
+    seen_by,
     conversation: conversation && presentConversation(conversation),
   };
 }

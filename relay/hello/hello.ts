@@ -1,22 +1,17 @@
-import type { Channel, channels } from '../../internal/contract/channels.ts';
+import { type Channel, maxOtherChannels, type Place } from '../../internal/contract/channels.ts';
 import { AppError } from '../../internal/contract/errors.ts';
 import { type ClientFrame, closeCodes } from '../../internal/contract/frames.ts';
-import type { OutputOf } from '../../internal/contract/types.ts';
+import { id as idSchema } from '../../internal/contract/ids.ts';
 import type { Seat } from '../channels/channel-log.ts';
 import type { Relay } from '../context.ts';
 import { presentChannel, presentWaiting } from '../frames/present-entry.ts';
-import { retryWhileUnavailable } from '../retry.ts';
 import { takeSeat } from '../sessions/seating.ts';
 import type { Session } from '../sessions/session.ts';
 import { Bucket } from '../sockets/bucket.ts';
-import { openChannel } from '../ops/open.ts';
+import { openPlace } from '../ops/open.ts';
+import type { Joined } from './joiner.ts';
 import { startingPoint } from './resume.ts';
 import type { Claims } from './tokens.ts';
-
-/** Channels beside the live ones that a `hello` may resume; each costs a look at the database. */
-const maxOtherChannels = 20;
-
-type Joined = OutputOf<(typeof channels)['operations']['joinChannels']>;
 
 /**
  * Who it is, where they sit, and what they missed: `welcome`, the replay, `caught_up`. Closes the
@@ -37,13 +32,18 @@ export async function answerHello(
   try {
     const claims = await relay.tokens.verify(frame.token);
     if (session.isEnded || !identify(relay, session, claims)) return false;
-    const joined = await relay.helloGate.run(async () =>
-      session.isEnded ? null : await join(relay, session),
-    );
+    const joined = await relay.joiner.join({
+      login: claims.lid,
+      role: claims.role,
+      others: Object.keys(frame.resume ?? {}).filter((key) => idSchema.safeParse(key).success),
+      context: session.callContext(),
+      isWanted: () => !session.isEnded,
+    });
     if (session.isEnded || !joined) return false;
     refuseMismatch(claims, joined);
     await begin(relay, session, frame, joined);
     clearTimeout(session.timer);
+    session.timer = undefined;
     return !session.isEnded;
   } catch (error) {
     endHello(relay, session, error);
@@ -69,11 +69,6 @@ function identify(relay: Relay, session: Session, claims: Claims): boolean {
   return true;
 }
 
-function join(relay: Relay, session: Session): Promise<Joined> {
-  const ask = () => relay.call.channels.joinChannels({}, session.callContext());
-  return retryWhileUnavailable(ask, relay.limits.readPatienceMs);
-}
-
 /** The token was signed for what the login was then. */
 function refuseMismatch(claims: Claims, { login }: Joined): void {
   const isSame = login.user.id === claims.sub && login.auth_version === claims.av;
@@ -86,50 +81,76 @@ async function begin(
   frame: ClientFrame<'hello'>,
   joined: Joined,
 ): Promise<void> {
-  const { login, store, waiting, agents_online } = joined;
+  const { login, store } = joined;
   relay.store.id = store;
   session.person = login.user;
   session.joinedAtMs = performance.now();
-  session.send({
-    op: 'welcome',
-    user: { ...login.user, online: login.online },
-    store,
-    channels: joined.channels.map(presentChannel),
-    agents_online,
-    ping_s: relay.limits.pingIntervalMs / 1000,
-  });
-  for (const entry of waiting) session.send(presentWaiting(entry));
-  const { connection, person } = session;
-  const { requestId, address } = connection;
-  relay.log.info(
-    { request_id: requestId, address, person: person.id, role: person.role },
-    'socket opened',
-  );
+  session.isAway = frame.presence === 'away';
   const isSameStore = frame.store === undefined || frame.store === store;
   const positions = new Map(Object.entries(frame.resume ?? {}));
-  const seats = await Promise.all(
+  const sittings = await Promise.all(
     joined.channels.map((channel) =>
       sitDown(relay, session, channel, positions.get(channel.id), isSameStore),
     ),
   );
   for (const { id } of joined.channels) positions.delete(id);
+  // Only now, so that who missed nothing gets everything in one write.
+  welcome(relay, session, joined, sittings);
   session.stage = 'joined';
-  void replay(relay, session, seats, isSameStore ? positions : new Map<string, number>()).catch(
-    (error: unknown) => endHello(relay, session, error),
+  // Beyond any head: what another database said of a channel is answered with `reset`.
+  const others = [...positions]
+    .slice(0, maxOtherChannels)
+    .map(([id, after]): [string, number] => [id, isSameStore ? after : Number.MAX_SAFE_INTEGER]);
+  void replay(relay, session, sittings, others, joined.others).catch((error: unknown) =>
+    endHello(relay, session, error),
   );
+}
+
+/** A channel at `welcome`; without a seat it went away since dbmgr listed it. */
+type Sitting = { channel: Channel; seat: Seat | null; isReset: boolean };
+
+function welcome(
+  relay: Relay,
+  session: Session,
+  { login, store, waiting, agents_online }: Joined,
+  sittings: Sitting[],
+): void {
+  const there = sittings.filter(({ seat }) => seat && !seat.isGone);
+  session.send({
+    op: 'welcome',
+    user: { ...login.user, online: login.online },
+    store,
+    channels: there.map(({ channel }) => presentChannel(channel)),
+    agents_online,
+    ping_s: relay.limits.pingIntervalMs / 1000,
+  });
+  const list = there.find(({ channel }) => channel.kind === 'waiting_list')?.channel.id;
+  for (const entry of waiting) {
+    session.send(presentWaiting(entry));
+    if (list !== undefined) relay.presence.waits(list, entry);
+  }
+  for (const { channel, isReset } of there) {
+    if (isReset) session.send({ op: 'reset', channel_id: channel.id });
+  }
+  const { requestId, address } = session.connection;
+  const { id, role } = login.user;
+  relay.log.info({ request_id: requestId, address, person: id, role }, 'socket opened');
 }
 
 /** Beside the live frames and whatever the client asks meanwhile. */
 async function replay(
   relay: Relay,
   session: Session,
-  seats: (Seat | null)[],
-  others: Map<string, number>,
+  sittings: Sitting[],
+  others: [channel: string, after: number][],
+  places: Place[],
 ): Promise<void> {
-  for (const seat of seats) if (seat) void session.catchUp.bring(seat);
-  for (const [id, after] of [...others].slice(0, maxOtherChannels)) {
-    await resumeOther(relay, session, id, after);
-  }
+  for (const { seat } of sittings) if (seat) void session.catchUp.bring(seat);
+  await Promise.all(
+    others.map(([id, after]) =>
+      resumeOther(relay, session, { id, after, place: places.find((one) => one.id === id) }),
+    ),
+  );
   await session.catchUp.settled();
   if (!session.isEnded) session.send({ op: 'caught_up' });
 }
@@ -140,13 +161,14 @@ async function sitDown(
   channel: Channel,
   lastSeq: number | undefined,
   isSameStore: boolean,
-): Promise<Seat | null> {
+): Promise<Sitting> {
   const seat = await takeSeat(relay, session, channel, channel.head).catch(noChannel);
-  if (!seat || lastSeq === undefined || channel.kind === 'waiting_list') return seat;
+  if (!seat || lastSeq === undefined || channel.kind === 'waiting_list') {
+    return { channel, seat, isReset: false };
+  }
   const cursor = isSameStore ? await startingPoint(relay, seat.log, lastSeq) : null;
-  if (cursor === null) session.send({ op: 'reset', channel_id: channel.id });
-  else seat.cursor = cursor;
-  return seat;
+  if (cursor !== null) seat.cursor = cursor;
+  return { channel, seat, isReset: cursor === null };
 }
 
 /**
@@ -155,11 +177,11 @@ async function sitDown(
 async function resumeOther(
   relay: Relay,
   session: Session,
-  id: string,
-  after: number,
+  { id, after, place }: { id: string; after: number; place: Place | undefined },
 ): Promise<void> {
   try {
-    await openChannel(relay, session, id, after);
+    if (!place) throw new AppError('not_found', 'There is no such channel.');
+    await openPlace(relay, session, place, after);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     session.refuse(error, { op: 'hello', channel_id: id });

@@ -131,6 +131,18 @@ test('R5: ids that are no ids never reach the bus', async () => {
   }
 });
 
+test('R14: of control characters only tabs and ends of lines go', async () => {
+  for (const data of ['a\u0000b', '\u001b[2J', 'a\u007f', 'a\u0085b', 'a\u000bb', '\u0000']) {
+    const error = await refusal(draft('control', { data }));
+    expect(error).toMatchObject({ code: 'invalid', message: 'data: holds control characters.' });
+  }
+  const data = 'one\ttwo\r\nthree\u2028four\u200dfive';
+  room.socket.send(draft('lines', { data }));
+  await room.socket.next(({ op, id }) => op === 'ack' && id === 'lines');
+  const rows = await stage.sql('SELECT body FROM messages WHERE cid = ?', ['lines']);
+  expect(rows).toEqual([{ body: data }]);
+});
+
 test('R5: a foreign channel is like none at all', async () => {
   const other = await openRoom(stage, url, 'Cleo');
   for (const channel_id of [other.channel, 'waiting-main', 'no-such-channel']) {

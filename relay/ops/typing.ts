@@ -5,7 +5,7 @@ import type { Relay } from '../context.ts';
 import { requireSeat } from '../sessions/seating.ts';
 import type { Session } from '../sessions/session.ts';
 
-/** Tells the others in the channel, at most once a second; more is swallowed. */
+/** Tells the others in the channel, at most once a second of each person; more is swallowed. */
 export function typing(
   relay: Relay,
   session: Session,
@@ -13,11 +13,8 @@ export function typing(
 ): void {
   requireSeat(session, channel_id);
   requireLease(relay, session);
-  const now = performance.now();
-  const last = session.typedAtMs.get(channel_id) ?? -Infinity;
-  if (now - last < relay.limits.typingIntervalMs) return;
-  session.typedAtMs.set(channel_id, now);
   const { id, name, role } = session.person!;
+  if (!relay.typing.passes(`${id} ${channel_id}`, performance.now())) return;
   publishLive(relay.bus, 'typing', channel_id, { from: id, name, role });
 }
 

@@ -1,7 +1,8 @@
 import type { Bucket } from '../sockets/bucket.ts';
 import type { Session } from './session.ts';
 
-type PersonEntry = { sessions: Set<Session>; bucket: Bucket };
+/** Mostly one session, and never many: an array takes a fraction of what a set would. */
+type PersonEntry = { sessions: Session[]; bucket: Bucket };
 
 /** Every session of this relay, and those of each person whose `hello` was heard. */
 export class Hub {
@@ -16,10 +17,10 @@ export class Hub {
   identify(session: Session, personId: string, newBucket: () => Bucket): void {
     let entry = this.#people.get(personId);
     if (!entry) {
-      entry = { sessions: new Set(), bucket: newBucket() };
+      entry = { sessions: [], bucket: newBucket() };
       this.#people.set(personId, entry);
     }
-    entry.sessions.add(session);
+    entry.sessions.push(session);
     session.personBucket = entry.bucket;
   }
 
@@ -28,12 +29,18 @@ export class Hub {
     const personId = session.person?.id;
     const entry = personId === undefined ? undefined : this.#people.get(personId);
     if (!entry) return;
-    entry.sessions.delete(session);
-    if (entry.sessions.size === 0) this.#people.delete(personId!);
+    const place = entry.sessions.indexOf(session);
+    if (place >= 0) entry.sessions.splice(place, 1);
+    if (entry.sessions.length === 0) this.#people.delete(personId!);
+  }
+
+  /** How many people there are. */
+  get people(): number {
+    return this.#people.size;
   }
 
   countOf(personId: string): number {
-    return this.#people.get(personId)?.sessions.size ?? 0;
+    return this.#people.get(personId)?.sessions.length ?? 0;
   }
 
   /** A copy: whoever walks it may end sessions. */

@@ -1,16 +1,18 @@
-import { invalidInput } from '../../internal/bus/serve.ts';
 import { AppError } from '../../internal/contract/errors.ts';
 import {
   type ClientFrame,
   type ClientOp,
-  clientFrames,
   closeCodes,
   isClientOp,
 } from '../../internal/contract/frames.ts';
+import { failpoint } from '../../internal/process/failpoint.ts';
 import type { Relay } from '../context.ts';
+import { parseFrame } from '../frames/parse-frame.ts';
 import { answerHello } from '../hello/hello.ts';
 import { close, open } from '../ops/open.ts';
 import { done, handoff, start, take } from '../ops/conversations.ts';
+import { ping } from '../ops/ping.ts';
+import { presence } from '../ops/presence.ts';
 import { seen } from '../ops/seen.ts';
 import { send } from '../ops/send.ts';
 import { typing } from '../ops/typing.ts';
@@ -34,6 +36,8 @@ const ops: { [Name in Exclude<ClientOp, 'hello'>]: Op<Name> } = {
   handoff,
   take,
   done,
+  presence,
+  ping,
 };
 
 /** What may wait for `welcome`. */
@@ -54,10 +58,24 @@ export function receive(relay: Relay, session: Session, data: Buffer, isBinary: 
   }
   if (!isClientOp(op)) return refuseBadFrame(relay, session, 'There is no such op.');
   if (op === 'hello') return receiveHello(relay, session, draft);
-  const parsed = clientFrames[op].safeParse(draft);
-  if (!parsed.success) return session.refuse(invalidInput(parsed.error), present(draft));
-  if (session.stage === 'joined') return perform(relay, session, parsed.data, data.length);
-  putOff(session, parsed.data, data.length);
+  const frame = parseOrRefuse(op, draft, (error) => session.refuse(error, present(draft)));
+  if (!frame) return;
+  if (session.stage === 'joined') return perform(relay, session, frame, data.length);
+  putOff(session, frame, data.length);
+}
+
+function parseOrRefuse<Name extends ClientOp>(
+  op: Name,
+  draft: Draft,
+  refuseIt: (error: AppError) => void,
+): ClientFrame<Name> | null {
+  try {
+    return parseFrame(op, draft);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    refuseIt(error);
+    return null;
+  }
 }
 
 function putOff(session: Session, frame: ClientFrame, bytes: number): void {
@@ -96,13 +114,13 @@ export function admit(session: Session, draft: Draft | null): boolean {
   if (draft) {
     const retryMs = Math.max(bucket.retryMs(), personBucket?.retryMs() ?? 0);
     const message = 'Too many frames at once. Nothing was done; try again in a moment.';
-    session.refuse(new AppError('rate_limited', message, { retryMs }), present(draft));
+    session.refuse({ code: 'rate_limited', message, retryMs }, present(draft));
   }
   return false;
 }
 
 function refuseBadFrame(relay: Relay, session: Session, message: string): void {
-  session.refuse(new AppError('invalid', message), {});
+  session.refuse({ code: 'invalid', message, retryMs: undefined }, {});
   const { connection } = session;
   connection.badFrames++;
   if (connection.badFrames < relay.limits.maxBadFrames) return;
@@ -117,11 +135,11 @@ function receiveHello(relay: Relay, session: Session, draft: Draft): void {
     session.connection.close(closeCodes.unauthenticated, 'hello needs a token');
     return;
   }
-  const parsed = clientFrames.hello.safeParse(draft);
-  if (!parsed.success) {
-    return refuseBadFrame(relay, session, invalidInput(parsed.error).message);
-  }
-  void answerHello(relay, session, parsed.data).then((isJoined) => {
+  const frame = parseOrRefuse('hello', draft, ({ message }) =>
+    refuseBadFrame(relay, session, message),
+  );
+  if (!frame) return;
+  void answerHello(relay, session, frame).then((isJoined) => {
     if (isJoined) resumeWaiting(relay, session);
   });
 }
@@ -139,9 +157,14 @@ function resumeWaiting(relay: Relay, session: Session): void {
 
 function perform(relay: Relay, session: Session, frame: ClientFrame, bytes: number): void {
   try {
+    void failpoint('relay.frame');
     const op = ops[frame.op as Exclude<ClientOp, 'hello'>] as Op<ClientOp>;
     const running = op(relay, session, frame, bytes);
-    if (running) running.catch((error: unknown) => refuse(relay, session, frame, error));
+    if (!running) return;
+    const performed = running
+      .catch((error: unknown) => refuse(relay, session, frame, error))
+      .finally(() => relay.performing.delete(performed));
+    relay.performing.add(performed);
   } catch (error) {
     refuse(relay, session, frame, error);
   }

@@ -49,6 +49,7 @@ async function openSeat(
     onExpelled: () => expel(session, place.id),
   };
   session.seats.set(place.id, seat);
+  session.closed.delete(place.id);
   log.conversation ??= place.conversation;
   if (!log.add(seat)) await relay.healer.rereadMembers(log);
   return seat.isGone ? null : seat;
@@ -69,14 +70,17 @@ export async function joinChannel(
   const seat = await takeSeat(relay, session, channel, isList ? 'present' : after);
   if (!seat) return;
   session.send({ op: 'joined', channel: presentChannel(channel) });
-  if (isList) await tellWaiting(relay, session);
+  if (isList) await tellWaiting(relay, session, channel.id);
   void session.catchUp.bring(seat);
 }
 
 /** Who waits now; every later change follows on the waiting list. */
-async function tellWaiting(relay: Relay, session: Session): Promise<void> {
+async function tellWaiting(relay: Relay, session: Session, list: string): Promise<void> {
   const { waiting } = await relay.call.conversations.listWaiting({}, session.callContext());
-  for (const entry of waiting) session.send(presentWaiting(entry));
+  for (const entry of waiting) {
+    session.send(presentWaiting(entry));
+    relay.presence.waits(list, entry);
+  }
 }
 
 /**
@@ -94,9 +98,8 @@ export function leaveChannel(session: Session, channelId: string, version: numbe
 }
 
 export function giveUpSeat(session: Session, seat: Seat): void {
-  session.seats.delete(seat.log.id);
-  session.typedAtMs.delete(seat.log.id);
   seat.log.remove(seat, performance.now());
+  session.seats.delete(seat.log.id);
 }
 
 /** For what may be done only in a channel that is live on this socket. */
@@ -108,6 +111,6 @@ export function requireSeat(session: Session, channelId: string): Seat {
 
 function expel(session: Session, channelId: string): void {
   session.seats.delete(channelId);
-  session.typedAtMs.delete(channelId);
-  session.send({ op: 'left', channel_id: channelId });
+  // Before that, `welcome` does not name the channel.
+  if (session.stage === 'joined') session.send({ op: 'left', channel_id: channelId });
 }

@@ -1,4 +1,4 @@
-import { AppError } from '../../internal/contract/errors.ts';
+import type { AppError } from '../../internal/contract/errors.ts';
 import { type ClientFrame, closeCodes } from '../../internal/contract/frames.ts';
 import type { OutgoingMessage, SendResult } from '../../internal/contract/messages.ts';
 import type { Person } from '../../internal/contract/people.ts';
@@ -9,6 +9,10 @@ import { encodeFrame, encodeText } from '../frames/encode-frame.ts';
 import type { Bucket } from '../sockets/bucket.ts';
 import type { Connection } from '../sockets/connection.ts';
 import type { CatchUp } from './catch-up.ts';
+import { SparseMap, SparseSet } from './sparse.ts';
+
+/** An AppError, or what would be one but need not cost one. */
+export type Refused = Pick<AppError, 'code' | 'message' | 'retryMs'>;
 
 /** Before `hello`, while it is being answered, and from `welcome` on. */
 export type Stage = 'new' | 'joining' | 'joined';
@@ -25,7 +29,7 @@ export class Session {
   joinedAtMs = 0;
   readonly seats = new Map<string, Seat>();
   /** Seats being taken, and the membership at which the person left meanwhile, if they did. */
-  readonly opening = new Map<string, { leftVersion: number; seat: Promise<Seat | null> }>();
+  readonly opening = new SparseMap<string, { leftVersion: number; seat: Promise<Seat | null> }>();
   /** For what must happen in time: `hello`, then `welcome`. */
   timer: NodeJS.Timeout | undefined;
   /** What came in while `hello` was being answered, from the client and from the bus. */
@@ -33,7 +37,12 @@ export class Session {
   waitingEvents: (() => void)[] = [];
   /** The `start` that is being answered, if any: what it makes live is told by its answer. */
   starting: Promise<unknown> | null = null;
-  readonly typedAtMs = new Map<string, number>();
+  /** Channels that the client closed and did not open again. */
+  readonly closed = new SparseSet<string>();
+  /** Channels that were looked for, because nothing had said that they became live. */
+  readonly sought = new SparseSet<string>();
+  /** The client says that nobody looks at it. */
+  isAway = false;
   #calls = 0;
 
   constructor(connection: Connection, catchUp: CatchUp) {
@@ -58,7 +67,7 @@ export class Session {
   /**
    * `of` is the refused frame, as far as it could be read. Whoever is signed out is closed as well.
    */
-  refuse(error: AppError, of: { op?: string; id?: string; channel_id?: string }): void {
+  refuse(error: Refused, of: { op?: string; id?: string; channel_id?: string }): void {
     this.send({
       op: 'error',
       of: of.op,
@@ -79,7 +88,7 @@ export class Session {
       this.connection.outbox.add(encodeText(`{"op":"ack","id":"${id}",${where}}`));
       return;
     }
-    const error = new AppError(result.code, result.message, { retryMs: result.retry_ms });
-    this.refuse(error, { op: 'send', id, channel_id });
+    const { code, message, retry_ms: retryMs } = result;
+    this.refuse({ code, message, retryMs }, { op: 'send', id, channel_id });
   }
 }

@@ -9,6 +9,8 @@ import { Outbox } from './outbox.ts';
 import type { Turn } from './turn.ts';
 
 const floodedCloseMs = 500;
+/** Behind what it does not read, it will hardly read a close frame. */
+const cutCloseMs = 2000;
 
 export type ConnectionOptions = {
   ws: WebSocket;
@@ -79,13 +81,14 @@ export class Connection {
     this.outbox.flush();
     this.#beginClosing(code);
     this.ws.close(code, reason);
-    if (code === closeCodes.tooFast) this.#stopReading();
+    if (code !== closeCodes.tooFast) return;
+    // Whoever floods is not listened to while the close frame goes out.
+    this.ws.pause();
+    this.#endIn(floodedCloseMs);
   }
 
-  /** Whoever floods is not listened to while the close frame goes out. */
-  #stopReading(): void {
-    this.ws.pause();
-    setTimeout(() => this.#raw.destroy(), floodedCloseMs).unref();
+  #endIn(limitMs: number): void {
+    setTimeout(() => this.#raw.destroy(), limitMs).unref();
   }
 
   /** For who cannot keep up: what waits is dropped, and the client resumes later. */
@@ -94,6 +97,7 @@ export class Connection {
     this.#figures.cuts++;
     this.#beginClosing(closeCodes.tryLater);
     this.ws.close(closeCodes.tryLater, reason);
+    this.#endIn(cutCloseMs);
   }
 
   /** Nothing of it is left, here at least. */

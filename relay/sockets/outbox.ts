@@ -22,6 +22,10 @@ export class Outbox implements Flushable {
   readonly #options: OutboxOptions;
   #waiting: Buffer[] = [];
   #isShut = false;
+  #written = 0;
+  /** How much had been written at some time; when that has gone out, a later time counts. */
+  #markedBytes = 0;
+  #markedAtMs = 0;
 
   constructor(options: OutboxOptions) {
     this.#options = options;
@@ -38,16 +42,33 @@ export class Outbox implements Flushable {
     const waiting = this.#waiting;
     if (waiting.length === 0) return;
     const { raw, ws, figures, maxWaitingBytes, onOverflow } = this.#options;
-    if (ws.readyState !== WebSocket.OPEN || raw.writableLength > maxWaitingBytes) {
-      this.shut();
-      if (ws.readyState === WebSocket.OPEN) onOverflow();
-      return;
-    }
     const buffer = waiting.length === 1 ? waiting[0]! : Buffer.concat(waiting);
     waiting.length = 0;
+    const isOpen = ws.readyState === WebSocket.OPEN;
+    if (!isOpen || raw.writableLength + buffer.length > maxWaitingBytes) {
+      this.shut();
+      if (isOpen) onOverflow();
+      return;
+    }
     figures.writes++;
     figures.bytesOut += buffer.length;
+    this.#written += buffer.length;
     raw.write(buffer);
+  }
+
+  /** Bytes that were written and that the connection has not taken. */
+  get heldBytes(): number {
+    return this.#options.raw.writableLength;
+  }
+
+  /** True when something that was written `limitMs` ago has not gone out; asked again and again. */
+  isStalled(nowMs: number, limitMs: number): boolean {
+    const held = this.heldBytes;
+    if (held === 0) return false;
+    if (this.#written - held < this.#markedBytes) return nowMs - this.#markedAtMs >= limitMs;
+    this.#markedBytes = this.#written;
+    this.#markedAtMs = nowMs;
+    return false;
   }
 
   /**

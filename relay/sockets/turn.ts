@@ -1,3 +1,5 @@
+import { failpoint } from '../../internal/process/failpoint.ts';
+
 export type Flushable = { flush(): void };
 
 /**
@@ -29,9 +31,11 @@ export class Turn {
     const channels = this.#channels;
     this.#channels = [];
     for (const channel of channels) channel.flush();
+    void failpoint('relay.beforeFanOut');
     const outboxes = this.#outboxes;
     this.#outboxes = [];
     this.#isScheduled = false;
     for (const outbox of outboxes) outbox.flush();
+    void failpoint('relay.afterFanOut');
   };
 }

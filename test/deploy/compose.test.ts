@@ -110,6 +110,7 @@ describe('docker-compose.yml', () => {
         'node',
         '--disable-proto=delete',
         '--disable-sigusr1',
+        '--max-semi-space-size=8',
         `cmd/${name}.ts`,
       ]);
     },

@@ -89,12 +89,13 @@ const grants: Partial<Record<ClientOp, string>> = {
   handoff: 'conversation',
   take: 'conversation',
   done: 'conversation',
+  ping: 'pong',
 };
 
 async function answerTo(socket: TestSocket, op: ClientOp, channel: string): Promise<Outcome> {
   const isAnswer = (frame: AnyFrame): boolean => {
     if (frame.op === 'error') return frame.of === op;
-    const concerns = op === 'start' || frame.channel_id === channel;
+    const concerns = op === 'start' || op === 'ping' || frame.channel_id === channel;
     return frame.op === grants[op] && concerns && frame.list_seq === undefined;
   };
   socket.send(frameOf(op, channel));
@@ -119,6 +120,10 @@ function frameOf(op: ClientOp, channel: string): object {
       return { ...inChannel, seq: 0 };
     case 'start':
       return { op, with: 'person' };
+    case 'presence':
+      return { op, state: 'away' };
+    case 'ping':
+      return { op };
     default:
       return inChannel;
   }

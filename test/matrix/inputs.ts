@@ -32,6 +32,9 @@ export const inputs: Record<string, (details: Case) => object> = {
   'automations.listAutomations': nothing,
   'automations.beat': nothing,
   'channels.joinChannels': nothing,
+  'channels.joinSockets': ({ player }) => ({
+    joins: [{ login: player.login ?? randomUUID(), others: [] }],
+  }),
   'channels.readPage': inChannel,
   'channels.readGap': ({ named }) => ({ channel_id: named.channel, after: 0 }),
   'channels.readHeads': () => ({ channels: ['waiting-main'] }),

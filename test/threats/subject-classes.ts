@@ -105,7 +105,12 @@ export const subjectClasses: SubjectClass[] = [
   },
   {
     name: 'what is never stored',
-    subjects: ['natter.v1.live.typing.some-channel', 'natter.v1.live.seen.some-channel'],
+    subjects: [
+      'natter.v1.live.typing.some-channel',
+      'natter.v1.live.seen.some-channel',
+      'natter.v1.live.presence.all',
+      'natter.v1.live.presence.some-relay',
+    ],
     publish: ['relay'],
     subscribe: ['relay'],
   },
@@ -213,7 +218,7 @@ export const subjectClasses: SubjectClass[] = [
   },
   {
     name: 'N2: other prefixes',
-    subjects: ['x', 'natter.v2.web.health.check', 'natter.v1', 'natter.v1.live.presence.x', 'bot'],
+    subjects: ['x', 'natter.v2.web.health.check', 'natter.v1', 'natter.v1.live.other.x', 'bot'],
     publish: nobody,
     subscribe: nobody,
   },

@@ -2,7 +2,7 @@ import type { Route } from '../routing/route.ts';
 import type { StaffKind } from '../staff/staff-kind.ts';
 import { staffRoutes } from '../staff/staff-routes.ts';
 
-const admins: StaffKind = {
+export const admins: StaffKind = {
   path: '/super/admins',
   who: 'super_admin',
   one: 'admin',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AppError } from '../../internal/contract/errors.ts';
 import { typedPassword } from '../../internal/contract/passwords.ts';
 import type { Role } from '../../internal/contract/people.ts';
+import { failpoint } from '../../internal/process/failpoint.ts';
 import { type Answer, goTo, showPage } from '../answers/answer.ts';
 import { form, page, type Route } from '../routing/route.ts';
 import type { ReadVisit, WriteVisit } from '../routing/visit.ts';
@@ -43,6 +44,7 @@ async function signIn(
   const input = { ...typed, ...(browser.device ? { device: browser.device } : {}) };
   try {
     const { login, device } = await calls.logins.signIn(input, as);
+    await failpoint('web.afterSignIn');
     await browser.signIn(login, device);
     return goTo(placeFor(login.user.role, next));
   } catch (error) {

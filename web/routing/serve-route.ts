@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { id } from '../../internal/contract/ids.ts';
 import { AppError } from '../../internal/contract/errors.ts';
+import { failpoint } from '../../internal/process/failpoint.ts';
 import type { Answer } from '../answers/answer.ts';
 import { sendAnswer } from '../answers/send-answer.ts';
 import type { Application } from '../application.ts';
@@ -10,6 +11,7 @@ import { applyFraming } from '../guards/headers.ts';
 import { traceOf } from '../guards/traces.ts';
 import { browserOf } from '../sessions/browser.ts';
 import { identify } from './identify.ts';
+import { createPatience } from './patience.ts';
 import type { Route, WriteRoute } from './route.ts';
 import type { ReadVisit, WriteVisit } from './visit.ts';
 
@@ -17,9 +19,11 @@ import type { ReadVisit, WriteVisit } from './visit.ts';
 export function serveRoute(app: Application, route: Route): RequestHandler {
   return async (request, response) => {
     traceOf(response).route = route.path;
+    await failpoint('web.request');
     guardOrigin(route, app.origins, request, response);
     countRequest(app, route, response);
-    const login = await identify(app, route, request, response);
+    const inTime = createPatience();
+    const login = await inTime(() => identify(app, route, request, response));
     const visit: ReadVisit = {
       app,
       login,
@@ -32,16 +36,28 @@ export function serveRoute(app: Application, route: Route): RequestHandler {
     };
     if (route.method === 'GET') {
       if (route.framing) applyFraming(response, app.origins, route.framing);
-      sendAnswer(app, request, response, login, await route.answer(visit));
+      const shown = await inTime(() => route.answer(visit));
+      sendAnswer(app, request, response, login, shown);
       return;
     }
     const browser = browserOf(app.sessions, app.origins.secure, request, response);
     const writing: WriteVisit = { ...visit, calls: app.calls, browser };
     const body = await readBody(request, response, route.door);
-    const answer = await act(route, writing, body);
-    await browser.keep();
+    const answer = await inTime(() => perform(route, writing, body));
     sendAnswer(app, request, response, login, answer);
   };
+}
+
+async function perform(
+  route: WriteRoute,
+  visit: WriteVisit,
+  body: Record<string, unknown>,
+): Promise<Answer> {
+  await failpoint('web.beforeAct');
+  const answer = await act(route, visit, body);
+  await failpoint('web.afterAct');
+  await visit.browser.keep();
+  return answer;
 }
 
 async function act(

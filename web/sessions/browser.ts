@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import type { Request, Response } from 'express';
 import type { Login } from '../../internal/contract/logins.ts';
+import { keepSession } from './session-store.ts';
 import type { Notice, Sessions } from './sessions.ts';
 
 /** What a form may do to the browser that sent it. */
@@ -31,7 +32,7 @@ export function browserOf(
     async signIn(login, device) {
       await newSession(request);
       request.session.login = login.id;
-      await promisify(request.session.save.bind(request.session))();
+      await keepSession(request);
       if (!device) return;
       const maxAge = deviceDays * 24 * 60 * 60 * 1000;
       response.cookie(sessions.cookie.device, device, { ...options, maxAge });
@@ -46,7 +47,7 @@ export function browserOf(
     },
     async keep() {
       if (!request.session?.notice) return;
-      await promisify(request.session.save.bind(request.session))();
+      await keepSession(request);
     },
   };
 }

@@ -54,6 +54,27 @@ test('S2: a changed password makes a new session id here and ends the other brow
   expect((await elsewhere.get('/admin/agents')).status).toBe(303);
 });
 
+test('that somebody is still there is noted once a minute, not at every page', async () => {
+  using client = await house.signedIn(await house.stage.people.superAdmin());
+  await client.get(page);
+  const sessions = `\`${house.stage.database.schemas.sessions}\`.sessions`;
+  const id = client.cookies.get('natter_session')!.replace(/^s%3A|\..*$/g, '');
+  const expiry = async () => {
+    const select = `SELECT expires FROM ${sessions} WHERE session_id = ?`;
+    return (await house.stage.sql<{ expires: number }>(select, [id]))[0]?.expires;
+  };
+  // The note is written beside the answer.
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  await house.stage.sql(`UPDATE ${sessions} SET expires = expires - 500 WHERE session_id = ?`, [
+    id,
+  ]);
+  const noted = await expiry();
+  expect(noted).toBeGreaterThan(0);
+  expect((await client.get(page)).status).toBe(200);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(await expiry()).toBe(noted);
+});
+
 test('S3: a stolen cookie is worth nothing after the idle time of the server', async () => {
   using client = await house.signedIn(boss);
   await house.stage.sql('UPDATE logins SET expires_at = UTC_TIMESTAMP(3) WHERE person_id = ?', [

@@ -1,4 +1,8 @@
 import type { IncomingMessage } from 'node:http';
+import {
+  findHandshakeFault,
+  versionHeader,
+} from '../../internal/handshakes/find-handshake-fault.ts';
 import type { Origins } from '../guards/origins.ts';
 import type { Refusal } from './refuse-upgrade.ts';
 
@@ -6,6 +10,10 @@ import type { Refusal } from './refuse-upgrade.ts';
 export const addressHeader = 'x-natter-address';
 export const viaHeader = 'x-natter-via';
 
+const refusals = {
+  handshake: { status: 400, text: 'This is not how a websocket is opened.' },
+  version: { status: 426, text: 'Open the websocket as RFC 6455 says.', headers: versionHeader },
+} as const satisfies Record<string, Refusal>;
 const otherSite: Refusal = { status: 403, text: 'Open the websocket from a page of this site.' };
 
 /**
@@ -17,11 +25,10 @@ export function checkUpgrade(
   origins: Origins,
   sessionCookie: string,
 ): Refusal | null {
-  const { origin, cookie = '', upgrade = '' } = request.headers;
+  const { origin, cookie = '' } = request.headers;
   if (request.url !== '/ws') return { status: 404, text: 'There is no websocket at this address.' };
-  if (request.method !== 'GET' || upgrade.toLowerCase() !== 'websocket') {
-    return { status: 400, text: 'This is not how a websocket is opened.' };
-  }
+  const fault = findHandshakeFault(request);
+  if (fault) return refusals[fault];
   if (addressHeader in request.headers || viaHeader in request.headers) {
     return { status: 400, text: 'The request carries a header that is not for clients.' };
   }

@@ -33,5 +33,7 @@ export const frameRows: readonly FrameRow[] = [
     'online agent': 'not_found',
     'offline agent': 'not_found',
   }),
-  row('hello', 'nothing is named', { nobody: 'unauthenticated', others: 'allow' }),
+  ...['hello', 'presence', 'ping'].map((op) =>
+    row(op, 'nothing is named', { nobody: 'unauthenticated', others: 'allow' }),
+  ),
 ];

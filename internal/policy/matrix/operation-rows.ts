@@ -134,6 +134,7 @@ const participants: OperationRow[] = [
 
 const channelRows: OperationRow[] = [
   row('channels.joinChannels', 'nothing is named', signedIn, relay),
+  row('channels.joinSockets', 'nothing is named', everybody, { ...relay, ...anybody }),
   row('channels.readPage', 'the waiting list', only(['online agent'], 'not_found'), relay),
   row('channels.readPage', 'their open conversation', only(['visitor', ...agents], 'not_found')),
   row('channels.readPage', "a stranger's open conversation", only([], 'not_found')),

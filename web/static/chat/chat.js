@@ -1,6 +1,5 @@
-import { Client } from '../client/client.js';
-import { createKeptValue, ofThisTab } from '../client/kept-value.js';
-import { acceptOutbox, Outbox } from '../client/outbox.js';
+import { createKeptValue, lasting, ofThisTab } from '../client/kept-value.js';
+import { openClient } from '../client/open-client.js';
 import { acceptSecret, VisitorSession } from '../client/session.js';
 import { acceptChoice } from './choice.js';
 
@@ -8,7 +7,8 @@ import { acceptChoice } from './choice.js';
 /** @typedef {import('./choice.js').Choice} Choice */
 /** @typedef {'returning' | 'welcome' | 'starting' | 'talking' | 'closed'} Mode */
 
-const here = [ofThisTab];
+/** What a visitor wrote outlives the tab: the next page they open sends it. */
+const storages = [lasting, ofThisTab];
 
 /**
  * The visitor's side: which conversation is on screen and how one begins. Nothing is asked of the
@@ -16,10 +16,8 @@ const here = [ofThisTab];
  */
 export class Chat {
   #kept = createKeptValue({ key: 'natter.visitor', accept: acceptSecret });
-  #wish = createKeptValue({ key: 'natter.wish', accept: acceptChoice, storages: here });
-  #outbox = new Outbox({
-    kept: createKeptValue({ key: 'natter.outbox', accept: acceptOutbox, storages: here }),
-  });
+  #wish = createKeptValue({ key: 'natter.wish', accept: acceptChoice });
+  #outbox;
   /** A closed conversation that was put away. */
   #aside = '';
   #isAsked = false;
@@ -29,14 +27,14 @@ export class Chat {
   /** @param {{ origin: string, org: string }} options */
   constructor({ origin, org }) {
     this.session = new VisitorSession({ origin, kept: this.#kept, org });
-    this.client = new Client({
-      url: `${origin.replace(/^http/, 'ws')}/ws`,
-      session: { token: () => this.session.token(), renew: () => this.session.renew() },
-      outbox: this.#outbox,
-    });
+    this.client = openClient({ origin, session: this.session, storages });
+    this.#outbox = this.client.state.outbox;
     this.client.listen((event) => {
       if (event.type === 'welcome') this.#isAsked = false;
       if (event.type === 'caught_up') this.#meet();
+      if (event.type === 'refused' && event.error.of === 'start') {
+        this.#askAgain(event.error.retry_ms);
+      }
     });
     this.#kept.onElsewhere(() => this.#followOtherTab());
   }
@@ -122,6 +120,16 @@ export class Chat {
     const { wish } = this;
     if (!wish || this.#isAsked || this.#outbox.of(null).length === 0) return;
     this.#isAsked = this.client.start(wish.name);
+  }
+
+  /** @param {number | undefined} waitMs undefined: it will not be granted by asking again */
+  #askAgain(waitMs) {
+    this.#isAsked = waitMs !== undefined;
+    if (waitMs === undefined) return;
+    setTimeout(() => {
+      this.#isAsked = false;
+      if (this.client.state.caughtUp) this.#start();
+    }, waitMs);
   }
 
   #followOtherTab() {

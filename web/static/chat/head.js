@@ -1,9 +1,17 @@
 import { makeAvatar } from '../parts/avatar.js';
 import { make, setText } from '../parts/elements.js';
+import { makePresence, showPresence } from '../parts/presence.js';
 import { makePersonFace } from './choices.js';
 
 /** @typedef {import('../client/frames.d.ts').Conversation} Conversation */
+/** @typedef {import('../client/presence.js').Shown} Shown */
 /** @typedef {import('./choice.js').Choice} Choice */
+
+const agentWords = {
+  online: 'Online, answers you in person',
+  away: 'Away for a moment',
+  offline: 'Not here just now',
+};
 
 /**
  * Who answers, at the top: face, name, and what they are in a word.
@@ -13,6 +21,9 @@ export function createHead(element) {
   const name = /** @type {HTMLElement} */ (element.querySelector('.chat-name'));
   const line = /** @type {HTMLElement} */ (element.querySelector('.chat-line'));
   const mark = /** @type {Element} */ (element.firstElementChild);
+  const presence = makePresence();
+  const text = make('span', {}, line.textContent);
+  line.replaceChildren(presence, text);
   let shown = '';
 
   /** @param {string} key @param {() => Element} draw */
@@ -22,8 +33,8 @@ export function createHead(element) {
     element.firstElementChild?.replaceWith(draw());
   }
 
-  /** @param {string} title @param {string} text @param {boolean} [bot] */
-  function write(title, text, bot = false) {
+  /** @param {string} title @param {string} words @param {boolean} [bot] */
+  function write(title, words, bot = false) {
     const label = bot ? `${title}\u0000bot` : title;
     if (name.dataset.label !== label) {
       name.dataset.label = label;
@@ -32,18 +43,27 @@ export function createHead(element) {
         ...(bot ? [make('span', { class: 'word-bot' }, 'bot')] : []),
       );
     }
-    setText(line, text);
+    setText(text, words);
   }
 
   return {
-    /** @param {Conversation | null | undefined} conversation @param {Choice | null} wish */
-    show(conversation, wish) {
+    /**
+     * @param {Conversation | null | undefined} conversation @param {Choice | null} wish
+     * @param {Shown | null} here how the agent stands who answers
+     */
+    show(conversation, wish, here) {
       const owner = conversation?.owner;
+      showPresence(
+        presence,
+        owner?.kind === 'agent' ? here : null,
+        ({ state }) => agentWords[state],
+      );
       if (owner) {
         const bot = owner.kind === 'automation';
         const role = bot ? 'automation' : 'agent';
         setFace(owner.id, () => makeAvatar({ id: owner.id, name: owner.name, role }));
-        write(owner.name, bot ? 'Answers at once' : 'Answers you in person', bot);
+        const line = bot ? 'Answers at once' : here ? '' : 'Answers you in person';
+        write(owner.name, line, bot);
       } else if (conversation?.state === 'waiting' || (!conversation && wish?.kind === 'person')) {
         setFace('person', makePersonFace);
         write(

@@ -1,3 +1,4 @@
+import { watchAttention } from '../client/attention.js';
 import { askToConfirm } from '../parts/confirm.js';
 import { showToast } from '../parts/toast.js';
 import { words } from './words.js';
@@ -7,8 +8,10 @@ import { words } from './words.js';
 /** @typedef {{ redraw: () => void, focus: () => void, clear: () => void }} View */
 
 const tickMs = 1000;
+/** Time to look something up on another page. */
+const hiddenMs = 10_000;
 /** Refused without the visitor having asked for anything. */
-const unasked = new Set(['hello', 'typing', 'seen', 'open']);
+const unasked = new Set(['hello', 'typing', 'seen', 'open', 'presence']);
 
 /**
  * What the visitor does, and what happens to the page.
@@ -34,6 +37,7 @@ export function listenToVisitor(chat, page, view) {
     if (isNews) showToast(event.error.message);
     view.redraw();
   });
+  watchAttention((isThere) => client.showAs(isThere ? 'online' : 'away'), { hiddenMs });
   setInterval(view.redraw, tickMs);
   for (const name of ['online', 'focus', 'pageshow']) addEventListener(name, () => client.hurry());
   addEventListener('offline', view.redraw);

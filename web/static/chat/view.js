@@ -58,7 +58,10 @@ export class ChatView {
     const chat = this.#chat;
     const { room, mode } = chat;
     this.#drawParts();
-    this.#head.show(room?.conversation, mode === 'closed' ? null : chat.wish);
+    const { presence } = chat.client.state;
+    const owner = room?.conversation?.owner;
+    const here = room && owner ? presence.of(room.channel.id, owner.id) : null;
+    this.#head.show(room?.conversation, mode === 'closed' ? null : chat.wish, here);
     this.#strip.show(chat.client.state, room?.conversation);
     this.composer.setPlaceholder(this.#placeholder());
     this.#drawLog(room);

@@ -1,24 +1,42 @@
+const stableMs = 1000;
+/** So long the others see nothing of a loss: whoever is back by then was never away for them. */
+const unseenMs = 12_000;
+const unseenCapMs = 1500;
+
 /**
- * Exponential backoff with full jitter: a random wait between 0 and the current ceiling, so that
- * thousands of browsers cut off at once do not come back at once.
+ * Waits with full jitter, so that thousands of browsers cut off at once do not come back at once: a
+ * random wait between 0 and a ceiling, which is as long as it has been failing already. Whoever was
+ * away for a second is back within two, whoever was away for some seconds soon enough not to have
+ * been missed, and whoever was away for long asks rarely.
  * Source: M. Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.
  *
- * @param {{ baseMs?: number, capMs?: number, random?: () => number }} [options]
+ * @param {{ baseMs?: number, capMs?: number, random?: () => number, now?: () => number }} [options]
  */
-export function createBackoff({ baseMs = 500, capMs = 15_000, random = Math.random } = {}) {
-  let failures = 0;
+export function createBackoff({
+  baseMs = 250,
+  capMs = 15_000,
+  random = Math.random,
+  now = () => performance.now(),
+} = {}) {
+  /** @type {number | null} */
+  let failingSinceMs = null;
   return {
     /** @param {number} [atLeastMs] a floor that the server asked for; jitter is added to it */
     nextMs(atLeastMs = 0) {
-      const ceilingMs = Math.min(capMs, baseMs * 2 ** Math.min(failures, 20));
-      failures += 1;
+      const nowMs = now();
+      failingSinceMs ??= nowMs;
+      const failingMs = nowMs - failingSinceMs;
+      const mostMs = failingMs < unseenMs ? Math.min(capMs, unseenCapMs) : capMs;
+      const ceilingMs = Math.min(mostMs, Math.max(baseMs, failingMs));
       return Math.round(atLeastMs + random() * ceilingMs);
     },
-    reset() {
-      failures = 0;
-    },
-    get failures() {
-      return failures;
+    /**
+     * It worked until now, for so long. What ends sooner than a second is a failure like one that
+     * never came about: a server that lets in and cuts off at once is asked ever more rarely.
+     * @param {number} workedMs
+     */
+    worked(workedMs) {
+      if (workedMs >= stableMs) failingSinceMs = null;
     },
   };
 }

@@ -1,6 +1,14 @@
 /** @typedef {import('./frames.d.ts').Entry} Entry */
 
 /**
+ * What became of an entry: `known` was here already; `early` waits for what is missing before it
+ * (reopen the channel after `last`); `earlier` lies before the run, which grows backwards once the
+ * piece is whole; `added` brought `entries` to the end of the run, itself and what had waited.
+ *
+ * @typedef {{ kind: 'known' | 'early' | 'earlier' | 'added', entries: Entry[] }} Arrival
+ */
+
+/**
  * A channel's log as far as this page has it: a gapless run of entries, ascending by `seq`. What
  * comes twice is dropped; what comes too early waits until the gap before it is filled.
  */
@@ -23,15 +31,26 @@ export function createChannelLog() {
 
   /**
    * @param {{ after: number, entries: Entry[] }} before @param {Entry} entry
-   * @returns {'added' | 'known'}
+   * @returns {Arrival}
    */
   function addBefore(before, entry) {
     before.entries.push(entry);
-    if (entry.seq < after) return 'known';
+    if (entry.seq < after) return { kind: 'known', entries: [] };
     entries = [...before.entries, ...entries];
     after = before.after;
     prefix = null;
-    return 'added';
+    return { kind: 'earlier', entries: before.entries };
+  }
+
+  /** @param {Entry} entry @returns {Arrival} */
+  function append(entry) {
+    const added = [entry];
+    for (let next = early.get(entry.seq + 1); next; next = early.get(next.seq + 1)) {
+      early.delete(next.seq);
+      added.push(next);
+    }
+    for (const one of added) entries.push(one);
+    return { kind: 'added', entries: added };
   }
 
   return {
@@ -69,24 +88,15 @@ export function createChannelLog() {
       prefix = { after: seq, entries: [] };
     },
 
-    /**
-     * @param {Entry} entry
-     * @returns {'added' | 'known' | 'gap'} `gap`: reopen the channel after `last`
-     */
+    /** @param {Entry} entry @returns {Arrival} */
     add(entry) {
-      if (prefix && entry.seq === prefix.after + prefix.entries.length + 1)
+      if (prefix && entry.seq === prefix.after + prefix.entries.length + 1) {
         return addBefore(prefix, entry);
-      if (entry.seq <= last() || early.has(entry.seq)) return 'known';
-      if (entry.seq > last() + 1) {
-        early.set(entry.seq, entry);
-        return 'gap';
       }
-      entries.push(entry);
-      for (let next = early.get(last() + 1); next; next = early.get(last() + 1)) {
-        early.delete(next.seq);
-        entries.push(next);
-      }
-      return 'added';
+      if (entry.seq <= last() || early.has(entry.seq)) return { kind: 'known', entries: [] };
+      if (entry.seq === last() + 1) return append(entry);
+      early.set(entry.seq, entry);
+      return { kind: 'early', entries: [] };
     },
   };
 }

@@ -1,8 +1,21 @@
+import { createPresence } from './presence.js';
+
 /** @typedef {import('./frames.d.ts').Connection} Connection */
 /** @typedef {import('./frames.d.ts').Person} Person */
 /** @typedef {import('./frames.d.ts').Waiting} Waiting */
 /** @typedef {import('./outbox.js').Outbox} Outbox */
 /** @typedef {import('./room.js').Room} Room */
+
+/**
+ * What a frame makes the client do.
+ * @typedef {{
+ *   tell: (event: import('./frames.d.ts').ClientEvent) => void,
+ *   open: (room: Room, after: number) => void,
+ *   flush: () => void,
+ *   postpone: (channelId: string, cid: string, waitMs: number) => void,
+ *   fillLater: (waitMs: number) => void,
+ * }} Effects
+ */
 
 /** Everything a page knows about its connection. @param {Outbox} outbox */
 export function createClientState(outbox) {
@@ -26,6 +39,8 @@ export function createClientState(outbox) {
     rooms: new Map(),
     /** For agents: the waiting list. @type {Map<string, Waiting>} */
     waiting: new Map(),
+    /** Who is online, away or offline, in each channel. */
+    presence: createPresence(),
     outbox,
   };
 }

@@ -1,5 +1,8 @@
 import { createClientState } from './client-state.js';
-import { firstPageEntries, receiveFrame } from './receive.js';
+import { Delivery } from './delivery.js';
+import { Pulse } from './pulse.js';
+import { receiveFrame } from './receive.js';
+import { fillEmpty, firstPageEntries, followRoom } from './rooms.js';
 import { Socket } from './socket.js';
 
 /** @typedef {import('./frames.d.ts').ClientEvent} ClientEvent */
@@ -8,30 +11,41 @@ import { Socket } from './socket.js';
 /** @typedef {import('./room.js').Room} Room */
 
 const typingEveryMs = 2000;
-/** A connection that leaves a message unanswered for this long is given up for another. */
-const silentMs = 12_000;
+/** What one `hello` may resume; the rest is opened after it. */
+const maxResumed = 200;
 
 /**
- * Natter in a page or a program: one connection, the conversations in it, what was written and is
- * not yet stored. It draws nothing; listeners are told what changed and read `state`.
+ * Natter in a page or a program: one connection that stays, the conversations in it, what was
+ * written and is not yet stored. It draws nothing; listeners are told what changed and read
+ * `state`.
  */
 export class Client {
   #outbox;
   #socket;
+  #delivery;
+  #pulse;
   /** @type {Set<(event: ClientEvent) => void>} */
   #listeners = new Set();
   /** @type {Map<string, number>} */
   #typedAtMs = new Map();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #silence;
-  /** What this connection has sent and the server has not answered. @type {Set<string>} */
-  #sent = new Set();
-  /** What the server asked to send again a little later. @type {Set<string>} */
-  #postponed = new Set();
+  #fillTimer;
+  /** @type {'online' | 'away'} */
+  #shownAs = 'online';
+  /** @type {import('./client-state.js').Effects} */
+  #effects = {
+    tell: (event) => this.#tell(event),
+    open: (room, after) => this.#open(room, after),
+    flush: () => this.flush(),
+    postpone: (channelId, cid, waitMs) => this.#delivery.postpone(channelId, cid, waitMs),
+    fillLater: (waitMs) => this.#fillLater(waitMs),
+  };
 
   /**
-   * @param {Omit<import('./socket.js').SocketOptions, 'greeting' | 'onFrame' | 'onConnection'>
-   *   & { outbox: import('./outbox.js').Outbox }} options
+   * @param {Omit<
+   *   import('./socket.js').SocketOptions,
+   *   'greeting' | 'onFrame' | 'onConnection' | 'onHurry'
+   * > & { outbox: import('./outbox.js').Outbox }} options
    *   `url` is the websocket's address, e.g. `wss://chat.example/ws`
    */
   constructor({ outbox, ...options }) {
@@ -42,19 +56,38 @@ export class Client {
       greeting: () => this.#greeting(),
       onFrame: (frame) => this.#receive(frame),
       onConnection: (connection) => this.#changeConnection(connection),
+      onHurry: () => this.#pulse.probe(),
+    });
+    this.#delivery = new Delivery({
+      outbox,
+      random: options.random,
+      send: ({ cid: id, channelId, data }) =>
+        this.#socket.send({ op: 'send', id, channel_id: channelId, to: '*', type: 'text', data }),
+    });
+    this.#pulse = new Pulse({
+      ping: () => this.#socket.send({ op: 'ping' }),
+      waitsSinceMs: () => this.#delivery.waitsSinceMs,
+      onLost: () => this.#socket.restart(),
     });
   }
 
-  /** @param {(event: ClientEvent) => void} listener */
+  /**
+   * @param {(event: ClientEvent) => void} listener
+   * @returns {() => void} ends it
+   */
   listen(listener) {
     this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
   }
 
   connect() {
     this.#socket.start();
   }
 
-  /** Tries to reconnect at once instead of waiting. */
+  /**
+   * The network changed, or somebody looks at the page again: tries to reconnect at once instead of
+   * waiting, or makes sure that the connection is alive.
+   */
   hurry() {
     this.#socket.hurry();
   }
@@ -64,7 +97,7 @@ export class Client {
     this.#socket.restart();
   }
 
-  /** @param {string} reason */
+  /** Ends the connection for good, or until `connect`. @param {string} reason */
   stop(reason) {
     this.#socket.stop(reason);
   }
@@ -78,33 +111,49 @@ export class Client {
   }
 
   /**
+   * Writes a message: kept until it is stored, sent again under its id whenever that is needed.
    * @param {string | null} channelId null: for the conversation that `start` opens
    * @param {string} data
+   * @returns {string} its id: until the log shows it, `state.outbox.find(id)` says how it stands
    */
   send(channelId, data) {
-    this.#outbox.add(channelId, data);
+    const { cid } = this.#outbox.add(channelId, data);
     this.#tell({ type: 'outbox', channelId });
     this.flush();
+    return cid;
   }
 
-  /** @param {string} cid */
+  /** Sends what failed once more. @param {string} cid */
   retry(cid) {
     this.#outbox.retry(cid);
     this.flush();
     this.#tell({ type: 'outbox', channelId: null });
   }
 
-  /** @param {string} cid */
+  /** Gives up what failed. @param {string} cid */
   discard(cid) {
     this.#outbox.remove(cid);
+    this.#delivery.answered(cid);
+    this.flush();
     this.#tell({ type: 'outbox', channelId: null });
   }
 
   /** Says that I am typing, at most every 2 s. @param {string} channelId */
   typing(channelId) {
     const nowMs = Date.now();
-    if (nowMs - (this.#typedAtMs.get(channelId) ?? 0) < typingEveryMs) return;
+    if (Math.abs(nowMs - (this.#typedAtMs.get(channelId) ?? 0)) < typingEveryMs) return;
     if (this.#inChannel('typing', channelId)) this.#typedAtMs.set(channelId, nowMs);
+  }
+
+  /**
+   * How the others see me: online, unless I say otherwise. Without a connection it is said when
+   * there is one.
+   * @param {'online' | 'away'} state
+   */
+  showAs(state) {
+    if (state === this.#shownAs) return;
+    this.#shownAs = state;
+    this.#socket.send({ op: 'presence', state });
   }
 
   /** Says how far I have read; says nothing twice. @param {string} channelId */
@@ -117,13 +166,24 @@ export class Client {
     this.#tell({ type: 'room', channelId });
   }
 
+  /**
+   * Follows a channel that one belongs to without its being live by itself, from its first entry
+   * on. When there is no such channel for this person, its room says so (`joined`).
+   * @param {string} channelId
+   */
+  follow(channelId) {
+    if (this.state.rooms.get(channelId)?.joined) return;
+    const room = followRoom(this.state, channelId);
+    this.#open(room, room.log.last);
+  }
+
   /** Fetches the page before the first entry held. @param {string} channelId */
   earlier(channelId) {
     const room = this.state.rooms.get(channelId);
     if (!room || room.log.after === 0 || room.opening) return;
     const after = Math.max(0, room.log.after - firstPageEntries);
     room.log.extend(after);
-    this.#open(room, after);
+    this.#open(room, after, room.log.after + 1);
   }
 
   /** The visitor asks for a person. @param {string} channelId */
@@ -143,14 +203,7 @@ export class Client {
 
   /** Sends what is due and not already on its way. */
   flush() {
-    for (const { cid: id, channelId, data } of this.#outbox.due()) {
-      if (this.#sent.has(id) || this.#postponed.has(id)) continue;
-      const frame = { op: 'send', id, channel_id: channelId, to: '*', type: 'text', data };
-      if (!this.#socket.send(frame)) return;
-      this.#sent.add(id);
-      clearTimeout(this.#silence);
-      this.#silence = setTimeout(() => this.#socket.restart(), silentMs);
-    }
+    this.#delivery.flush();
   }
 
   /** @param {string} op @param {string} channelId */
@@ -160,26 +213,33 @@ export class Client {
 
   #greeting() {
     const { rooms, store } = this.state;
-    const known = [...rooms].filter(([, room]) => room.joined && room.log.last > 0);
-    const resume = Object.fromEntries(known.map(([id, room]) => [id, room.log.last]));
-    return { ...(store ? { store } : {}), resume };
+    const known = [...rooms].filter(
+      ([, room]) => room.joined && (room.log.last > 0 || room.followed),
+    );
+    const latest = known.slice(-maxResumed);
+    const resume = Object.fromEntries(latest.map(([id, room]) => [id, room.log.last]));
+    const presence = this.#shownAs === 'away' ? { presence: this.#shownAs } : {};
+    return { ...(store ? { store } : {}), ...presence, resume };
   }
 
   /** @param {ServerFrame} frame */
   #receive(frame) {
-    if (frame.op === 'ack' || frame.op === 'message') this.#sent.delete(frame.id);
-    if (frame.op === 'error' && frame.id) this.#sent.delete(frame.id);
-    if (this.#sent.size === 0) clearTimeout(this.#silence);
-    receiveFrame(
-      this.state,
-      {
-        tell: (event) => this.#tell(event),
-        open: (room, after) => this.#open(room, after),
-        flush: () => this.flush(),
-        retryLater: (cid, waitMs) => this.#retryLater(cid, waitMs),
-      },
-      frame,
-    );
+    this.#pulse.heard();
+    if (frame.op === 'pong') return;
+    receiveFrame(this.state, this.#effects, frame);
+    const isOwn = frame.op === 'message' && frame.from === this.state.user?.id;
+    if (frame.op === 'error' && frame.of === undefined) this.#pulse.refusedPing();
+    if (frame.op === 'error' && frame.of === 'presence') this.#sayAgain(frame.retry_ms);
+    if (frame.op === 'ack' || isOwn || (frame.op === 'error' && frame.id)) {
+      this.#delivery.answered(frame.id ?? '');
+      this.flush();
+    }
+  }
+
+  /** What was refused for a moment. @param {number | undefined} waitMs */
+  #sayAgain(waitMs) {
+    if (waitMs === undefined) return;
+    setTimeout(() => this.#socket.send({ op: 'presence', state: this.#shownAs }), waitMs);
   }
 
   /** @param {Connection} connection */
@@ -188,10 +248,17 @@ export class Client {
     const { reason } = this.state.connection;
     this.state.connection =
       connection.phase === 'connecting' ? { reason, ...connection } : connection;
-    if (connection.phase !== 'open') {
-      this.#sent.clear();
-      clearTimeout(this.#silence);
-      for (const room of this.state.rooms.values()) room.opening = false;
+    if (connection.phase === 'open') {
+      this.#pulse.start();
+    } else {
+      this.#delivery.disconnected();
+      this.#pulse.stop();
+      this.state.presence.disconnected();
+      clearTimeout(this.#fillTimer);
+      for (const room of this.state.rooms.values()) {
+        room.opening = false;
+        room.opened = false;
+      }
     }
     this.#tell({ type: 'connection', connection });
   }
@@ -201,17 +268,18 @@ export class Client {
     for (const listener of this.#listeners) listener(event);
   }
 
-  /** @param {Room} room @param {number} after */
-  #open(room, after) {
-    room.opening = this.#socket.send({ op: 'open', channel_id: room.channel.id, after });
+  /**
+   * @param {Room} room @param {number} after
+   * @param {number} [before] only what lies between the two, once
+   */
+  #open(room, after, before) {
+    const channelId = room.channel.id;
+    room.opening = this.#socket.send({ op: 'open', channel_id: channelId, after, before });
   }
 
-  /** @param {string} cid @param {number} waitMs */
-  #retryLater(cid, waitMs) {
-    this.#postponed.add(cid);
-    setTimeout(() => {
-      this.#postponed.delete(cid);
-      this.flush();
-    }, waitMs);
+  /** @param {number} waitMs */
+  #fillLater(waitMs) {
+    clearTimeout(this.#fillTimer);
+    this.#fillTimer = setTimeout(() => fillEmpty(this.state, this.#effects), waitMs);
   }
 }

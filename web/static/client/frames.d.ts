@@ -4,12 +4,14 @@ import type {
   ErrorFrame,
   MessageFrame,
   NoticeFrame,
+  PresenceFrame,
   ServerFrame,
   WelcomeFrame,
 } from '../../../internal/contract/server-frames.ts';
 import type { Conversation } from '../../../internal/contract/entries.ts';
 import type { Tokens } from '../../../internal/contract/logins.ts';
 import type { Person } from '../../../internal/contract/people.ts';
+import type { PresenceState } from '../../../internal/contract/presence.ts';
 
 export type {
   ChannelFrame,
@@ -19,6 +21,8 @@ export type {
   MessageFrame,
   NoticeFrame,
   Person,
+  PresenceFrame,
+  PresenceState,
   ServerFrame,
   Tokens,
   WelcomeFrame,
@@ -30,8 +34,14 @@ export type Entry =
   | NoticeFrame
   | (ConversationFrame & { seq: number; ts: string; reason: string });
 
-/** A conversation on the waiting list, with its last lines, oldest first. */
-export type Waiting = Conversation & { last: NonNullable<ConversationFrame['last']> };
+/**
+ * A conversation on the waiting list, with its last lines, oldest first, and why an automation
+ * handed it over.
+ */
+export type Waiting = Conversation & {
+  last: NonNullable<ConversationFrame['last']>;
+  note?: string;
+};
 
 /** `sending` has no answer yet; `failed` keeps its text, says why and waits for the person. */
 export type OutboxItem = {
@@ -41,8 +51,13 @@ export type OutboxItem = {
   data: string;
   at: string;
   state: 'sending' | 'stored' | 'failed';
+  /** Who wrote it, once it is known who is signed in. */
+  by?: string;
+  /** Its place in the log, and when it was stored (`at`). */
   seq?: number;
+  /** Why it failed: a sentence for people, and the server's code. */
   reason?: string;
+  code?: string;
 };
 
 export type Connection = {
@@ -53,16 +68,20 @@ export type Connection = {
   retryAtMs?: number;
 };
 
-/** What a client tells whoever draws it. */
+/** What a client tells whoever draws it; they read its `state` for what changed. */
 export type ClientEvent =
   | { type: 'connection'; connection: Connection }
   | { type: 'welcome'; user: Person }
   | { type: 'caught_up' }
   | { type: 'room'; channelId: string }
+  /** Each message once, in the order of the log; `live`: it is news and not read elsewhere. */
   | { type: 'message'; channelId: string; message: MessageFrame; live: boolean }
   | { type: 'rooms' }
   | { type: 'waiting'; conversation: Waiting | null }
   | { type: 'availability' }
   | { type: 'typing'; channelId: string }
+  | { type: 'presence'; channelId: string }
+  /** A message of mine is committed; told once, by its ack or by the log. */
+  | { type: 'stored'; channelId: string; cid: string; seq: number; ts: string }
   | { type: 'outbox'; channelId: string | null }
   | { type: 'refused'; error: ErrorFrame };

@@ -34,18 +34,81 @@ test('stored is not due any more, and says when', () => {
   ]);
 });
 
-test('an error that may pass is tried again as the server asks, five times at most', () => {
+test.each(['rate_limited', 'unavailable'])(
+  'X7: what is %s is tried again as the server asks, however long that lasts',
+  (code) => {
+    const outbox = new Outbox({ kept: keptInMemory() });
+    const { cid } = outbox.add('channel', 'hello');
+    for (let i = 0; i < 100; i++) {
+      expect(outbox.refused(cid, { code, message: 'Busy.', retry_ms: 700 })).toBe(700);
+    }
+    expect(outbox.due()).toMatchObject([{ cid, state: 'sending' }]);
+  },
+);
+
+test('X30: what fails for no known reason is tried five times and then says so', () => {
   const outbox = new Outbox({ kept: keptInMemory() });
   const { cid } = outbox.add('channel', 'hello');
-  const busy = { code: 'unavailable', message: 'Busy.', retry_ms: 700 };
-  expect(Array.from({ length: 5 }, () => outbox.refused(cid, busy))).toEqual([
-    700,
-    700,
-    700,
-    700,
-    null,
-  ]);
-  expect(outbox.all).toMatchObject([{ state: 'failed', reason: 'Busy.' }]);
+  const broken = { code: 'internal', message: 'It is not known whether this was stored.' };
+  const waits = Array.from({ length: 5 }, () => outbox.refused(cid, broken));
+  expect(waits).toEqual([500, 500, 500, 500, null]);
+  expect(outbox.all).toMatchObject([{ state: 'failed', reason: broken.message }]);
+  outbox.retry(cid);
+  expect(outbox.refused(cid, broken)).toBe(500);
+});
+
+test('a conflict is sent again under another id: the old one is another text’s', () => {
+  const outbox = new Outbox({ kept: keptInMemory() });
+  const { cid } = outbox.add('channel', 'hello');
+  expect(outbox.refused(cid, { code: 'conflict', message: 'Taken.' })).toBeNull();
+  outbox.retry(cid);
+  const [item] = outbox.all;
+  expect(item).toMatchObject({ data: 'hello', state: 'sending' });
+  expect(item?.cid).not.toBe(cid);
+  expect(item).not.toHaveProperty('reason');
+});
+
+test('two tabs keep theirs in one storage, and neither takes the other’s away', () => {
+  const kept = keptInMemory();
+  const [here, there] = [new Outbox({ kept }), new Outbox({ kept })];
+  const [mine, other] = [here.add('channel', 'from here'), there.add('channel', 'from there')];
+  const second = here.add('channel', 'second');
+  here.remove(mine.cid);
+  expect(here.due().map(({ cid }) => cid)).toEqual([second.cid]);
+  expect(there.due().map(({ cid }) => cid)).toEqual([other.cid]);
+  const next = new Outbox({ kept });
+  expect(new Set(next.due().map(({ cid }) => cid))).toEqual(new Set([second.cid, other.cid]));
+  next.remove(other.cid);
+  there.stored(other.cid, 3, '2026-01-31T08:15:30.123Z');
+  expect(new Outbox({ kept }).due().map(({ cid }) => cid)).toEqual([second.cid]);
+});
+
+test('W10: what somebody else wrote into a conversation never goes out in another name', () => {
+  const kept = keptInMemory();
+  const before = new Outbox({ kept });
+  before.add('channel', 'from Ann');
+  before.add(null, 'first words');
+  before.claim('ann');
+  const outbox = new Outbox({ kept });
+  outbox.claim('bob');
+  expect(outbox.all.map(({ data, by }) => [data, by])).toEqual([['first words', 'bob']]);
+});
+
+test('what nobody came back to for a week is not sent any more', () => {
+  const kept = keptInMemory();
+  new Outbox({ kept }).add('channel', 'old');
+  const day = 24 * 60 * 60_000;
+  expect(new Outbox({ kept, now: () => Date.now() + 6 * day }).all).toHaveLength(1);
+  expect(new Outbox({ kept, now: () => Date.now() + 8 * day }).all).toEqual([]);
+});
+
+test('what is stored far above the part of the log that is here is not waited for', () => {
+  const outbox = new Outbox({ kept: keptInMemory() });
+  const [old, fresh] = [outbox.add('channel', 'old'), outbox.add('channel', 'fresh')];
+  outbox.stored(old.cid, 7, '2026-01-31T08:15:30.123Z');
+  outbox.stored(fresh.cid, 300, '2026-01-31T08:15:30.123Z');
+  outbox.forgetStored('channel', 250);
+  expect(outbox.all.map(({ cid }) => cid)).toEqual([fresh.cid]);
 });
 
 test('an error that stays fails at once, keeps the text, and can be sent again', () => {

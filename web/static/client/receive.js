@@ -1,4 +1,6 @@
-import { applyEntry, conversationOf, createRoom, typingMs } from './room.js';
+import { receiveAck, receiveEntry } from './receive-entries.js';
+import { beginAnew, conversationOf, markSeenBy, typingMs } from './room.js';
+import { fillEmpty, firstAfter, followRoom, joinRoom } from './rooms.js';
 
 /** @typedef {import('./frames.d.ts').ClientEvent} ClientEvent */
 /** @typedef {import('./frames.d.ts').ConversationFrame} ConversationFrame */
@@ -7,17 +9,10 @@ import { applyEntry, conversationOf, createRoom, typingMs } from './room.js';
 /** @typedef {import('./frames.d.ts').WelcomeFrame} WelcomeFrame */
 /** @typedef {import('./room.js').Room} Room */
 /** @typedef {import('./client-state.js').ClientState} ClientState */
-/**
- * @typedef {{
- *   tell: (event: ClientEvent) => void,
- *   open: (room: Room, after: number) => void,
- *   flush: () => void,
- *   retryLater: (cid: string, waitMs: number) => void,
- * }} Effects
- */
+/** @typedef {import('./client-state.js').Effects} Effects */
 
-/** Entries fetched of a log that this page sees for the first time. */
-export const firstPageEntries = 200;
+/** Until an `open` that was refused is tried again, when the server does not say. */
+const usualWaitMs = 1000;
 
 /**
  * Takes one frame of the server into the state and tells what changed.
@@ -37,10 +32,14 @@ export function receiveFrame(state, effects, frame) {
     case 'conversation':
       return receiveConversation(state, effects, frame);
     case 'ack':
-      state.outbox.stored(frame.id, frame.seq, frame.ts);
-      return effects.tell({ type: 'outbox', channelId: frame.channel_id });
+      return receiveAck(state, effects, frame);
     case 'error':
       return receiveError(state, effects, frame);
+    case 'pong':
+      return;
+    case 'presence':
+      state.presence.receive(frame);
+      return effects.tell({ type: 'presence', channelId: frame.channel_id });
     case 'started':
       return receiveStarted(state, effects, frame);
     case 'agents':
@@ -72,23 +71,30 @@ function receiveInRoom(state, effects, frame) {
   }
   if (frame.op === 'left' && frame.channel_id.startsWith('waiting-')) {
     state.online = false;
+    for (const id of state.waiting.keys()) state.presence.forget(id);
     state.waiting.clear();
     return effects.tell({ type: 'waiting', conversation: null });
   }
+  if (frame.op === 'left' || frame.op === 'closed') state.presence.forget(frame.channel_id);
   const room = state.rooms.get(frame.channel_id);
   if (!room) return;
-  if (frame.op === 'left') room.joined = false;
+  if (frame.op === 'left') {
+    room.joined = false;
+    room.followed = false;
+  }
   if (frame.op === 'opened') {
     room.head = Math.max(room.head, frame.head);
     room.opening = false;
+    room.opened = true;
   }
   if (frame.op === 'reset') {
-    room.log.restart();
-    effects.open(room, 0);
+    beginAnew(room, firstAfter(room, room.channel.head));
+    state.outbox.forgetStored(frame.channel_id, Infinity);
+    effects.open(room, room.log.after);
   }
   if (frame.op === 'seen') {
     if (frame.from === state.user?.id) room.seen = Math.max(room.seen, frame.seq);
-    else room.seenBy.set(frame.from, Math.max(room.seenBy.get(frame.from) ?? 0, frame.seq));
+    else markSeenBy(room, frame.from, frame.seq);
   }
   if (frame.op === 'typing') {
     if (frame.from === state.user?.id) return;
@@ -104,8 +110,14 @@ function receiveInRoom(state, effects, frame) {
 /** @param {ClientState} state @param {Effects} effects @param {WelcomeFrame} frame */
 function receiveWelcome(state, effects, frame) {
   // Another store, or another person: what this page holds belongs to a world that is gone.
-  const changed = state.store !== '' && state.store !== frame.store;
-  if (changed || (state.user && state.user.id !== frame.user.id)) state.rooms.clear();
+  const isOtherStore = state.store !== '' && state.store !== frame.store;
+  const isOther = state.user !== null && state.user.id !== frame.user.id;
+  if (isOtherStore || isOther) {
+    const followed = isOther ? [] : [...state.rooms.values()].filter((room) => room.followed);
+    state.rooms.clear();
+    state.presence.forgetAll();
+    for (const { channel } of followed) followRoom(state, channel.id);
+  }
   state.user = frame.user;
   state.store = frame.store;
   state.agentsOnline = frame.agents_online ?? state.agentsOnline;
@@ -113,57 +125,15 @@ function receiveWelcome(state, effects, frame) {
   state.caughtUp = false;
   // Whatever still waits is told again after every welcome.
   state.waiting.clear();
+  state.outbox.claim(frame.user.id);
   const live = new Set(frame.channels.map((channel) => channel.id));
-  for (const [id, room] of state.rooms) if (!live.has(id)) room.joined = false;
+  for (const [id, room] of state.rooms) if (!live.has(id)) room.joined = room.followed;
   for (const channel of frame.channels)
     if (channel.kind === 'conversation') joinRoom(state, channel);
   effects.tell({ type: 'welcome', user: frame.user });
   effects.tell({ type: 'rooms' });
   effects.tell({ type: 'waiting', conversation: null });
   effects.flush();
-}
-
-/** @param {ClientState} state @param {import('./frames.d.ts').ChannelFrame} channel */
-function joinRoom(state, channel) {
-  const room = state.rooms.get(channel.id);
-  if (!room) {
-    state.rooms.set(channel.id, createRoom(channel));
-    return;
-  }
-  room.channel = channel;
-  room.conversation = channel.conversation;
-  room.head = Math.max(room.head, channel.head);
-  room.seen = Math.max(room.seen, channel.seen ?? 0);
-  room.joined = true;
-  room.opening = false;
-}
-
-/**
- * Fetches the last page of every log of which nothing is here yet.
- * @param {ClientState} state @param {Effects} effects
- */
-function fillEmpty(state, effects) {
-  for (const room of state.rooms.values()) {
-    if (!room.joined || room.opening || room.log.last >= room.head) continue;
-    const after = room.log.last > 0 ? room.log.last : Math.max(0, room.head - firstPageEntries);
-    if (room.log.last === 0) room.log.restart(after);
-    effects.open(room, after);
-  }
-}
-
-/** @param {ClientState} state @param {Effects} effects @param {Entry} entry */
-function receiveEntry(state, effects, entry) {
-  const room = state.rooms.get(entry.channel_id);
-  if (!room) return;
-  const live = entry.seq > room.headAtJoin && entry.seq > room.seen;
-  const result = applyEntry(room, entry);
-  if (result === 'known') return;
-  if (result === 'gap' && !room.opening && state.caughtUp) effects.open(room, room.log.last);
-  if (entry.op === 'message' && entry.from === state.user?.id) state.outbox.remove(entry.id);
-  effects.tell({ type: 'room', channelId: entry.channel_id });
-  if (entry.op === 'message' && result === 'added') {
-    effects.tell({ type: 'message', channelId: entry.channel_id, message: entry, live });
-  }
 }
 
 /**
@@ -219,11 +189,14 @@ function updateWaiting(state, effects, frame) {
   if (room?.joined && frame.epoch < (room.conversation?.epoch ?? 0)) return;
   const before = state.waiting.get(frame.channel_id);
   if (frame.state === 'waiting') {
-    const line = { ...conversationOf(frame), last: frame.last ?? before?.last ?? [] };
+    // Only the list says these two; the conversation's own log does not.
+    const { last, note } = frame.last ? frame : (before ?? {});
+    const line = { ...conversationOf(frame), last: last ?? [], note };
     state.waiting.set(frame.channel_id, line);
     effects.tell({ type: 'waiting', conversation: before ? null : line });
   } else if (before) {
     state.waiting.delete(frame.channel_id);
+    if (!room?.joined) state.presence.forget(frame.channel_id);
     effects.tell({ type: 'waiting', conversation: null });
   }
 }
@@ -233,9 +206,26 @@ function updateWaiting(state, effects, frame) {
  * @param {import('./frames.d.ts').ErrorFrame} frame
  */
 function receiveError(state, effects, frame) {
-  const item = frame.id && state.outbox.all.find((item) => item.cid === frame.id);
-  if (!item) return effects.tell({ type: 'refused', error: frame });
+  const item = frame.id && state.outbox.find(frame.id);
+  if (!item) {
+    if (frame.of === 'open' || frame.of === 'hello') receiveNotOpened(state, effects, frame);
+    return effects.tell({ type: 'refused', error: frame });
+  }
   const waitMs = state.outbox.refused(item.cid, frame);
-  if (waitMs !== null) effects.retryLater(item.cid, waitMs);
+  if (waitMs !== null) effects.postpone(item.channelId ?? '', item.cid, waitMs);
   effects.tell({ type: 'outbox', channelId: item.channelId });
+}
+
+/**
+ * @param {ClientState} state @param {Effects} effects
+ * @param {import('./frames.d.ts').ErrorFrame} frame
+ */
+function receiveNotOpened(state, effects, { channel_id = '', code, retry_ms }) {
+  const room = state.rooms.get(channel_id);
+  if (!room) return;
+  room.opening = false;
+  if (code !== 'not_found') return effects.fillLater(retry_ms ?? usualWaitMs);
+  room.joined = false;
+  room.followed = false;
+  effects.tell({ type: 'rooms' });
 }

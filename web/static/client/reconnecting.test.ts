@@ -2,12 +2,39 @@ import { expect, test } from 'vitest';
 import { createBackoff } from './backoff.js';
 import { judgeClose } from './close-codes.js';
 
-test('waits grow to a quarter of a minute and start small again after a welcome', () => {
-  const backoff = createBackoff({ random: () => 1 });
-  const waits = Array.from({ length: 7 }, () => backoff.nextMs());
-  expect(waits).toEqual([500, 1000, 2000, 4000, 8000, 15_000, 15_000]);
-  backoff.reset();
-  expect(backoff.nextMs()).toBe(500);
+test('waits grow with the time it has failed and start small again', () => {
+  let nowMs = 0;
+  const backoff = createBackoff({ random: () => 1, now: () => nowMs });
+  const fail = () => {
+    const waitMs = backoff.nextMs();
+    nowMs += waitMs;
+    return waitMs;
+  };
+  const waits = Array.from({ length: 13 }, fail);
+  expect(waits.slice(0, 5)).toEqual([250, 250, 500, 1000, 1500]);
+  expect(waits.slice(5, 11)).toEqual(Array(6).fill(1500));
+  expect(waits.slice(11)).toEqual([12_500, 15_000]);
+  backoff.worked(1000);
+  expect(fail()).toBe(250);
+});
+
+test('a server that lets in and cuts off at once is asked ever more rarely', () => {
+  let nowMs = 0;
+  const backoff = createBackoff({ random: () => 1, now: () => nowMs });
+  for (let time = 0; time < 20; time++) {
+    nowMs += backoff.nextMs() + 500;
+    backoff.worked(500);
+  }
+  expect(backoff.nextMs()).toBe(15_000);
+});
+
+test('X1: whoever tried in vain for a second tries again within another', () => {
+  for (let person = 0; person < 1000; person++) {
+    let nowMs = 0;
+    const backoff = createBackoff({ now: () => nowMs });
+    while (nowMs < 1000) nowMs += Math.max(1, backoff.nextMs());
+    expect(nowMs).toBeLessThan(2000);
+  }
 });
 
 test('waits are anywhere between nothing and the ceiling, above what the server asked for', () => {
@@ -33,4 +60,13 @@ test('a page that is refused again and again stops by itself', () => {
   expect(judgeClose(4401, 4).isFinal).toBe(true);
   expect(judgeClose(4400, 3).isFinal).toBeUndefined();
   expect(judgeClose(4400, 4).isFinal).toBe(true);
+});
+
+test('whoever lost the network for 10 s is back before the others see it', () => {
+  for (let person = 0; person < 1000; person++) {
+    let nowMs = 0;
+    const backoff = createBackoff({ now: () => nowMs });
+    while (nowMs < 10_000) nowMs += Math.max(1, backoff.nextMs());
+    expect(nowMs).toBeLessThan(12_000);
+  }
 });

@@ -23,7 +23,7 @@ export function createRoom(channel) {
     /** How far I have read, on any device. */
     seen: channel.seen ?? 0,
     /** How far each of the others has read. @type {Map<string, number>} */
-    seenBy: new Map(),
+    seenBy: new Map(Object.entries(channel.seen_by ?? {})),
     /**
      * Until when each counts as typing, in milliseconds since 1970.
      * @type {Map<string, { name: string, role: string, untilMs: number }>}
@@ -31,6 +31,10 @@ export function createRoom(channel) {
     typing: new Map(),
     /** False once the channel is no longer live for me. */
     joined: true,
+    /** Asked for by this program rather than live by itself. */
+    followed: false,
+    /** What is followed is live over this connection. */
+    opened: false,
     /** An `open` is under way that fills the log. */
     opening: false,
   };
@@ -40,15 +44,46 @@ export function createRoom(channel) {
 
 /** @param {Room} room @param {Entry} entry */
 export function applyEntry(room, entry) {
-  const result = room.log.add(entry);
-  if (result === 'known') return result;
+  const arrival = room.log.add(entry);
   room.head = Math.max(room.head, entry.seq);
-  if (entry.op === 'message') room.typing.delete(entry.from);
-  if (entry.op === 'conversation') {
-    if (!room.conversation || entry.epoch >= room.conversation.epoch)
-      room.conversation = conversationOf(entry);
+  if (arrival.kind !== 'added') return arrival;
+  for (const added of arrival.entries) {
+    if (added.op === 'message') room.typing.delete(added.from);
+    if (added.op !== 'conversation') continue;
+    if (!room.conversation || added.epoch >= room.conversation.epoch)
+      room.conversation = conversationOf(added);
   }
-  return result;
+  return arrival;
+}
+
+/**
+ * What the server says of a channel that is here already.
+ * @param {Room} room @param {ChannelFrame} channel
+ */
+export function rejoin(room, channel) {
+  room.channel = channel;
+  room.conversation = channel.conversation;
+  room.head = Math.max(room.head, channel.head);
+  room.seen = Math.max(room.seen, channel.seen ?? 0);
+  for (const [person, seq] of Object.entries(channel.seen_by ?? {})) markSeenBy(room, person, seq);
+  room.joined = true;
+  room.opening = false;
+}
+
+/**
+ * The server holds less than this page does: only what it says now counts.
+ * @param {Room} room @param {number} after
+ */
+export function beginAnew(room, after) {
+  room.head = room.channel.head;
+  room.headAtJoin = room.head;
+  room.seen = Math.min(room.seen, room.channel.seen ?? 0);
+  room.log.restart(after);
+}
+
+/** @param {Room} room @param {string} person @param {number} seq */
+export function markSeenBy(room, person, seq) {
+  room.seenBy.set(person, Math.max(room.seenBy.get(person) ?? 0, seq));
 }
 
 /**

@@ -9,16 +9,21 @@ import { RequestError } from './requests.js';
  * @typedef {{
  *   url: string,
  *   session: import('./session.js').Session,
- *   greeting: () => { store?: string, resume?: Record<string, number> },
+ *   greeting: () => { store?: string, resume?: Record<string, number>, presence?: 'away' },
  *   onFrame: (frame: ServerFrame) => void,
  *   onConnection: (connection: Connection) => void,
+ *   onHurry: () => void,
  *   WebSocket?: typeof globalThis.WebSocket,
  *   random?: () => number,
  * }} SocketOptions
  */
 
 const openingMs = 15_000;
+/** Whoever has a reason to hurry does not wait longer than this for an attempt to succeed. */
+const hurriedOpeningMs = 3000;
 const openState = 1;
+/** Whoever says so is shown as gone at once (RFC 6455, 7.4.1). */
+const goodbye = 1000;
 
 /**
  * One websocket that stays: `hello` with a token first, again after every loss, with what was last
@@ -35,7 +40,9 @@ export class Socket {
   #attempt = 0;
   #isWanted = false;
   #isWelcomed = false;
-  #isOpening = false;
+  /** Since when an attempt goes on; 0: none does. */
+  #openingSinceMs = 0;
+  #welcomedAtMs = 0;
   #lastCode = 0;
   #inRow = 0;
 
@@ -51,9 +58,12 @@ export class Socket {
     void this.#connect();
   }
 
-  /** Tries at once instead of waiting: the network is back, or somebody looks at the page again. */
+  /** The network is back, or somebody looks at the page again: now rather than later. */
   hurry() {
-    if (this.#isWanted && !this.#isWelcomed && !this.#isOpening) void this.#connect();
+    if (!this.#isWanted) return;
+    if (this.#isWelcomed) return this.#options.onHurry();
+    const openingMs = this.#openingSinceMs > 0 ? Date.now() - this.#openingSinceMs : Infinity;
+    if (openingMs > hurriedOpeningMs) void this.#connect();
   }
 
   /** Leaves this connection, which may be dead or somebody else's by now, and makes another. */
@@ -64,7 +74,7 @@ export class Socket {
   /** @param {string} reason */
   stop(reason) {
     this.#isWanted = false;
-    this.#drop();
+    this.#drop(goodbye);
     this.#options.onConnection({ phase: 'stopped', reason });
   }
 
@@ -78,19 +88,20 @@ export class Socket {
     return true;
   }
 
-  #drop() {
+  /** @param {number} [code] none while another connection is to follow: that is no goodbye */
+  #drop(code) {
     this.#attempt += 1;
     clearTimeout(this.#timer);
     const old = this.#socket;
     this.#socket = null;
     this.#isWelcomed = false;
-    this.#isOpening = false;
-    old?.close(1000);
+    this.#openingSinceMs = 0;
+    old?.close(code);
   }
 
   async #connect() {
     this.#drop();
-    this.#isOpening = true;
+    this.#openingSinceMs = Date.now();
     const mine = this.#attempt;
     this.#options.onConnection({ phase: 'connecting' });
     try {
@@ -139,9 +150,9 @@ export class Socket {
     if (frame.op === 'welcome') {
       clearTimeout(this.#timer);
       this.#isWelcomed = true;
-      this.#isOpening = false;
+      this.#openingSinceMs = 0;
+      this.#welcomedAtMs = performance.now();
       this.#inRow = 0;
-      this.#backoff.reset();
       this.#options.onConnection({ phase: 'open' });
     }
     this.#options.onFrame(frame);
@@ -150,6 +161,7 @@ export class Socket {
   /** @param {number} mine @param {number} code */
   #closed(mine, code) {
     if (mine !== this.#attempt || !this.#isWanted) return;
+    if (this.#isWelcomed) this.#backoff.worked(performance.now() - this.#welcomedAtMs);
     this.#inRow = code === this.#lastCode ? this.#inRow + 1 : 1;
     this.#lastCode = code;
     const { reason, atLeastMs = 0, needsFreshToken, isFinal } = judgeClose(code, this.#inRow);

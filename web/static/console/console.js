@@ -3,6 +3,7 @@ import { createRedraw } from '../parts/redraw.js';
 import { showToast } from '../parts/toast.js';
 import { createActs } from './acts.js';
 import { Alerts } from './alerts.js';
+import { createAwaySwitch } from './away-switch.js';
 import { createChoice } from './choice.js';
 import { listenToAgent } from './listen.js';
 import { createLongest } from './longest.js';
@@ -18,7 +19,7 @@ import { describeConnection } from './words.js';
 
 const tickMs = 1000;
 /** Refused without the agent having asked for anything. */
-const unasked = new Set(['hello', 'typing', 'seen', 'open']);
+const unasked = new Set(['hello', 'typing', 'seen', 'open', 'presence']);
 
 /** Puts the panes of the console together. @param {Desk} desk @param {{ limit: number }} options */
 export function startConsole(desk, { limit }) {
@@ -28,6 +29,7 @@ export function startConsole(desk, { limit }) {
   const sound = createSound(redraw);
   const keys = createChoice('natter.keys', redraw);
   const online = createOnlineSwitch(desk, redraw);
+  const away = createAwaySwitch(desk, redraw);
   const talk = new Talk(desk);
   const visitor = createVisitorPane(desk);
   const acts = createActs(desk, panes, talk.answer);
@@ -44,8 +46,9 @@ export function startConsole(desk, { limit }) {
 
   /** @param {number} nowMs */
   function draw(nowMs) {
-    showConnection(client.state.connection, nowMs);
+    showConnection(client.state.connection, away.isChosen, nowMs);
     online.show();
+    away.show();
     longest.show(nowMs);
     queue.show(nowMs);
     talk.show();
@@ -56,7 +59,7 @@ export function startConsole(desk, { limit }) {
     if (isOnScreen(desk.selected)) client.seen(desk.selected);
   }
 
-  listenToAgent(desk, { acts, panes, keys, online, sound, answer: talk.answer });
+  listenToAgent(desk, { acts, panes, keys, online, away, sound, answer: talk.answer });
   desk.whenTaken(onOpen);
   client.listen((event) => {
     const isNews = event.type === 'refused' && !unasked.has(event.error.of ?? '');
@@ -69,16 +72,23 @@ export function startConsole(desk, { limit }) {
       redraw();
     });
   }
-  document.addEventListener('visibilitychange', redraw);
+  document.addEventListener('visibilitychange', () => {
+    if (!document.hidden) client.hurry();
+    redraw();
+  });
   setInterval(redraw, tickMs);
   redraw();
 }
 
-/** @param {import('../client/frames.d.ts').Connection} connection @param {number} nowMs */
-function showConnection(connection, nowMs) {
+/**
+ * @param {import('../client/frames.d.ts').Connection} connection @param {boolean} isAway
+ * @param {number} nowMs
+ */
+function showConnection(connection, isAway, nowMs) {
   const line = need('connection', HTMLElement);
   const isStopped = connection.phase === 'stopped';
-  setText(line, describeConnection(connection, nowMs));
+  const words = describeConnection(connection, nowMs);
+  setText(line, isAway && connection.phase === 'open' ? 'Shown as away' : words);
   line.classList.toggle('connection-broken', isStopped || connection.phase === 'waiting');
   need('stopped', HTMLElement).hidden = !isStopped;
 }

@@ -1,6 +1,5 @@
-import { Client } from '../client/client.js';
-import { createKeptValue, ofThisTab } from '../client/kept-value.js';
-import { acceptOutbox, Outbox } from '../client/outbox.js';
+import { ofThisTab } from '../client/kept-value.js';
+import { openClient } from '../client/open-client.js';
 import { requestJson } from '../client/requests.js';
 import { countUnread } from '../client/room.js';
 import { createStaffSession } from '../client/session.js';
@@ -24,20 +23,18 @@ export class Desk {
   /** @param {{ origin: string, online: boolean }} options */
   constructor({ origin, online }) {
     this.#origin = origin;
-    this.client = new Client({
-      url: `${origin.replace(/^http/, 'ws')}/ws`,
+    // Not beyond this tab: others may work at the same machine.
+    this.client = openClient({
+      origin,
       session: createStaffSession({ origin }),
-      outbox: new Outbox({
-        kept: createKeptValue({
-          key: 'natter.agent.outbox',
-          accept: acceptOutbox,
-          storages: [ofThisTab],
-        }),
-      }),
+      keepAs: 'natter.agent.outbox',
+      storages: [ofThisTab],
     });
     this.client.state.online = online;
     this.client.listen((event) => {
       if (event.type === 'refused' && event.error.of === 'take') this.taking = '';
+      // Nobody will answer it any more; whether it was granted is seen after the next welcome.
+      if (event.type === 'connection' && event.connection.phase !== 'open') this.taking = '';
       if (event.type === 'rooms') this.#showTaken();
     });
   }

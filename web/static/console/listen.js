@@ -7,6 +7,7 @@ import { listenToKeys } from './keys.js';
  *   panes: import('./panes.js').Panes,
  *   keys: import('./choice.js').SharedChoice,
  *   online: { toggle: () => void },
+ *   away: { toggle: () => void },
  *   sound: { toggle: () => void },
  *   answer: { focus(): void },
  * }} Parts
@@ -16,7 +17,7 @@ import { listenToKeys } from './keys.js';
  * What the buttons and the keys of the console do.
  * @param {import('./desk.js').Desk} desk @param {Parts} parts
  */
-export function listenToAgent(desk, { acts, panes, keys, online, sound, answer }) {
+export function listenToAgent(desk, { acts, panes, keys, online, away, sound, answer }) {
   const help = need('help', HTMLDialogElement);
   const takeNext = () => acts.take(desk.waiting[0]?.channel_id);
   const showHelp = () => help.showModal();
@@ -43,6 +44,7 @@ export function listenToAgent(desk, { acts, panes, keys, online, sound, answer }
       r: () => answer.focus(),
       x: acts.close,
       o: online.toggle,
+      a: away.toggle,
       m: sound.toggle,
       '?': showHelp,
     },

@@ -1,7 +1,7 @@
 import { lastMessage } from '../client/room.js';
 import { make, setText } from '../parts/elements.js';
 import { clockTime } from '../parts/times.js';
-import { maxLineLength, part, setCurrent, setFace } from './row.js';
+import { makeWho, maxLineLength, part, setCurrent, setFace, setPresence } from './row.js';
 
 /** @typedef {import('../client/room.js').Room} Room */
 /** @typedef {import('./desk.js').Desk} Desk */
@@ -17,7 +17,7 @@ export function makeMineRow({ onSelect }) {
       make(
         'span',
         { class: 'queue-words' },
-        make('b', { dir: 'auto' }),
+        makeWho(),
         make('span', { class: 'queue-line', dir: 'auto' }),
       ),
       make('span', { class: 'queue-side queue-at numbers' }),
@@ -35,6 +35,7 @@ export function fillMine(row, room, desk) {
   setFace(row, { id, name });
   setCurrent(row, desk.selected === room.channel.id);
   setText(part(row, 'b'), name);
+  setPresence(row, desk, room.channel.id, id);
   setText(part(row, '.queue-line'), message ? lineOf(message, desk) : 'Nothing written yet');
   setText(part(row, '.queue-at'), message ? clockTime(message.ts) : '');
   row.classList.toggle('queue-unread', unread > 0);

@@ -3,6 +3,7 @@ import { seenByOthers } from '../client/room.js';
 import { makeAvatar } from '../parts/avatar.js';
 import { Composer } from '../parts/composer.js';
 import { make, makeDrawing, setText } from '../parts/elements.js';
+import { describeVisitorFully, makePresence, showPresence } from '../parts/presence.js';
 import { Timeline } from '../parts/timeline.js';
 import { timelineItems } from '../parts/timeline-items.js';
 import { showTypists } from '../parts/typing.js';
@@ -75,10 +76,15 @@ export class Talk {
     if (this.#faceOf !== visitor.id) {
       this.#faceOf = visitor.id;
       const name = make('h2', { class: 'clip', dir: 'auto' }, visitor.name);
-      const line = make('p', { class: 'soft clip' });
+      const state = make('span', { class: 'talk-state' });
+      const line = make('p', { class: 'soft clip' }, makePresence(), state);
       who.replaceChildren(makeAvatar(visitor), make('div', {}, name, line));
     }
-    setText(/** @type {Element} */ (who.querySelector('p')), describeState(conversation, isMine));
+    const shown = this.#desk.client.state.presence.of(conversation.channel_id, visitor.id);
+    const presence = /** @type {HTMLElement} */ (who.querySelector('.presence'));
+    showPresence(presence, shown, describeVisitorFully);
+    const state = /** @type {Element} */ (who.querySelector('.talk-state'));
+    setText(state, describeState(conversation, isMine));
     form.hidden = !isMine;
     close.hidden = !isMine;
     take.hidden = conversation.state !== 'waiting';

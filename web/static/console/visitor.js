@@ -1,5 +1,6 @@
 import { makeAvatar } from '../parts/avatar.js';
 import { make, need } from '../parts/elements.js';
+import { describeVisitorFully } from '../parts/presence.js';
 import { clockTime, dayName } from '../parts/times.js';
 import { describeStep } from './words.js';
 
@@ -14,22 +15,27 @@ export function createVisitorPane(desk) {
 
   return {
     show: () => {
-      const { rooms, waiting } = desk.client.state;
+      const { rooms, waiting, presence } = desk.client.state;
       const room = rooms.get(desk.selected);
       const conversation = waiting.get(desk.selected) ?? room?.conversation;
       const entries = room?.log.entries ?? [];
       const { id = '', epoch = 0, state = '' } = conversation ?? {};
-      const key = `${id} ${epoch} ${state} ${entries.length}`;
+      const stands = conversation && presence.of(desk.selected, conversation.visitor.id);
+      const here = stands ? describeVisitorFully(stands) : '';
+      const key = `${id} ${epoch} ${state} ${entries.length} ${here}`;
       if (key === shown) return;
       shown = key;
-      if (conversation) body.replaceChildren(...makeCard(conversation, entries));
+      if (conversation) body.replaceChildren(...makeCard(conversation, entries, here));
       else body.replaceChildren(make('p', { class: 'soft' }, 'Who you talk to is shown here.'));
     },
   };
 }
 
-/** @param {Conversation} conversation @param {readonly Entry[]} entries */
-function makeCard(conversation, entries) {
+/**
+ * @param {Conversation} conversation @param {readonly Entry[]} entries
+ * @param {string} here
+ */
+function makeCard(conversation, entries, here) {
   const { visitor } = conversation;
   const steps = entries.flatMap(makeStep);
   return [
@@ -44,7 +50,7 @@ function makeCard(conversation, entries) {
         make('code', { class: 'faint', title: visitor.id }, visitor.id.slice(-8)),
       ),
     ),
-    make('dl', { class: 'facts' }, ...listFacts(conversation, entries).map(makeFact)),
+    make('dl', { class: 'facts' }, ...listFacts(conversation, entries, here).map(makeFact)),
     ...(steps.length > 0
       ? [make('h3', {}, 'What happened'), make('ol', { class: 'steps' }, ...steps)]
       : []),
@@ -55,12 +61,14 @@ const states = { waiting: 'Waiting', closed: 'Closed', open: 'Open' };
 
 /**
  * @param {Conversation} conversation @param {readonly Entry[]} entries
+ * @param {string} here
  * @returns {[string, string][]}
  */
-function listFacts({ state }, entries) {
+function listFacts({ state }, entries, here) {
   const first = entries[0];
   const messages = entries.filter((entry) => entry.op === 'message').length;
   return [
+    ...(here ? [pair('Now', here)] : []),
     ...(first ? [pair('Came', `${dayName(first.ts)}, ${clockTime(first.ts)}`)] : []),
     ...(messages > 0 ? [pair('Messages', String(messages))] : []),
     pair('State', state === 'waiting' || state === 'closed' ? states[state] : states.open),

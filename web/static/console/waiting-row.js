@@ -1,7 +1,7 @@
 import { make, setText } from '../parts/elements.js';
 import { timer, timerWords } from '../parts/times.js';
 import { overdueMs } from './desk.js';
-import { maxLineLength, part, setCurrent, setFace } from './row.js';
+import { makeWho, maxLineLength, part, setCurrent, setFace, setPresence } from './row.js';
 
 /** @typedef {import('../client/frames.d.ts').Waiting} Waiting */
 /** @typedef {(channelId: string) => void} Act */
@@ -15,12 +15,7 @@ export function makeWaitingRow({ onSelect, onTake }) {
       'button',
       { class: 'queue-open', type: 'button', onclick: () => onSelect(channelId()) },
       make('span', { class: 'queue-face' }),
-      make(
-        'span',
-        { class: 'queue-words' },
-        make('b', { dir: 'auto' }),
-        make('span', { class: 'queue-lines' }),
-      ),
+      make('span', { class: 'queue-words' }, makeWho(), make('span', { class: 'queue-lines' })),
       make(
         'span',
         { class: 'queue-side' },
@@ -47,22 +42,23 @@ export function makeWaitingRow({ onSelect, onTake }) {
  * @param {import('./desk.js').Desk} desk @param {number} nowMs
  */
 export function fillWaiting(row, waiting, desk, nowMs) {
-  const { visitor, last, channel_id, waiting_since } = waiting;
+  const { visitor, last, note, channel_id, waiting_since } = waiting;
   const waitsMs = waiting_since === null ? 0 : nowMs - Date.parse(waiting_since);
   const isOverdue = waitsMs >= overdueMs;
   row.classList.toggle('queue-overdue', isOverdue);
   setFace(row, visitor);
   setCurrent(row, desk.selected === channel_id);
   setText(part(row, 'b'), visitor.name);
+  setPresence(row, desk, channel_id, visitor.id);
   setText(part(row, '.queue-waits'), timer(waitsMs));
   setText(part(row, '.queue-waits-words'), describeWait(waitsMs, isOverdue));
   setText(part(row, '.queue-take-name'), ` ${visitor.name}`);
   part(row, '.queue-take').setAttribute('aria-busy', String(desk.taking === channel_id));
   const lines = part(row, '.queue-lines');
-  const key = last.map(({ ts, data }) => `${ts} ${data.length}`).join();
+  const key = [...last.map(({ ts, data }) => `${ts} ${data.length}`), note].join();
   if (lines.dataset.lines === key) return;
   lines.dataset.lines = key;
-  lines.replaceChildren(...last.map(makeLine));
+  lines.replaceChildren(...last.map(makeLine), ...(note ? [makeNote(note)] : []));
 }
 
 /** @param {number} waitsMs @param {boolean} isOverdue */
@@ -76,4 +72,10 @@ function makeLine({ name, role, data }) {
   if (role === 'user') return make('span', { class: 'queue-line', dir: 'auto' }, text);
   const who = make('span', { class: 'faint' }, make('bdi', {}, name), ': ');
   return make('span', { class: 'queue-line' }, who, make('bdi', {}, text));
+}
+
+/** In the automation's own words. @param {string} note */
+function makeNote(note) {
+  const text = note.slice(0, maxLineLength);
+  return make('span', { class: 'queue-line queue-note' }, 'Handed over: ', make('bdi', {}, text));
 }

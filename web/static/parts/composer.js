@@ -73,13 +73,18 @@ export class Composer {
   #change() {
     this.#draft.write(this.#input.value || null);
     this.#refresh();
-    if (this.#input.value.trim() !== '') this.#options.onTyping();
+    if (this.#text().trim() !== '') this.#options.onTyping();
+  }
+
+  /** What will be sent: what word processors put between lines and nobody shows is a space. */
+  #text() {
+    return this.#input.value.replace(/[^\P{Cc}\t\n\r]/gu, ' ');
   }
 
   #submit() {
     this.#refresh();
     if (this.#button.disabled) return;
-    const text = this.#input.value;
+    const text = this.#text();
     this.#input.value = '';
     this.#draft.write(null);
     this.#refresh();
@@ -91,7 +96,7 @@ export class Composer {
     fit(this.#input);
     const count = countCodePoints(this.#input.value);
     const over = count - maxCodePoints;
-    this.#button.disabled = this.#input.value.trim() === '' || over > 0;
+    this.#button.disabled = this.#text().trim() === '' || over > 0;
     this.#input.setAttribute('aria-invalid', String(over > 0));
     this.#note.classList.toggle('field-error', over > 0);
     this.#note.hidden = count < showCountFrom;

@@ -26,7 +26,7 @@ const shapes: [string, string[]][] = [
   ['line-control', grounds],
   ['accent', [...grounds, 'accent-tint']],
   ['red', grounds],
-  ['green', ['surface', 'sunken']],
+  ['green', ['paper', 'surface', 'sunken', 'accent-tint']],
   ['focus', [...grounds, 'accent-tint', 'amber-tint', 'red-tint']],
 ];
 

@@ -1,0 +1,79 @@
+import { maxPageEntries } from '../../internal/contract/channels.ts';
+import { AppError } from '../../internal/contract/errors.ts';
+import { maxBatchBytes } from '../../internal/contract/messages.ts';
+import type { Seat } from '../channels/channel-log.ts';
+import { sliceChunk } from '../channels/ring.ts';
+import type { Relay } from '../context.ts';
+import { encodeTexts } from '../frames/encode-frame.ts';
+import { presentEntry } from '../frames/present-entry.ts';
+import type { Session } from '../sessions/session.ts';
+
+/** What lies between two numbers of a log, both left out; 200 entries at most. */
+type Piece = { after: number; before: number };
+
+/**
+ * Sends a piece of a channel's past, however long the channel is: a seat stays where it stands, and
+ * without one none is taken. Throws `not_found` for whoever is no member.
+ */
+export async function showPast(
+  relay: Relay,
+  session: Session,
+  channelId: string,
+  piece: Piece,
+): Promise<void> {
+  if (piece.before - piece.after - 1 > maxPageEntries) {
+    const message = `before: at most ${maxPageEntries} entries may lie between it and \`after\`.`;
+    throw new AppError('invalid', message);
+  }
+  const seat = session.seats.get(channelId);
+  if (seat) return showToSeat(relay, session, seat, piece);
+  await showToVisitor(relay, session, channelId, piece);
+}
+
+async function showToVisitor(
+  relay: Relay,
+  session: Session,
+  channelId: string,
+  { after, before }: Piece,
+): Promise<void> {
+  let isOpened = false;
+  // Large entries come in several pages.
+  for (let cursor = after; ;) {
+    const wish = { channel_id: channelId, after: cursor, before };
+    const { head, entries } = await relay.call.channels.readPage(wish, session.callContext());
+    if (!isOpened) session.send({ op: 'opened', channel_id: channelId, head });
+    isOpened = true;
+    if (entries.length === 0) return;
+    const texts = entries.map((entry) => JSON.stringify(presentEntry(channelId, entry)));
+    session.connection.outbox.add(encodeTexts(texts).buffer, texts.length);
+    cursor = entries.at(-1)!.seq;
+    if (cursor >= Math.min(before - 1, head)) return;
+  }
+}
+
+async function showToSeat(
+  relay: Relay,
+  session: Session,
+  seat: Seat,
+  { after, before }: Piece,
+): Promise<void> {
+  const { log, outbox } = seat;
+  const last = Math.min(before - 1, log.flushed);
+  const pieces: { buffer: Buffer; frames: number }[] = [];
+  for (let cursor = after; cursor < last;) {
+    const part = await readPart(relay, seat, cursor, last);
+    if (seat.isGone) throw new AppError('not_found', 'There is no such channel.');
+    if (!part) break;
+    pieces.push(part);
+    cursor += part.frames;
+  }
+  session.send({ op: 'opened', channel_id: log.id, head: log.head });
+  for (const { buffer, frames } of pieces) outbox.add(buffer, frames);
+}
+
+async function readPart({ past }: Relay, { log }: Seat, cursor: number, last: number) {
+  const ready = log.ring.read(cursor, last, maxPageEntries, maxBatchBytes);
+  if (ready) return { buffer: Buffer.concat(ready.buffers), frames: ready.frames };
+  const chunk = await past.read(log, cursor, last - cursor);
+  return chunk && sliceChunk(chunk, cursor + 1, last, maxPageEntries);
+}

@@ -1,0 +1,80 @@
+import { expect } from 'vitest';
+import { agentAt } from '../../internal/testing/agent-in-browser.ts';
+import { journey, type Journey } from '../../internal/testing/journey.ts';
+import { visitorAt } from '../../internal/testing/visitor-in-browser.ts';
+
+journey('what a closed tab had not sent the next one sends, to whom it was for', async (scene) => {
+  const { browsing, stage, stopRelay, url, visitor } = scene;
+  browsing.trouble.allow(/WebSocket connection to .* failed/);
+  const ada = await visitor();
+  const restart = await stopRelay();
+  await ada.chooses('Mat');
+  await ada.says('one two');
+  await ada.seesSending('one two');
+  const next = await ada.page.context().newPage();
+  await ada.page.close();
+  await next.goto(`${url}/chat`);
+  const later = visitorAt(next);
+  await later.seesSending('one two');
+  await restart();
+  await later.seesStored('one two');
+  await later.sees('mat mat');
+  expect(await later.lines()).toEqual(['one two', 'mat mat']);
+  expect(await stage.sql("SELECT seq FROM messages WHERE body = 'one two'")).toHaveLength(1);
+});
+
+journey(
+  'a line that could not be stored says so at both ends and goes out when asked',
+  async (scene) => {
+    const { stage } = scene;
+    const { ada, agnes } = await talkWithPerson(scene);
+    await stage.sql('RENAME TABLE messages TO messages_away');
+    const ends = [
+      { page: ada.page, says: ada.says, text: 'from Ada' },
+      { page: agnes.page, says: agnes.says, text: 'from Agnes' },
+    ];
+    for (const { says, text } of ends) await says(text);
+    for (const { page, text } of ends) {
+      const line = page.getByRole('listitem').filter({ hasText: text });
+      await line.getByText('Not sent').first().waitFor({ timeout: 30_000 });
+      await line.getByText('Your text is kept.').waitFor();
+    }
+    await stage.sql('RENAME TABLE messages_away TO messages');
+    for (const { page, text } of ends) {
+      const line = page.getByRole('listitem').filter({ hasText: text });
+      await line.getByRole('button', { name: 'Send again' }).click();
+      await line.getByText(/Stored|Seen/).waitFor();
+    }
+    await agnes.sees('from Ada');
+    await ada.sees('from Agnes');
+    expect(await agnes.lines()).toEqual(await ada.lines());
+  },
+);
+
+journey('a line that was seen is still seen after a reload', async (scene) => {
+  const { ada, agnes } = await talkWithPerson(scene);
+  await ada.says('are you there?');
+  await agnes.sees('are you there?');
+  const line = ada.page.getByRole('listitem').filter({ hasText: 'are you there?' });
+  await line.getByText('Seen').waitFor();
+  await ada.page.waitForTimeout(1500);
+  await ada.page.reload();
+  await line.getByText('Seen').waitFor();
+});
+
+/** Ada and Agnes in one conversation, which Agnes has on screen. */
+async function talkWithPerson({ stage, staff, visitor }: Journey) {
+  const agent = await stage.people.agent({ name: 'Agnes' });
+  const desk = await staff();
+  await desk.signsIn(agent.email, agent.password);
+  const agnes = agentAt(desk.page);
+  await agnes.isConnected();
+  await agnes.goesOnline();
+  const ada = await visitor();
+  await ada.chooses('A person');
+  await ada.isCalled('Ada');
+  await ada.says('hello');
+  await agnes.takes('Ada');
+  await agnes.sees('hello');
+  return { ada, agnes };
+}
