@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { hash } from 'argon2';
+import { createPasswords } from '../../dbmgr/logins/passwords.ts';
 import type { RunFile } from '../../internal/home/run-file.ts';
+import { createMetrics } from '../../internal/metrics/metrics.ts';
 import { openRoot } from './natter-people.ts';
 
 export type StaffRole = 'super_admin' | 'admin' | 'agent';
@@ -8,18 +9,17 @@ export type StaffRole = 'super_admin' | 'admin' | 'agent';
 /** Somebody who is signed in: `cookie` is what their browser sends, `login` who they are inside. */
 export type SignedIn = { id: string; name: string; login: string; cookie: string };
 
-const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
-
 /** Writes somebody of the staff behind natter's back and signs them in through its front door. */
 export async function newStaff(run: RunFile, role: StaffRole, name: string): Promise<SignedIn> {
   const id = randomUUID();
   const email = `${role.replace('_', '-')}-${id.slice(0, 8)}@example.com`;
   const password = randomBytes(18).toString('base64url');
+  const passwords = await createPasswords(createMetrics('bench'));
   await using root = openRoot(run);
   await root.insert(
     `INSERT INTO people (id, org_id, role, name, email, password_hash, active, online, added_at)`,
     `(?, 'main', ?, ?, ?, ?, TRUE, FALSE, UTC_TIMESTAMP(3))`,
-    [[id, role, name, email, await hash(password, cost)]],
+    [[id, role, name, email, await passwords.hash(password)]],
   );
   const { url } = run.web;
   const answer = await fetch(`${url}/login`, {

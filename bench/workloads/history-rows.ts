@@ -3,7 +3,7 @@ import { openRoot, type Somebody } from '../systems/natter-people.ts';
 
 const firstRows = 1000;
 
-/** Writes a channel's messages behind natter's back: a thousand, and then twice as many each time. */
+/** Writes a channel's messages behind natter's back: a thousand, then twice as many each time. */
 export async function fillChannel(
   run: RunFile,
   channel: string,

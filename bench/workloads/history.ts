@@ -25,9 +25,9 @@ const flat = 1.3;
 export const history: Workload = {
   name: 'history',
   what:
-    'last 50 messages of a channel of 1,000,000, the page of 50 that lies 10,000 back, and 10,000 ' +
-    'messages in pages of 200, each again and again; cold: pages that nobody looked at; unseen: ' +
-    'asked by somebody for whom the channel is not live',
+    'last 50 messages of a channel of 1,000,000, the page of 50 that lies 10,000 back, and ' +
+    '10,000 messages in pages of 200, each again and again; cold: pages that nobody looked at; ' +
+    'unseen: asked by somebody for whom the channel is not live',
   rounds: 4,
   seconds: 4,
   settings: hotRoomSettings,

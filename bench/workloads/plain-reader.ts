@@ -3,8 +3,8 @@ import type { RunFile } from '../../internal/home/run-file.ts';
 import type { Reader } from './history-times.ts';
 
 /** What an application that trusts everybody would ask: one query a page, on the primary key. */
-const pageQuery = `SELECT channel_id, seq, sender_id, sender_name, sender_role, cid, recipient, type,
-    body, sent_at
+const pageQuery = `SELECT channel_id, seq, sender_id, sender_name, sender_role, cid, recipient,
+    type, body, sent_at
   FROM messages WHERE channel_id = ? AND seq > ? AND seq <= ? ORDER BY seq`;
 
 export async function openPlainReader(

@@ -11,7 +11,8 @@ const standby = import.meta.resolve('../../internal/process/standby.ts');
 const program = `
   import { appendFileSync } from 'node:fs';
   import { untilNeeded } from '${standby}';
-  const say = (word) => appendFileSync(import.meta.dirname + '/story', word + ' ' + process.pid + '\\n');
+  const story = import.meta.dirname + '/story';
+  const say = (word) => appendFileSync(story, word + ' ' + process.pid + '\\n');
   say('loaded');
   if (!process.argv.includes('--standby') || !(await untilNeeded())) {
     say('ended');

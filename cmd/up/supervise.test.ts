@@ -126,7 +126,7 @@ test('a wanted restart is no accident', async () => {
   expect(story.lines).toEqual([]);
 });
 
-test('one that was healthy for a while is started again at once, in spite of a long pause', async () => {
+test('one that was healthy for a while is started again at once, whatever the pause', async () => {
   const backoff = { firstMs: 60_000, mostMs: 60_000, healthyMs: 10 };
   const { supervised, story } = await superviseProgram(healthy, { backoff });
   const web = await supervised;

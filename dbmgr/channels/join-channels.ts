@@ -104,10 +104,10 @@ async function readOthers(
   const rows = await db
     .selectFrom('members')
     .innerJoin('channels', 'channels.id', 'members.channel_id')
-    .where(({ and, eb, or }) =>
-      or(
+    .where((eb) =>
+      eb.or(
         pairs.map(({ channel, person }) =>
-          and([eb('members.channel_id', '=', channel), eb('members.person_id', '=', person)]),
+          eb.and([eb('members.channel_id', '=', channel), eb('members.person_id', '=', person)]),
         ),
       ),
     )

@@ -60,7 +60,7 @@ test('the waiting list is told to nobody when no agent is among them', async () 
   expect((await joinAll(visitor)).waiting).toEqual({});
 });
 
-test('R11: other channels are theirs when they are members there, and of the organisation', async () => {
+test('R11: other channels are for their members, within their organisation', async () => {
   const visitor = await talk.somebody('user');
   const { closed, open } = await closedAndOpen(visitor);
   const stranger = await talk.somebody('user');

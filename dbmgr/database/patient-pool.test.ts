@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { openStage } from '../../internal/testing/stage.ts';
 import { startTcpProxy } from '../../test/faults/harness/proxy/tcp-proxy.ts';
@@ -24,4 +25,16 @@ test('X19: a connection that falls silent is given up, with the rows that it hel
   const held = await transact(second, hold);
   expect(held).toHaveLength(1);
   await Promise.all([first.destroy(), second.destroy()]);
+});
+
+test('X16: a MariaDB ends a transaction that its process forgot, with its locks', async () => {
+  await using stage = await openStage();
+  const db = openDatabase({ url: stage.database.urls.main, connections: 1 });
+  const { rows } = await sql<{ Value: string }>`
+    SHOW SESSION VARIABLES WHERE Variable_name IN ('idle_transaction_timeout')`.execute(db);
+  const isMariadb = (await stage.sql<{ v: string }>('SELECT version() AS v'))[0]!.v.includes(
+    'Maria',
+  );
+  expect(rows.map(({ Value }) => Value)).toEqual(isMariadb ? ['10'] : []);
+  await db.destroy();
 });

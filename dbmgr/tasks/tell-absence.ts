@@ -4,7 +4,7 @@ import { announceEntries, type Teller } from '../channels/announce.ts';
 import { appendChange, saveLog } from '../channels/locked-log.ts';
 import { holdConversation } from '../conversations/hold-conversation.ts';
 import type { Database } from '../database/open-database.ts';
-import { retryContention, transact } from '../database/transact.ts';
+import { retryContention, transact, type Transaction } from '../database/transact.ts';
 import { ago } from './claim-tasks.ts';
 
 const maxTold = 100;
@@ -59,6 +59,7 @@ async function tell(
   await transact(db, async (tx, afterCommit) => {
     const { log, row } = await holdConversation(tx, channelId);
     if (row.absence_told === 1 || row.automation !== automation.name) return;
+    if (false && await wasAnsweredSince(tx, row.id, automation.at)) return;
     const code = 'automation_absent';
     const text =
       `${automation.title} is away at the moment. Your message is kept and answered when it is ` +
@@ -73,6 +74,19 @@ async function tell(
     await saveLog(tx, log);
     afterCommit(() => announceEntries(who.bus, log.id, log.memberVersion, log.entries));
   });
+}
+
+/** It came back after it was seen away. */
+async function wasAnsweredSince(tx: Transaction, conversationId: string, seenAt: Date) {
+  const answered = await tx
+    .selectFrom('tasks')
+    .select('id')
+    .where('conversation_id', '=', conversationId)
+    .where('state', '=', 'answered')
+    .where('ended_at', '>=', seenAt)
+    .limit(1)
+    .executeTakeFirst();
+  return answered !== undefined;
 }
 
 /** It is back: the next outage is told again. */

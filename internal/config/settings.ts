@@ -54,7 +54,7 @@ export const settings = {
     .regex(/^[A-Za-z0-9_-]{43}$/, 'must be 32 bytes in base64url')
     .optional(),
   RELAY_SECRET: secret.optional(),
-  /** A socket that is bound already, by its file descriptor; HOST and the port are not used then. */
+  /** A socket that is bound already, by its file descriptor, instead of HOST and the port. */
   LISTEN_FD: z.coerce.number().int().min(3).optional(),
   /** Origins besides PUBLIC_URL's whose pages may embed the widget. */
   WIDGET_ORIGINS: urls('http:', 'https:').optional(),

@@ -9,11 +9,12 @@ import type { ServerBinary } from './binaries.ts';
 import { commonOptions, shareFolder } from './mysql-options.ts';
 import type { MysqlPlaces } from './mysql-options.ts';
 
+/** Each begins with `mysql_`, and from MariaDB 11 on with `mariadb_`. */
 const systemTables = [
-  'mysql_system_tables.sql',
-  'mysql_performance_tables.sql',
-  'mysql_system_tables_data.sql',
-  'mysql_sys_schema.sql',
+  'system_tables.sql',
+  'performance_tables.sql',
+  'system_tables_data.sql',
+  'sys_schema.sql',
 ];
 
 /**
@@ -50,9 +51,14 @@ const dropOpenAccounts = [
 /** What mariadb-install-db would feed to the server, less accounts that anybody could use. */
 async function mariadbTables(binary: ServerBinary): Promise<string> {
   const share = shareFolder(binary.root);
-  const files = systemTables.map((file) => readFile(join(share, file), 'utf8'));
+  const files = systemTableFiles(share).map((file) => readFile(file, 'utf8'));
   const first = 'create database mysql;\nuse mysql;\nset @auth_root_socket=NULL;\n';
   return first + [...(await Promise.all(files)), dropOpenAccounts].join('\n');
+}
+
+export function systemTableFiles(share: string): string[] {
+  const isOlder = existsSync(join(share, `mysql_${systemTables[0]}`));
+  return systemTables.map((file) => join(share, `${isOlder ? 'mysql_' : 'mariadb_'}${file}`));
 }
 
 async function runOnce(

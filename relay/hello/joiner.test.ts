@@ -54,7 +54,7 @@ test('S1: one dead login among many closes its own socket alone', async () => {
   const dead = await stage.people.visitor();
   await (await stage.call.web()).logins.endLogin({}, { login: dead.login });
   const alive = await Promise.all([stage.people.visitor(), stage.people.visitor()]);
-  const tokens = [alive[0], dead, alive[1]].map((visitor) => visitor!.token);
+  const tokens = [alive[0], dead, alive[1]].map(({ token }) => token);
   const sockets = await Promise.all(tokens.map(() => openSocket(url)));
   for (const [place, socket] of sockets.entries())
     socket.send({ op: 'hello', token: tokens[place] });

@@ -43,6 +43,7 @@ type Batch = OutputOf<(typeof channels)['operations']['joinSockets']>;
 /** An answer stays far below a bus message: staff may sit in many channels, visitors in one. */
 const staffWeight = 8;
 const othersAWeight = 4;
+const worthAnother = maxJoins / 2;
 
 /**
  * Asks dbmgr who sockets are, all hellos of a turn at once: when a relay has died, everybody comes
@@ -68,8 +69,14 @@ export class Joiner {
     }
     const { promise, resolve, reject } = Promise.withResolvers<Joined | null>();
     this.#waiting.push({ wish, resolve, reject });
-    if (this.#running < this.#options.joinsInFlight) void this.#run();
+    if (this.#isWorthAnother()) void this.#run();
     return promise;
+  }
+
+  /** While one is on its way others gather: one for few costs nearly what one for many does. */
+  #isWorthAnother(): boolean {
+    if (this.#running === 0) return true;
+    return this.#running < this.#options.joinsInFlight && this.#waiting.length >= worthAnother;
   }
 
   async #run(): Promise<void> {

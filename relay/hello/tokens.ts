@@ -1,8 +1,9 @@
-import { type CryptoKey, errors, importJWK, jwtVerify } from 'jose';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import { AppError } from '../../internal/contract/errors.ts';
 import { id } from '../../internal/contract/ids.ts';
 import { role } from '../../internal/contract/people.ts';
+import { readSignedToken } from './signed-token.ts';
 
 const claimsSchema = z.object({
   sub: id,
@@ -12,6 +13,7 @@ const claimsSchema = z.object({
   av: z.number().int(),
   iat: z.number(),
   exp: z.number(),
+  nbf: z.number().optional(),
 });
 
 /** What a token says; whether the login still lives is dbmgr's to say. */
@@ -29,7 +31,7 @@ const clockToleranceS = 60;
 /** A signature that does not fit may mean a new key; it is asked for no more often than this. */
 const shippedMinKeyAgeMs = 10_000;
 
-type HeldKey = { key: CryptoKey | Uint8Array; x: string; readAtMs: number };
+type HeldKey = { key: KeyObject; readAtMs: number };
 
 /** Verifies EdDSA tokens (RFC 8037) with the key that dbmgr signs with, read when first needed. */
 export function createTokenVerifier(
@@ -40,7 +42,9 @@ export function createTokenVerifier(
   const load = (): Promise<HeldKey> => {
     const loading = (async () => {
       const jwk = await readKey();
-      return { key: await importJWK(jwk, 'EdDSA'), x: jwk.x, readAtMs: performance.now() };
+      const { kty, crv, x } = jwk;
+      const key = createPublicKey({ key: { kty, crv, x }, format: 'jwk' });
+      return { key, readAtMs: performance.now() };
     })();
     held = loading;
     loading.catch(() => {
@@ -51,29 +55,24 @@ export function createTokenVerifier(
   return {
     async verify(token) {
       const used = await (held ?? load());
-      try {
-        return await verifyWith(used, token);
-      } catch (error) {
-        const mayBeNewKey = error instanceof errors.JWSSignatureVerificationFailed;
-        if (!mayBeNewKey || performance.now() - used.readAtMs < minKeyAgeMs) throw refuse(error);
-      }
+      const first = readSignedToken(used.key, token);
+      const mayBeNewKey = 'fault' in first && first.fault === 'mismatch';
+      if (!mayBeNewKey || performance.now() - used.readAtMs < minKeyAgeMs) return judge(first);
       const fresh = await load();
-      try {
-        return await verifyWith(fresh, token);
-      } catch (error) {
-        throw refuse(error);
-      }
+      return judge(readSignedToken(fresh.key, token));
     },
   };
 }
 
-async function verifyWith({ key }: HeldKey, token: string): Promise<Claims> {
-  const { payload } = await jwtVerify(token, key, {
-    algorithms: ['EdDSA'],
-    clockTolerance: clockToleranceS,
-    requiredClaims: ['sub', 'exp', 'iat'],
-  });
-  return claimsSchema.parse(payload);
+function judge(read: ReturnType<typeof readSignedToken>): Claims {
+  if ('fault' in read) throw refuse(read.fault);
+  const claims = claimsSchema.safeParse(read.claims);
+  if (!claims.success) throw refuse(claims.error);
+  const { exp, nbf = 0 } = claims.data;
+  const now = Math.floor(Date.now() / 1000);
+  if (exp <= now - clockToleranceS) throw refuse('expired');
+  if (nbf > now + clockToleranceS) throw refuse('not yet valid');
+  return claims.data;
 }
 
 function refuse(cause: unknown): AppError {

@@ -122,7 +122,7 @@ test('X23: nobody is called gone while a relay does not answer, before it is dea
   }
   say('{"relay":"mute","n":1,"changes":{}}');
   await until(async () => (await alone.metrics.total('natter_relay_peers')) >= 2);
-  const { socket, channel, visitor } = await openRoom(stage, alone.url, 'Ida');
+  const { socket, visitor } = await openRoom(stage, alone.url, 'Ida');
   const first = await socket.next('presence');
   expect(first).not.toHaveProperty('complete');
   expect(first['people']).toEqual([{ id: visitor.id, state: 'online' }]);
