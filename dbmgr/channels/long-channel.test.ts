@@ -118,11 +118,11 @@ test.for(ways)('%s costs %i rows at most, however long the channel is', async ([
 });
 
 test('a page is a range of the primary key', async () => {
-  const { rows } = await sql<{ type: string; key: string; rows: number }>`
+  const { rows } = await sql<{ type: string; key: string; rows: number | string }>`
     explain format=traditional select seq, body from messages
     where channel_id = ${long.channel} and seq >= ${many - 100} and seq <= ${many - 51}`.execute(
     db,
   );
   expect(rows).toMatchObject([{ type: 'range', key: 'PRIMARY' }]);
-  expect(rows[0]!.rows).toBeLessThan(4 * pageEntries);
+  expect(Number(rows[0]!.rows)).toBeLessThan(4 * pageEntries);
 });

@@ -59,7 +59,7 @@ async function tell(
   await transact(db, async (tx, afterCommit) => {
     const { log, row } = await holdConversation(tx, channelId);
     if (row.absence_told === 1 || row.automation !== automation.name) return;
-    if (false && await wasAnsweredSince(tx, row.id, automation.at)) return;
+    if (await wasAnsweredSince(tx, row.id, automation.at)) return;
     const code = 'automation_absent';
     const text =
       `${automation.title} is away at the moment. Your message is kept and answered when it is ` +

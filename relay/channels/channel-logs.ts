@@ -84,16 +84,19 @@ export class ChannelLogs {
         reject(head);
       }
     };
-    const followed = { log, unsubscribe: this.#subscribe(log), opened: promise };
+    const followed = { log, unsubscribe: [], opened: promise };
     this.#followed.set(id, followed);
     if (this.#opening.push({ log, settle }) === 1) setImmediate(() => this.#openAll());
     return followed;
   }
 
-  #subscribe(log: ChannelLog): Unsubscribe[] {
+  /** What was dropped meanwhile is not followed any more. */
+  #subscribe(log: ChannelLog): void {
+    const followed = this.#followed.get(log.id);
+    if (followed?.log !== log) return;
     const { bus } = this.#options;
     const channel_id = log.id;
-    return [
+    followed.unsubscribe = [
       subscribeEvent(bus, 'channels', 'entriesAppended', log.id, (event) =>
         log.receive(event.entries, event.member_version),
       ),
@@ -106,7 +109,10 @@ export class ChannelLogs {
     ];
   }
 
-  /** Subscribed first, read afterwards: whatever is committed after the read comes as an event. */
+  /**
+   * Subscribed first, all that opened in this turn in one write, and read afterwards: whatever is
+   * committed after the read comes as an event.
+   */
   #openAll(): void {
     const opening = this.#opening;
     this.#opening = [];
@@ -117,6 +123,7 @@ export class ChannelLogs {
 
   async #openSome(opening: Opening[]): Promise<void> {
     try {
+      for (const { log } of opening) this.#subscribe(log);
       await settleSubscriptions(this.#options.bus);
       const heads = await this.readHeads(opening.map(({ log }) => log.id));
       for (const { log, settle } of opening) {

@@ -1,4 +1,4 @@
-import { setImmediate as turnEnds } from 'node:timers/promises';
+import { setImmediate as turnEnds, setTimeout as sleep } from 'node:timers/promises';
 import type { channels, Channel, Place } from '../../internal/contract/channels.ts';
 import { maxJoins } from '../../internal/contract/channels.ts';
 import type { WaitingEntry } from '../../internal/contract/entries.ts';
@@ -44,6 +44,9 @@ type Batch = OutputOf<(typeof channels)['operations']['joinSockets']>;
 const staffWeight = 8;
 const othersAWeight = 4;
 const worthAnother = maxJoins / 2;
+/** Where so many came at once more come at once, and a moment's wait saves most of the work. */
+const crowd = 8;
+const gatherMs = 20;
 
 /**
  * Asks dbmgr who sockets are, all hellos of a turn at once: when a relay has died, everybody comes
@@ -82,7 +85,10 @@ export class Joiner {
   async #run(): Promise<void> {
     this.#running++;
     await turnEnds();
-    for (let batch = this.#take(); batch.length > 0; batch = this.#take()) await this.#ask(batch);
+    for (let batch = this.#take(); batch.length > 0; batch = this.#take()) {
+      await this.#ask(batch);
+      if (batch.length >= crowd && this.#waiting.length < worthAnother) await sleep(gatherMs);
+    }
     this.#running--;
   }
 
