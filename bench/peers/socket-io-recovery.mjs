@@ -7,7 +7,7 @@ import { createPool } from 'mysql2/promise';
 import { createClient } from 'redis';
 import { Server } from 'socket.io';
 
-const { redisUrl, mysqlUrl, port } = JSON.parse(process.argv[2]);
+const { redisUrl, mysqlUrl, port } = JSON.parse(process.env.PEER_OPTIONS);
 
 const table = `CREATE TABLE IF NOT EXISTS messages (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,

@@ -7,13 +7,18 @@ export type Peer = AsyncDisposable & { pid: number; port: number; ended: Promise
 const readyPatienceMs = 20_000;
 
 /**
- * Runs `bench/peers/<file>` with `options` as JSON in its only argument; it says `ready <port>` on
- * a line when it listens. Its complaints go to the terminal.
+ * Runs `bench/peers/<file>` with `options` as JSON in PEER_OPTIONS, where nobody else reads the
+ * passwords in them; it says `ready <port>` on a line when it listens. Its complaints go to the
+ * terminal.
  */
 export async function startPeer(file: string, options: object): Promise<Peer> {
   const script = join(import.meta.dirname, '../peers', file);
-  const child = spawn(process.execPath, [script, JSON.stringify(options)], {
-    env: { PATH: process.env.PATH, NODE_ENV: 'production' },
+  const child = spawn(process.execPath, [script], {
+    env: {
+      PATH: process.env.PATH,
+      NODE_ENV: 'production',
+      PEER_OPTIONS: JSON.stringify(options),
+    },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const ended = new Promise<void>((resolve) => void child.once('exit', () => resolve()));
