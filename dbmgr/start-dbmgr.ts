@@ -1,4 +1,5 @@
 import { connectBus } from '../internal/bus/connect.ts';
+import { subscribeEvent } from '../internal/bus/events.ts';
 import { serve } from '../internal/bus/serve.ts';
 import { openTaskStream } from '../internal/bus/task-stream.ts';
 import { readNatsPassword, required } from '../internal/config/read-settings.ts';
@@ -68,6 +69,9 @@ export async function startDbmgr(settings: DbmgrSettings, log: Log): Promise<Dbm
   const sweep = stack.use(startTaskSweep({ ...parts, stream, watch }));
   const messages = { ...parts, db: bulkheads.messages.db };
   const writer = stack.use(startMessageWriter({ ...messages, metrics, onTasks: sweep.hurry }));
+  subscribeEvent(bus, 'logins', 'loginsEnded', '*', ({ person, logins }) =>
+    writer.forgetLogins(person, logins),
+  );
   stack.use(startHeadsAnnouncer(parts));
   stack.use(startLoginSweep(parts));
   stack.use(startTaskPurge(parts));
@@ -85,7 +89,7 @@ export async function startDbmgr(settings: DbmgrSettings, log: Log): Promise<Dbm
   const run = createOperationRunner({ bulkheads, bus, log, metrics, now });
   stack.use(serve(bus, { handlers, run }));
   const listener = stack.use(await listenMetrics(metrics, settings.METRICS_PORT));
-  await bus.connection.flush();
+  await bus.flush();
 
   const owned = stack.move();
   return {

@@ -53,7 +53,7 @@ test('X23: a change that was missed is told when the bus comes back', async () =
   await expect.poll(() => told(chat).at(-1)).toBe(true);
   const before = told(chat).length;
   say(true);
-  await bus.connection.flush();
+  await bus.flush();
   await sleep(200);
   expect(told(chat)).toHaveLength(before);
 });

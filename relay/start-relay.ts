@@ -110,7 +110,7 @@ export async function startRelay(
     }),
   });
   const listener = stack.use(await listenMetrics(metrics, settings.METRICS_PORT));
-  await bus.connection.flush();
+  await bus.flush();
   const { HOST, RELAY_PORT, REUSE_PORT, LISTEN_FD } = settings;
   const place = { host: HOST, port: RELAY_PORT, reusePort: REUSE_PORT, fd: LISTEN_FD };
   const port = await listen(server, place);

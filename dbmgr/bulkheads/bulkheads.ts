@@ -12,6 +12,7 @@ type Size = {
   waiting: number;
   lockWaitSeconds?: number;
   statementLimitMs?: number;
+  together?: boolean;
 };
 
 /**
@@ -20,7 +21,7 @@ type Size = {
  */
 const sizes: Record<BulkheadName, Size> = {
   // A row that stays locked delays what shares its batch: soon it is told apart by halves.
-  messages: { connections: 4, running: 4096, waiting: 0, lockWaitSeconds: 1 },
+  messages: { connections: 4, running: 4096, waiting: 0, lockWaitSeconds: 1, together: true },
   logins: { connections: 4, running: 500, waiting: 0 },
   reads: { connections: 6, running: 24, waiting: 1000, statementLimitMs: 4000 },
   writes: { connections: 6, running: 24, waiting: 1000 },

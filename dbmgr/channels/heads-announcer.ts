@@ -97,6 +97,6 @@ async function readTimes(db: Database): Promise<{ at: Date; last: Date | null }>
 /** What is published while the connection breaks is lost without a word; a pong says it was not. */
 async function taken(bus: Bus): Promise<void> {
   const late = sleep(takenLimitMs, 'late', { ref: false });
-  const first = await Promise.race([bus.connection.flush(), late]);
+  const first = await Promise.race([bus.flush(), late]);
   if (first === 'late') throw new Error('the bus does not answer');
 }

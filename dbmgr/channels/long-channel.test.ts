@@ -19,7 +19,7 @@ let long: Place;
 
 beforeAll(async () => {
   talk = await openTalkStage();
-  db = openDatabase({ url: talk.stage.database.urls.main, connections: 1 });
+  db = openDatabase({ url: talk.stage.database.urls.main, connections: 1, together: true });
   short = await openPlace(few);
   long = await openPlace(many);
 });

@@ -2,7 +2,7 @@ import { createConnection } from 'mysql2/promise';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openStage, type Stage } from '../../internal/testing/stage.ts';
 import { type Database, openDatabase } from './open-database.ts';
-import { transact } from './transact.ts';
+import { runTransaction } from './transact.ts';
 
 let stage: Stage;
 let db: Database;
@@ -35,9 +35,8 @@ async function addToBoth(
   outcome: Outcome = nothingYet(),
 ): Promise<Outcome> {
   let failedAt = 0;
-  const work = transact(
-    db,
-    async (tx) => {
+  const attempt = () =>
+    db.transaction().execute(async (tx) => {
       if (failedAt > 0) outcome.pausesMs.push(performance.now() - failedAt);
       outcome.tries++;
       for (const bucket of [first, second]) {
@@ -51,9 +50,8 @@ async function addToBoth(
           throw error;
         });
       }
-    },
-    tries,
-  );
+    });
+  const work = runTransaction(db, attempt, tries);
   outcome.done = await work.then(
     () => true,
     (error: { code?: string }) => {

@@ -15,6 +15,8 @@ export type OpenDatabaseOptions = {
   lockWaitSeconds?: number;
   /** How long a query may run; as long as it likes when not given. */
   statementLimitMs?: number;
+  /** Statements may go together, for `transactInTrips`. Never where text becomes a statement. */
+  together?: boolean;
   log?: Log;
 };
 
@@ -45,7 +47,7 @@ export function openDatabase(options: OpenDatabaseOptions): Database {
     charset: 'utf8mb4_bin',
     supportBigNumbers: true,
     jsonStrings: true,
-    multipleStatements: false,
+    multipleStatements: options.together ?? false,
   });
   const statements = sessionStatements(options);
   pool.on('connection', (connection) => {

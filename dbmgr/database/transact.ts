@@ -19,19 +19,29 @@ const backoffMs = 15;
  * would keep half of it. Throws `unavailable` when the database cannot be reached. Once committed
  * it is done: what cannot be told then is logged, and sweeps and head checks tell it.
  */
-export async function transact<T>(
+export function transact<T>(
   db: Database,
   work: (tx: Transaction, afterCommit: AfterCommit) => Promise<T>,
+): Promise<T> {
+  return runTransaction(db, (afterCommit) =>
+    db.transaction().execute(async (tx) => {
+      const made = await work(tx, afterCommit);
+      await failpoint('sql.beforeCommit');
+      return made;
+    }),
+  );
+}
+
+/** The same for an `attempt` that begins, and commits or rolls back, by itself. */
+export async function runTransaction<T>(
+  db: Database,
+  attempt: (afterCommit: AfterCommit) => Promise<T>,
   tries = maxTries,
 ): Promise<T> {
   let actions: (() => void)[] = [];
   const result = await retryContention(() => {
     actions = [];
-    return db.transaction().execute(async (tx) => {
-      const made = await work(tx, (run) => actions.push(run));
-      await failpoint('sql.beforeCommit');
-      return made;
-    });
+    return attempt((run) => actions.push(run));
   }, tries);
   await tellAll(db, actions);
   return result;
@@ -80,6 +90,11 @@ export function isContention(error: unknown): boolean {
 /** A second row with the same unique key (ER_DUP_ENTRY). */
 export function isDuplicate(error: unknown): boolean {
   return errnoOf(error) === 1062;
+}
+
+/** A value that is null where none may be (ER_BAD_NULL_ERROR). */
+export function isNull(error: unknown): boolean {
+  return errnoOf(error) === 1048;
 }
 
 const connectionCodes = [

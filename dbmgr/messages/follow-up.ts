@@ -1,25 +1,77 @@
-import { sql } from 'kysely';
+import { CompiledQuery } from 'kysely';
 import { v7 as uuid } from 'uuid';
 import { listChanged } from '../conversations/waiting-list.ts';
 import { chunks } from '../database/chunks.ts';
+import { listOf } from '../database/list-of.ts';
 import type { AfterCommit, Transaction } from '../database/transact.ts';
+import type { TasksTable } from '../tasks/tables.ts';
 import type { StoreOptions } from './store-options.ts';
 import type { NumberedMessage } from './write-rows.ts';
 
-/**
- * What a visitor's line sets in motion, in the transaction that stores it: a task for the
- * automation that owns the conversation, or an entry in the waiting list. Lines between people
- * cost nothing here.
- */
-export async function followUp(
+type NewTask = Pick<
+  TasksTable,
+  'id' | 'org_id' | 'automation' | 'conversation_id' | 'channel_id' | 'seq' | 'epoch'
+>;
+
+/** What visitors' lines set in motion. Lines between people cost nothing here. */
+export type FollowUp = {
+  /** For the automations that own the conversations. */
+  tasks: NewTask[];
+  /** Lines of visitors who wait for somebody. */
+  waiting: NumberedMessage[];
+};
+
+export function planFollowUp(rows: readonly NumberedMessage[]): FollowUp {
+  const ofVisitors = rows.filter((row) => row.sender_id === row.place.facts.visitorId);
+  return {
+    tasks: ofVisitors.flatMap(({ seq, place }) =>
+      place.facts.state === 'bot' && place.automation !== null
+        ? [
+            {
+              id: uuid(),
+              org_id: place.org,
+              automation: place.automation,
+              conversation_id: place.conversationId,
+              channel_id: place.channelId,
+              seq,
+              epoch: place.epoch,
+            },
+          ]
+        : [],
+    ),
+    waiting: ofVisitors.filter((row) => row.place.facts.state === 'waiting'),
+  };
+}
+
+const insertInto = `insert into tasks
+  (id, org_id, automation, conversation_id, channel_id, seq, epoch, state, made_at) values `;
+const oneTask = "(?, ?, ?, ?, ?, ?, ?, 'queued', now(3))";
+
+/** Nothing for none. */
+export function insertTasks(tasks: readonly NewTask[]): CompiledQuery[] {
+  return [...chunks(tasks)].map((some) =>
+    CompiledQuery.raw(
+      insertInto + listOf(oneTask, some.length),
+      some.flatMap((task) => [
+        task.id,
+        task.org_id,
+        task.automation,
+        task.conversation_id,
+        task.channel_id,
+        task.seq,
+        task.epoch,
+      ]),
+    ),
+  );
+}
+
+/** An entry in the waiting list for each conversation in which one of these lines now stands. */
+export async function tellAgents(
   tx: Transaction,
   afterCommit: AfterCommit,
   options: StoreOptions,
-  rows: readonly NumberedMessage[],
+  waiting: readonly NumberedMessage[],
 ): Promise<void> {
-  const ofVisitors = rows.filter((row) => row.sender_id === row.place.facts.visitorId);
-  await makeTasks(tx, afterCommit, options, ofVisitors);
-  const waiting = ofVisitors.filter((row) => row.place.facts.state === 'waiting');
   for (const [org, some] of Map.groupBy(waiting, (row) => row.place.org)) {
     const ids = [...new Set(some.map((row) => row.place.conversationId))];
     const conversations = await tx
@@ -29,33 +81,4 @@ export async function followUp(
       .execute();
     await listChanged(tx, afterCommit, options, org, conversations);
   }
-}
-
-async function makeTasks(
-  tx: Transaction,
-  afterCommit: AfterCommit,
-  options: StoreOptions,
-  rows: readonly NumberedMessage[],
-): Promise<void> {
-  const tasks = rows.flatMap(({ seq, place }) =>
-    place.facts.state === 'bot' && place.automation !== null
-      ? [
-          {
-            id: uuid(),
-            org_id: place.org,
-            automation: place.automation,
-            conversation_id: place.conversationId,
-            channel_id: place.channelId,
-            seq,
-            epoch: place.epoch,
-            state: 'queued' as const,
-            made_at: sql<Date>`now(3)`,
-          },
-        ]
-      : [],
-  );
-  if (tasks.length === 0) return;
-  for (const some of chunks(tasks)) await tx.insertInto('tasks').values(some).execute();
-  const conversationIds = [...new Set(tasks.map((task) => task.conversation_id))];
-  afterCommit(() => options.onTasks(conversationIds));
 }

@@ -4,7 +4,7 @@ import type { Refusal } from '../../internal/policy/refusal.ts';
 import { refuseMessage } from './check-message.ts';
 import { keyOf, type MessageKey } from './find-stored.ts';
 import type { Place } from './lock-places.ts';
-import type { Sender } from './read-senders.ts';
+import { type Sender, type Writer, writerKey } from './read-writers.ts';
 
 /** A message with everything that was found out about it. */
 export type Letter = { message: OutgoingMessage } & (
@@ -27,13 +27,14 @@ const noChannel: Refusal = { code: 'not_found', message: 'There is no such conve
 /** Decides on each message by the rows that the transaction holds. */
 export function judgeMessages(
   messages: readonly OutgoingMessage[],
-  senders: ReadonlyMap<string, Sender>,
+  writers: ReadonlyMap<string, Writer>,
   places: ReadonlyMap<string, Place>,
 ): Letter[] {
   const seen = new Set<string>();
   return messages.map((message): Letter => {
-    const sender = senders.get(message.login);
-    if (!sender) return { message, verdict: 'refused', refusal: signedOut };
+    const writer = writers.get(writerKey({ login: message.login, channel: message.channel_id }));
+    if (!writer) return { message, verdict: 'refused', refusal: signedOut };
+    const { sender, isMember } = writer;
     const malformed = refuseMessage(message);
     if (malformed) return { message, verdict: 'refused', refusal: malformed };
     const place = places.get(message.channel_id);
@@ -43,7 +44,7 @@ export function judgeMessages(
     const key = { channelId: place.channelId, senderId: sender.id, cid: message.id };
     if (seen.has(keyOf(key))) return { message, verdict: 'echo', key };
     seen.add(keyOf(key));
-    const refusal = place.members.has(sender.id) ? refuseWriting(sender, place.facts) : noChannel;
+    const refusal = isMember ? refuseWriting(sender, place.facts) : noChannel;
     if (refusal) return { message, verdict: 'doubtful', refusal, key };
     return { message, verdict: 'accepted', key, place, sender };
   });

@@ -12,6 +12,11 @@ export const shippedWriterLimits = {
    * The database may be away for so long before what waits is refused; callers give up after 5 s.
    */
   patienceMs: 3500,
+  /**
+   * What was read about who writes where is not read again for so long: a login whose end this
+   * process did not hear of is good for that time.
+   */
+  rememberMs: 1000,
 };
 
 export type WriterLimits = typeof shippedWriterLimits;

@@ -1,18 +1,15 @@
-import { sql } from 'kysely';
+import { CompiledQuery } from 'kysely';
 import type { ConversationState } from '../../internal/contract/entries.ts';
 import type { ConversationFacts } from '../../internal/policy/conversations.ts';
-import type { Transaction } from '../database/transact.ts';
+import { listOf } from '../database/list-of.ts';
 
-/**
- * A conversation's channel that this transaction holds, with those of the senders who are in it.
- */
+/** A conversation's channel that this transaction holds. */
 export type Place = {
   channelId: string;
   org: string;
   /** The last number given; it grows as messages are numbered. */
   head: number;
   memberVersion: number;
-  members: Set<string>;
   conversationId: string;
   epoch: number;
   /** The automation that owns it, by name. */
@@ -33,37 +30,28 @@ type PlaceRow = {
   owner_name: string | null;
   automation: string | null;
   epoch: number;
-  member_id: string | null;
 };
 
 /**
- * Locks the channels in the order of their ids, each with its conversation, in one statement.
+ * Asks for the channels, each with its conversation, and locks them in the order of their ids.
  * Channels that are no conversation's are left out: nobody writes there.
  */
-export async function lockPlaces(
-  tx: Transaction,
-  channelIds: readonly string[],
-  personIds: readonly string[],
-): Promise<Map<string, Place>> {
-  const { rows } = await sql<PlaceRow>`
+export function askPlaces(channelIds: readonly string[]): CompiledQuery {
+  const statement = `
     select straight_join channels.id, channels.org_id, channels.head, channels.member_version,
       conversations.id as conversation_id, conversations.state, conversations.visitor_id,
       conversations.owner_kind, conversations.owner_id, conversations.owner_name,
-      conversations.automation, conversations.epoch, members.person_id as member_id
+      conversations.automation, conversations.epoch
     from channels force index (primary)
     join conversations on conversations.channel_id = channels.id
-    left join members on members.channel_id = channels.id
-      and members.person_id in (${sql.join(personIds)})
-    where channels.id in (${sql.join(channelIds)})
+    where channels.id in (${listOf('?', channelIds.length)})
     order by channels.id
-    for update`.execute(tx);
-  const places = new Map<string, Place>();
-  for (const row of rows) {
-    const place = places.get(row.id) ?? presentPlace(row);
-    places.set(row.id, place);
-    if (row.member_id !== null) place.members.add(row.member_id);
-  }
-  return places;
+    for update`;
+  return CompiledQuery.raw(statement, [...channelIds]);
+}
+
+export function presentPlaces(rows: readonly unknown[]): Map<string, Place> {
+  return new Map((rows as PlaceRow[]).map((row) => [row.id, presentPlace(row)]));
 }
 
 function presentPlace(row: PlaceRow): Place {
@@ -72,7 +60,6 @@ function presentPlace(row: PlaceRow): Place {
     org: row.org_id,
     head: row.head,
     memberVersion: row.member_version,
-    members: new Set(),
     conversationId: row.conversation_id,
     epoch: row.epoch,
     automation: row.automation,

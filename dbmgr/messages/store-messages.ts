@@ -2,82 +2,149 @@ import type { OutgoingMessage, SendResult } from '../../internal/contract/messag
 import { failpoint } from '../../internal/process/failpoint.ts';
 import { announceEntries } from '../channels/announce.ts';
 import { type MessageRow, presentMessage } from '../channels/present-entry.ts';
-import { isDuplicate, transact, type Transaction } from '../database/transact.ts';
-import { followUp } from './follow-up.ts';
+import { chunks } from '../database/chunks.ts';
+import { type AfterCommit, isContention, isDuplicate, isNull } from '../database/transact.ts';
+import { transactInTrips, type Trips } from '../database/transact-in-trips.ts';
+import { insertTasks, planFollowUp, tellAgents } from './follow-up.ts';
 import { findStored, keyOf, type StoredMessage } from './find-stored.ts';
 import { type Accepted, judgeMessages, type Letter } from './judge-messages.ts';
-import { lockPlaces, type Place } from './lock-places.ts';
-import { readSenders } from './read-senders.ts';
+import { askPlaces, type Place, presentPlaces } from './lock-places.ts';
+import type { Facts } from './memory.ts';
+import { askWriters, presentWriters, type WriterKey, writerKey } from './read-writers.ts';
 import type { StoreOptions } from './store-options.ts';
 import { advanceChannels, insertMessages, type NumberedMessage } from './write-rows.ts';
 
-/** What is in the way of a batch, `settleBatch` finds out by parts of it. */
-const oneTry = 1;
+/** Selects in one statement; more would be slow to parse. */
+const writersPerStatement = 250;
+
+/** How closely a batch is looked at. */
+type Look = {
+  /** What the last batches were about is not read again. */
+  remembers: boolean;
+  /** Whether something is stored already is asked before, not found out by the insert. */
+  asksStored: boolean;
+};
+
+const looks: Look[] = [
+  { remembers: true, asksStored: false },
+  { remembers: false, asksStored: false },
+  { remembers: false, asksStored: true },
+];
 
 /**
- * Stores what may be stored, all in one transaction of a few statements however many messages there
- * are, and answers each in its place. Events go out after the commit, and so does the answer.
+ * Stores what may be stored, all in one transaction of one or two round trips however many messages
+ * there are, and answers each in its place. Events go out after the commit, and so does the answer.
+ * What is in the way of a batch, `settleBatch` finds out by parts of it.
  */
 export function storeMessages(
   options: StoreOptions,
   messages: readonly OutgoingMessage[],
 ): Promise<SendResult[]> {
-  return transact(
-    options.db,
-    async (tx, afterCommit) => {
-      afterCommit(() => void failpoint('dbmgr.afterCommit'));
-      const at = options.now();
-      const logins = [...new Set(messages.map((message) => message.login))];
-      const senders = await readSenders(tx, logins, at);
-      const people = [...new Set([...senders.values()].map((sender) => sender.id))];
-      const channels = [...new Set(messages.map((message) => message.channel_id))];
-      const places = people.length > 0 ? await lockPlaces(tx, channels, people) : new Map();
-      const letters = judgeMessages(messages, senders, places);
-      const accepted = letters.filter((letter) => letter.verdict === 'accepted');
-      const { rows, stored } = await insertFresh(tx, accepted, at);
-      const doubtful = letters.filter((letter) => letter.verdict === 'doubtful');
-      const known = await findStored(tx, keysOf(doubtful));
-      for (const [key, row] of stored) known.set(key, row);
-      if (rows.length > 0) await followUp(tx, afterCommit, options, rows);
-      afterCommit(() => announceRows(options, rows, known.values(), places));
-      await failpoint('dbmgr.beforeCommit');
-      return answer(letters, rows, known);
-    },
-    oneTry,
+  return transactInTrips(options.db, async (trips, afterCommit) => {
+    afterCommit(() => void failpoint('dbmgr.afterCommit'));
+    for (const look of looks) {
+      const results = await tryStore({ options, trips, afterCommit, look }, messages);
+      if (results) return results;
+      options.memory.forget(messages);
+      await trips.startOver();
+    }
+    throw new Error('a message is stored already and not found');
+  });
+}
+
+type Try = { options: StoreOptions; trips: Trips; afterCommit: AfterCommit; look: Look };
+
+/** Null when a closer look is needed. */
+async function tryStore(
+  { options, trips, afterCommit, look }: Try,
+  messages: readonly OutgoingMessage[],
+): Promise<SendResult[] | null> {
+  const at = options.now();
+  const startMs = performance.now();
+  const recalled = look.remembers ? options.memory.recall(messages) : nothing;
+  const remembers = recalled.places.size > 0 || recalled.writers.size > 0;
+  const facts = await readMissing(trips, messages, recalled, at);
+  const letters = judgeMessages(messages, facts.writers, facts.places);
+  const accepted = letters.filter((letter) => letter.verdict === 'accepted');
+  const doubtful = letters.filter((letter) => letter.verdict === 'doubtful');
+  const isRefused = doubtful.length > 0 || letters.some(({ verdict }) => verdict === 'refused');
+  if (remembers && isRefused) return null;
+  const asked = look.asksStored ? [...doubtful, ...accepted] : doubtful;
+  const known = await findStored(
+    trips.tx,
+    asked.map((letter) => letter.key),
   );
-}
-
-function keysOf(letters: readonly (Letter & { verdict: 'doubtful' | 'accepted' })[]) {
-  return letters.map((letter) => letter.key);
-}
-
-type Inserted = { rows: NumberedMessage[]; stored: Map<string, StoredMessage> };
-
-/**
- * Most batches hold nothing that is stored already, so that is asked only when the insert says so.
- */
-async function insertFresh(
-  tx: Transaction,
-  accepted: readonly Accepted[],
-  at: Date,
-): Promise<Inserted> {
-  if (accepted.length === 0) return { rows: [], stored: new Map() };
-  try {
-    const rows = numberMessages(accepted, at);
-    await insertMessages(tx, rows);
-    await advanceChannels(tx, growthOf(rows));
-    return { rows, stored: new Map() };
-  } catch (error) {
-    if (!isDuplicate(error)) throw error;
-  }
-  const stored = await findStored(tx, keysOf(accepted));
-  const fresh = accepted.filter((letter) => !stored.has(keyOf(letter.key)));
+  const fresh = accepted.filter((letter) => !known.has(keyOf(letter.key)));
   const rows = numberMessages(fresh, at);
-  if (rows.length > 0) {
-    await insertMessages(tx, rows);
-    await advanceChannels(tx, growthOf(rows));
+  await failpoint('dbmgr.beforeCommit');
+  try {
+    await writeRows(trips, afterCommit, options, rows);
+  } catch (error) {
+    const isOutdated = isNull(error) || isContention(error);
+    if (remembers ? isOutdated || isDuplicate(error) : isDuplicate(error)) return null;
+    throw error;
   }
-  return { rows, stored };
+  options.memory.keep({ ...facts, places: advanced(facts.places, rows) }, startMs);
+  afterCommit(() => announceRows(options, rows, known.values(), facts.places));
+  return answer(letters, rows, known);
+}
+
+const nothing: Facts = { places: new Map(), writers: new Map() };
+
+/** The facts with those that are missing, whose channels the transaction holds from now on. */
+async function readMissing(
+  { read }: Trips,
+  messages: readonly OutgoingMessage[],
+  known: Facts,
+  at: Date,
+): Promise<Facts> {
+  const channels = new Set<string>();
+  const keys = new Map<string, WriterKey>();
+  for (const { login, channel_id: channel } of messages) {
+    if (!known.places.has(channel)) channels.add(channel);
+    const key = writerKey({ login, channel });
+    if (!known.writers.has(key)) keys.set(key, { login, channel });
+  }
+  if (channels.size === 0 && keys.size === 0) return known;
+  const places = channels.size > 0 ? [askPlaces([...channels])] : [];
+  const writers = [...chunks([...keys.values()], writersPerStatement)];
+  const answers = await read([...places, ...writers.map((some) => askWriters(some, at))]);
+  const placeRows = answers.splice(0, places.length).flat();
+  return {
+    places: new Map([...known.places, ...presentPlaces(placeRows)]),
+    writers: new Map([...known.writers, ...presentWriters(answers.flat())]),
+  };
+}
+
+/** One round trip, and more only for the waiting lists that show these lines. */
+async function writeRows(
+  { tx, run, commit }: Trips,
+  afterCommit: AfterCommit,
+  options: StoreOptions,
+  rows: readonly NumberedMessage[],
+): Promise<void> {
+  if (rows.length === 0) return commit([]);
+  const { tasks, waiting } = planFollowUp(rows);
+  const writes = [...advanceChannels(rows), insertMessages(rows), ...insertTasks(tasks)];
+  if (waiting.length === 0) await commit(writes);
+  else {
+    await run(writes);
+    await tellAgents(tx, afterCommit, options, waiting);
+    await commit([]);
+  }
+  const asked = [...new Set(tasks.map((task) => task.conversation_id))];
+  if (asked.length > 0) afterCommit(() => options.onTasks(asked));
+}
+
+/** The places as these rows leave them. */
+function advanced(
+  places: ReadonlyMap<string, Place>,
+  rows: readonly NumberedMessage[],
+): Map<string, Place> {
+  const heads = new Map(rows.map(({ place, seq }) => [place, seq]));
+  return new Map(
+    [...places].map(([id, place]) => [id, { ...place, head: heads.get(place) ?? place.head }]),
+  );
 }
 
 function numberMessages(accepted: readonly Accepted[], at: Date): NumberedMessage[] {
@@ -98,14 +165,6 @@ function numberMessages(accepted: readonly Accepted[], at: Date): NumberedMessag
       sent_at: at,
     };
   });
-}
-
-function growthOf(rows: readonly NumberedMessage[]): Map<string, number> {
-  const growth = new Map<string, number>();
-  for (const { place } of rows) {
-    growth.set(place.channelId, (growth.get(place.channelId) ?? 0) + 1);
-  }
-  return growth;
 }
 
 /** Announces what is new, and again what a retry asked for: its first event may have been lost. */

@@ -1,6 +1,7 @@
 import { CompiledQuery } from 'kysely';
 import type { MessageRow } from '../channels/present-entry.ts';
-import type { Transaction } from '../database/transact.ts';
+import { chunks } from '../database/chunks.ts';
+import { listOf } from '../database/list-of.ts';
 import type { Place } from './lock-places.ts';
 
 export type NumberedMessage = MessageRow & { place: Place };
@@ -10,41 +11,38 @@ const insertInto = `insert into messages (channel_id, seq, org_id, sender_id, se
 const oneRow = '(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)';
 
 /** Compiled by hand: building it as a tree would cost more than running it. */
-export async function insertMessages(
-  tx: Transaction,
-  rows: readonly NumberedMessage[],
-): Promise<void> {
+export function insertMessages(rows: readonly NumberedMessage[]): CompiledQuery {
   const values: unknown[] = [];
   for (const row of rows) {
     const { channelId, org } = row.place;
     values.push(channelId, row.seq, org, row.sender_id, row.sender_name, row.sender_role);
     values.push(row.cid, row.recipient, row.type, row.body, row.sent_at);
   }
-  const statement = insertInto + Array(rows.length).fill(oneRow).join(', ');
-  await tx.executeQuery(CompiledQuery.raw(statement, values));
+  return CompiledQuery.raw(insertInto + listOf(oneRow, rows.length), values);
 }
+
+/** Cases in one statement, which the server tries one after another for each row. */
+const casesPerStatement = 100;
 
 /**
- * Moves the heads of all channels in one statement. Nearly always most of them grow by the same
- * number; the others are listed.
+ * Moves the heads of the rows' channels. Fails with error 1048 (a head that is null) where a
+ * channel is not as its place says: somebody else appended to it or changed its members. When it
+ * changed is written once a second, for it stands in an index.
  */
-export async function advanceChannels(
-  tx: Transaction,
-  growth: ReadonlyMap<string, number>,
-): Promise<void> {
-  const usual = mostCommon([...growth.values()]);
-  const others = [...growth].filter(([, by]) => by !== usual);
-  const cases = others.map(() => 'when ? then ?').join(' ');
-  const by = others.length === 0 ? '?' : `case id ${cases} else ? end`;
-  const ids = Array(growth.size).fill('?').join(', ');
-  const statement = `update channels force index (primary)
-    set head = head + ${by}, changed_at = now(3) where id in (${ids})`;
-  await tx.executeQuery(CompiledQuery.raw(statement, [...others.flat(), usual, ...growth.keys()]));
-}
-
-function mostCommon(numbers: readonly number[]): number {
-  const counts = new Map<number, number>();
-  for (const number of numbers) counts.set(number, (counts.get(number) ?? 0) + 1);
-  const [first] = [...counts].sort((a, b) => b[1] - a[1]);
-  return first![0];
+export function advanceChannels(rows: readonly NumberedMessage[]): CompiledQuery[] {
+  const heads = new Map(rows.map(({ place, seq }) => [place, seq]));
+  return [...chunks([...heads], casesPerStatement)].map((some) => {
+    const cases = 'when ? then if(head = ? and member_version = ?, ?, null) '.repeat(some.length);
+    const statement = `update channels force index (primary) set head = case id ${cases} end,
+      changed_at = if(changed_at > now(3) - interval 1 second, changed_at, now(3))
+      where id in (${listOf('?', some.length)})`;
+    const values = some.flatMap(([{ channelId, head, memberVersion }, seq]) => [
+      channelId,
+      head,
+      memberVersion,
+      seq,
+    ]);
+    const ids = some.map(([{ channelId }]) => channelId);
+    return CompiledQuery.raw(statement, [...values, ...ids]);
+  });
 }

@@ -2,11 +2,12 @@ import type { OutgoingMessage, SendResult } from '../../internal/contract/messag
 import type { Log } from '../../internal/log/log.ts';
 import type { Metrics } from '../../internal/metrics/metrics.ts';
 import { shippedWriterLimits, type WriterLimits } from './limits.ts';
+import { createMemory, type Memory } from './memory.ts';
 import { createQueue } from './queue.ts';
 import { settleBatch } from './settle-batch.ts';
 import type { StoreOptions } from './store-options.ts';
 
-export type WriterOptions = StoreOptions & {
+export type WriterOptions = Omit<StoreOptions, 'memory'> & {
   log: Log;
   metrics?: Metrics;
   limits?: WriterLimits;
@@ -15,14 +16,18 @@ export type WriterOptions = StoreOptions & {
 export type MessageWriter = AsyncDisposable & {
   /** One result for each, in order, once they are committed or refused. */
   write(messages: readonly OutgoingMessage[]): Promise<SendResult[]>;
+  /** Somebody's logins ended, all of them for null: they are not written for from memory. */
+  forgetLogins: Memory['forgetLogins'];
 };
 
 /**
  * Merges what all requests of this process bring into few transactions: while one commits, the next
  * batch gathers. Disposing waits for everything that was accepted.
  */
-export function startMessageWriter(options: WriterOptions): MessageWriter {
-  const limits = options.limits ?? shippedWriterLimits;
+export function startMessageWriter(writerOptions: WriterOptions): MessageWriter {
+  const limits = writerOptions.limits ?? shippedWriterLimits;
+  const memory = createMemory(limits.rememberMs);
+  const options = { ...writerOptions, memory };
   const queue = createQueue(limits);
   const busy = new Set<string>();
   const running = new Set<Promise<void>>();
@@ -49,6 +54,7 @@ export function startMessageWriter(options: WriterOptions): MessageWriter {
   };
 
   return {
+    forgetLogins: memory.forgetLogins,
     write(messages) {
       const sinceMs = performance.now();
       const results = messages.map((message) => {

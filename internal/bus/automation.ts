@@ -66,7 +66,7 @@ export async function runAutomation(options: AutomationOptions): Promise<Running
     if ((await Promise.race([Promise.all(doors), late])) === 'late') {
       log.error({ under_way: door.underWay.size }, 'ended before tasks were answered');
     }
-    if (bus.isConnected()) await briefly(bus.connection.flush());
+    if (bus.isConnected()) await briefly(bus.flush());
   };
   let drained: Promise<void> | undefined;
   return { figures, [Symbol.asyncDispose]: () => (drained ??= drain()) };

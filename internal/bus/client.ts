@@ -35,13 +35,10 @@ async function request(
   input: unknown,
   context: CallContext,
 ): Promise<unknown> {
-  const ask = (timeout: number) =>
-    bus.connection.request(subject, JSON.stringify(input), {
-      timeout: Math.max(1, timeout),
-      headers: writeEnvelope(context),
-    });
-  const timeoutMs = context.timeoutMs ?? defaultTimeoutMs;
-  const reply = await bus.whileConnected(ask, timeoutMs).catch((cause: unknown) => {
+  const headers = writeEnvelope(context);
+  const options = { timeoutMs: context.timeoutMs ?? defaultTimeoutMs, headers };
+  const asked = bus.request(subject, JSON.stringify(input), options);
+  const reply = await asked.catch((cause: unknown) => {
     if (cause instanceof AppError) throw cause;
     const message = 'The database process does not answer. Nothing is lost; try again.';
     throw new AppError('unavailable', message, { retryMs: 1000, cause });

@@ -3,7 +3,8 @@ import { AppError } from '../contract/errors.ts';
 import { inboxPrefix } from '../contract/subjects.ts';
 import type { Log } from '../log/log.ts';
 import { briefly } from './briefly.ts';
-import { createWaiters } from './waiters.ts';
+import { createOutgoing, type Outgoing } from './outgoing.ts';
+import { createRequests, type Requests } from './requests.ts';
 import { refuseOldServer } from './server-version.ts';
 
 export type BusOptions = {
@@ -24,12 +25,9 @@ export type Bus = AsyncDisposable & {
   /** Called after the connection was lost and came back; events may have been missed. */
   onReconnect(listener: () => void): void;
   isConnected(): boolean;
-  /**
-   * Settles like `ask()`, which is called as soon as there is a connection, or rejects when that is
-   * lost or none comes in time: what was asked before will not be answered after, and whoever
-   * asked may ask again instead of waiting in vain.
-   */
-  whileConnected<T>(ask: (leftMs: number) => Promise<T>, timeoutMs: number): Promise<T>;
+  readonly publish: Outgoing['publish'];
+  readonly flush: Outgoing['flush'];
+  readonly request: Requests['request'];
 };
 
 const connectTimeoutMs = 5000;
@@ -51,17 +49,18 @@ export async function connectBus(options: BusOptions): Promise<Bus> {
     throw error;
   }
   const listeners: (() => void)[] = [];
-  const waiters = createWaiters();
+  const { publish, flush } = createOutgoing(connection, options.log);
+  const requests = createRequests(connection, options.user, publish);
   let connected = true;
   void (async () => {
     for await (const status of connection.status()) {
       if (status.type === 'disconnect') {
         connected = false;
-        waiters.lost();
+        requests.lost();
       }
       if (status.type === 'reconnect') {
         connected = true;
-        waiters.back();
+        requests.back();
         for (const listener of listeners) listener();
       }
       if (status.type === 'disconnect' || status.type === 'reconnect') {
@@ -76,13 +75,11 @@ export async function connectBus(options: BusOptions): Promise<Bus> {
     log: options.log,
     onReconnect: (listener) => void listeners.push(listener),
     isConnected: () => connected && !connection.isClosed(),
-    async whileConnected(ask, timeoutMs) {
-      const sinceMs = performance.now();
-      if (!connected) await waiters.untilBack(timeoutMs);
-      return waiters.unlessLost(ask(timeoutMs - (performance.now() - sinceMs)));
-    },
+    publish,
+    flush,
+    request: requests.request,
     async [Symbol.asyncDispose]() {
-      if (!connection.isClosed()) await briefly(connection.flush());
+      if (!connection.isClosed()) await briefly(flush());
       await connection.close();
     },
   };

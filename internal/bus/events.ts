@@ -19,7 +19,7 @@ export function publishEvent<F extends FeatureName, E extends EventName<F>>(
   key: string,
   payload: PayloadOf<EventsOf<F>[E]>,
 ): void {
-  bus.connection.publish(eventSubject(feature, name, key), JSON.stringify(payload));
+  bus.publish(eventSubject(feature, name, key), JSON.stringify(payload));
 }
 
 /** Key `*` hears the event of every key. A payload that does not parse is logged and dropped. */
@@ -38,7 +38,7 @@ export function subscribeEvent<F extends FeatureName, E extends EventName<F>>(
 }
 
 export function publishLive(bus: Bus, kind: LiveKind, key: string, payload: object): void {
-  bus.connection.publish(liveSubject(kind, key), JSON.stringify(payload));
+  bus.publish(liveSubject(kind, key), JSON.stringify(payload));
 }
 
 export function subscribeLive<P extends z.ZodType>(
@@ -53,7 +53,7 @@ export function subscribeLive<P extends z.ZodType>(
 
 /** Resolves when the server has taken every subscription made so far. */
 export async function settleSubscriptions(bus: Bus): Promise<void> {
-  await bus.connection.flush();
+  await bus.flush();
 }
 
 function listen(bus: Bus, subject: string, handle: (message: Msg) => void): Unsubscribe {

@@ -57,7 +57,11 @@ function dbmgrPermissions(): Permissions {
       `$JS.API.CONSUMER.INFO.${taskStream}.*`,
       `$JS.API.CONSUMER.DELETE.${taskStream}.*`,
     ],
-    subscribe: [...operations, `${inboxPrefix('dbmgr')}.>`],
+    subscribe: [
+      ...operations,
+      eventSubject('logins', 'loginsEnded', '*'),
+      `${inboxPrefix('dbmgr')}.>`,
+    ],
   };
 }
 

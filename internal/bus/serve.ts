@@ -55,7 +55,7 @@ export function serve<Context>(bus: Bus, options: ServeOptions<Context>): AsyncD
         const output = await options.run(request, operation, (context) =>
           handler(context, parseInput(operation, message)),
         );
-        message.respond(JSON.stringify(operation.output.parse(output)));
+        bus.publish(message.reply!, JSON.stringify(operation.output.parse(output)));
       } catch (error) {
         respondError(message, toAppError(bus, request, error));
       }
@@ -74,7 +74,7 @@ export function serve<Context>(bus: Bus, options: ServeOptions<Context>): AsyncD
     async [Symbol.asyncDispose]() {
       await briefly(Promise.allSettled(subscriptions.map((one) => one.drain())), drainLimitMs);
       while (running.size > 0) await Promise.allSettled(running);
-      await briefly(bus.connection.flush());
+      await briefly(bus.flush());
     },
   };
 }

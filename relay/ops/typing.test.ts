@@ -27,7 +27,7 @@ beforeAll(async () => {
   bus.connection.subscribe('natter.v1.live.typing.*', {
     callback: (_, { subject }) => void heard.push(subject),
   });
-  await bus.connection.flush();
+  await bus.flush();
 });
 afterAll(() => stage[Symbol.asyncDispose]());
 

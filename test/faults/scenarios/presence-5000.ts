@@ -72,7 +72,7 @@ async function countMessages(mesh: Mesh): Promise<() => number> {
   let messages = 0;
   const callback = () => void messages++;
   bus.connection.subscribe('natter.v1.live.presence.*', { callback });
-  await bus.connection.flush();
+  await bus.flush();
   return () => messages;
 }
 

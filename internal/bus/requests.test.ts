@@ -1,24 +1,31 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { operationSubject } from '../contract/subjects.ts';
 import { restartNats } from '../testing/restart-nats.ts';
 import { openStage } from '../testing/stage.ts';
-import { createWaiters } from './waiters.ts';
 
 test('whoever waits for an answer hears at once that the connection was lost', async () => {
-  const waiters = createWaiters();
-  const answers = [Promise.resolve('an answer'), new Promise<string>(() => undefined)];
-  const settled = Promise.allSettled(answers.map((answer) => waiters.unlessLost(answer)));
-  await sleep(1);
-  waiters.lost();
-  expect((await settled).map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+  await using stage = await openStage();
+  const [web, dbmgr] = [await stage.bus('web'), await stage.bus('dbmgr')];
+  const subject = operationSubject('web', 'health', 'check');
+  dbmgr.connection.subscribe(subject, { callback: () => undefined });
+  await dbmgr.flush();
+  const outcome = web
+    .request(subject, '{}', { timeoutMs: 30_000 })
+    .catch((error: Error) => error.message);
+  await web.flush();
+  await restartNats(stage, 100);
+  expect(await outcome).toBe('the connection to NATS was lost');
 });
 
-test('whoever asks without a connection waits for it, but not too long', async () => {
-  const waiters = createWaiters();
-  const patient = waiters.untilBack(5000);
-  await expect(waiters.untilBack(1)).rejects.toThrow('no connection');
-  waiters.back();
-  await expect(patient).resolves.toBeUndefined();
+test('whoever asks is told at once when nobody is there, in time when nobody answers', async () => {
+  await using stage = await openStage();
+  const [web, dbmgr] = [await stage.bus('web'), await stage.bus('dbmgr')];
+  const subject = operationSubject('web', 'health', 'check');
+  const ask = (timeoutMs: number) => web.request(subject, '{}', { timeoutMs });
+  await expect(ask(30_000)).rejects.toThrow('nobody is there');
+  dbmgr.connection.subscribe(subject, { callback: () => undefined });
+  await dbmgr.flush();
+  await expect(ask(50)).rejects.toThrow('in time');
 });
 
 test('X7: what is asked while NATS is away is answered as soon as it is back', async () => {

@@ -1,0 +1,110 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openDesk } from '../testing/desk.ts';
+import { openTalkStage, type Somebody, type TalkStage } from '../testing/talk-stage.ts';
+import { shippedWriterLimits } from './limits.ts';
+import type { MessageWriter } from './writer.ts';
+
+let talk: TalkStage;
+beforeAll(async () => {
+  talk = await openTalkStage();
+});
+afterAll(() => talk[Symbol.asyncDispose]());
+
+let made = 0;
+
+async function say(writer: MessageWriter, who: Somebody, channel_id: string, id = `m${made++}`) {
+  const message = { login: who.login, channel_id, id, to: '*', type: 'text' as const };
+  const [result] = await writer.write([{ ...message, data: `line ${id}` }]);
+  return result!;
+}
+
+/** A visitor and an agent who both just wrote, so that everything about them is remembered. */
+async function openRemembered() {
+  const desk = openDesk(talk);
+  const [agent, visitor] = [await desk.onlineAgent(), await talk.somebody('user')];
+  const channel = await talk.start(visitor, 'person');
+  await desk.take(agent, channel);
+  const writer = talk.useWriter({ rememberMs: 60_000 });
+  for (const who of [visitor, agent]) expect(await say(writer, who, channel)).toHaveProperty('seq');
+  return { desk, agent, visitor, channel, writer };
+}
+
+async function expectGapless(channel: string) {
+  const seqs = (await talk.log(channel)).map(({ seq }) => seq);
+  expect(seqs).toEqual(seqs.map((_, index) => index + 1));
+}
+
+/** Statements of these kinds that the database ran meanwhile, as it counts them. */
+async function countStatements(run: () => Promise<unknown>) {
+  const read = async () => {
+    const rows = await talk.stage.sql<{ Variable_name: string; Value: string }>(
+      "SHOW GLOBAL STATUS WHERE Variable_name IN ('Com_select', 'Com_insert', 'Com_update')",
+    );
+    return rows.map((row) => Number(row.Value));
+  };
+  const before = await read();
+  await run();
+  return (await read()).map((count, index) => count - before[index]!);
+}
+
+test('what was just read is not read again', async () => {
+  const { visitor, channel, writer } = await openRemembered();
+  const counts = await countStatements(() => say(writer, visitor, channel));
+  expect(counts).toEqual([1, 0, 1]);
+});
+
+test('a channel that another process wrote to gets its next numbers, each once', async () => {
+  const { visitor, agent, channel, writer } = await openRemembered();
+  const other = talk.useWriter({ rememberMs: 60_000 });
+  const last = (await talk.log(channel)).length;
+  expect(await say(other, agent, channel)).toMatchObject({ seq: last + 1 });
+  expect(await say(writer, visitor, channel)).toMatchObject({ seq: last + 2 });
+  const sends = [writer, other, writer, other, writer, other].map((one, index) =>
+    say(one, index % 3 ? visitor : agent, channel),
+  );
+  const results = await Promise.all(sends);
+  const seqs = results.map((result) => ('seq' in result ? result.seq : result.code));
+  const inOrder = seqs.toSorted((a, b) => Number(a) - Number(b));
+  expect(inOrder).toEqual(Array.from({ length: 6 }, (_, index) => last + 3 + index));
+});
+
+test('X1: a message that is sent again is found, whoever stored it', async () => {
+  const { visitor, channel, writer } = await openRemembered();
+  const other = talk.useWriter({});
+  const first = await say(other, visitor, channel, 'the same');
+  expect(await say(writer, visitor, channel, 'the same')).toEqual(first);
+  expect(await say(writer, visitor, channel, 'the same')).toEqual(first);
+  expect(await say(writer, visitor, channel)).toHaveProperty('seq');
+});
+
+test('who lost the conversation, or ended it, writes no more', async () => {
+  const { desk, agent, visitor, channel, writer } = await openRemembered();
+  await desk.handOff(agent, channel);
+  expect(await say(writer, agent, channel)).toMatchObject({ code: expect.any(String) as string });
+  expect(await say(writer, visitor, channel)).toHaveProperty('seq');
+  await desk.close(visitor, channel);
+  expect(await say(writer, visitor, channel)).toMatchObject({ code: 'conflict' });
+  await expectGapless(channel);
+});
+
+test('a login that ended is good until that is heard, and a moment at the most', async () => {
+  const { visitor, channel, writer } = await openRemembered();
+  const hasty = talk.useWriter({});
+  expect(await say(hasty, visitor, channel)).toHaveProperty('seq');
+  await talk.stage.sql('UPDATE logins SET ended_at = NOW(3) WHERE id = ?', [visitor.login]);
+  writer.forgetLogins(visitor.id, [visitor.login]);
+  expect(await say(writer, visitor, channel)).toMatchObject({ code: 'unauthenticated' });
+  await pause(shippedWriterLimits.rememberMs);
+  expect(await say(hasty, visitor, channel)).toMatchObject({ code: 'unauthenticated' });
+});
+
+test('a no is never said from memory', async () => {
+  const { desk, agent, visitor, channel, writer } = await openRemembered();
+  const next = await talk.somebody('agent', { online: true, name: 'Next' });
+  expect(await say(writer, next, channel)).toMatchObject({ code: 'not_found' });
+  await desk.handOff(agent, channel);
+  await desk.take(next, channel);
+  expect(await say(writer, next, channel)).toHaveProperty('seq');
+  expect(await say(writer, visitor, channel)).toHaveProperty('seq');
+});

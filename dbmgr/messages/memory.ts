@@ -1,0 +1,71 @@
+import type { OutgoingMessage } from '../../internal/contract/messages.ts';
+import type { Place } from './lock-places.ts';
+import { type Writer, writerKey } from './read-writers.ts';
+
+/** What was read about places and writers, each by its key; what is not known is not in it. */
+export type Facts = { places: Map<string, Place>; writers: Map<string, Writer> };
+
+/** What a process remembers of its last batches. Good for a yes: a no is said by rows alone. */
+export type Memory = {
+  /** What is known about these messages and young enough. */
+  recall: (messages: readonly OutgoingMessage[]) => Facts;
+  /** `readAtMs`, by `performance.now()`, is when the oldest of it was asked for. */
+  keep: (facts: Facts, readAtMs: number) => void;
+  /** What these messages are about was not as remembered. */
+  forget: (messages: readonly OutgoingMessage[]) => void;
+  /** Somebody's logins ended; all of them for null. */
+  forgetLogins: (person: string, logins: readonly string[] | null) => void;
+};
+
+/** Places, and logins; what is beyond is read again. */
+const maxRemembered = 20_000;
+
+type Remembered<T> = { value: T; untilMs: number };
+
+/**
+ * Remembers for `keepMs`. A place that changed since is found out when it is written to, for its
+ * head moved; that a login ended is heard by an event, and found out after `keepMs` at the latest.
+ */
+export function createMemory(keepMs: number): Memory {
+  const places = new Map<string, Remembered<Place>>();
+  const writers = new Map<string, Map<string, Remembered<Writer>>>();
+  return {
+    recall(messages) {
+      const nowMs = performance.now();
+      const facts: Facts = { places: new Map(), writers: new Map() };
+      for (const { channel_id: channel, login } of messages) {
+        const place = places.get(channel);
+        if (place && place.untilMs > nowMs) facts.places.set(channel, place.value);
+        const writer = writers.get(login)?.get(channel);
+        if (!writer || writer.untilMs <= nowMs) continue;
+        facts.writers.set(writerKey({ login, channel }), writer.value);
+      }
+      return facts;
+    },
+    keep(facts, readAtMs) {
+      if (places.size > maxRemembered) places.clear();
+      if (writers.size > maxRemembered) writers.clear();
+      const untilMs = readAtMs + keepMs;
+      for (const value of facts.places.values()) places.set(value.channelId, { value, untilMs });
+      for (const value of facts.writers.values()) {
+        const ofLogin = writers.get(value.login) ?? new Map<string, Remembered<Writer>>();
+        writers.set(value.login, ofLogin);
+        // What was recalled grows no younger by being used.
+        if (ofLogin.get(value.channel)?.value === value) continue;
+        ofLogin.set(value.channel, { value, untilMs });
+      }
+    },
+    forget(messages) {
+      for (const { channel_id: channel, login } of messages) {
+        places.delete(channel);
+        writers.delete(login);
+      }
+    },
+    forgetLogins(person, logins) {
+      for (const login of logins ?? writers.keys()) {
+        const [first] = writers.get(login)?.values() ?? [];
+        if (first?.value.sender.id === person) writers.delete(login);
+      }
+    },
+  };
+}
