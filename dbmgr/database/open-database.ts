@@ -15,7 +15,10 @@ export type OpenDatabaseOptions = {
   lockWaitSeconds?: number;
   /** How long a query may run; as long as it likes when not given. */
   statementLimitMs?: number;
-  /** Statements may go together, for `transactInTrips`. Never where text becomes a statement. */
+  /**
+   * For `transactInTrips` alone: statements may go together, and whatever runs is a transaction,
+   * without a statement that begins it.
+   */
   together?: boolean;
   log?: Log;
 };
@@ -75,6 +78,7 @@ function sessionStatements(options: OpenDatabaseOptions): string[] {
     "time_zone = '+00:00'",
     `innodb_lock_wait_timeout = ${lockWaitSeconds}`,
   ];
+  if (options.together) usual.push('autocommit = 0');
   // Each kind of server refuses the other's, which nobody minds.
   const mariadb = [`idle_transaction_timeout = ${idleTransactionSeconds}`];
   const mysql: string[] = [];

@@ -3,9 +3,9 @@ import { failpoint } from '../../internal/process/failpoint.ts';
 import type { Database } from './open-database.ts';
 import { type AfterCommit, runTransaction, type Transaction } from './transact.ts';
 
-/** A transaction whose statements travel together; it begins with the first of them. */
+/** A transaction whose statements travel together. */
 export type Trips = {
-  /** For what needs a round trip of its own, behind the first. */
+  /** For what needs a round trip of its own. */
   tx: Transaction;
   /** The rows of each query. */
   read: (queries: readonly CompiledQuery[]) => Promise<unknown[][]>;
@@ -20,7 +20,6 @@ export type Trips = {
   startOver: () => Promise<void>;
 };
 
-const begin = CompiledQuery.raw('begin');
 const commit = CompiledQuery.raw('commit');
 const rollback = CompiledQuery.raw('rollback');
 
@@ -52,15 +51,11 @@ export function transactInTrips<T>(
 }
 
 function createTrips(tx: Transaction): Trips {
-  let isBegun = false;
   const send = async (queries: readonly CompiledQuery[]): Promise<unknown[][]> => {
     await failpoint('sql.beforeStatement');
-    const skip = isBegun ? 0 : 1;
-    const trip = isBegun ? queries : [begin, ...queries];
-    isBegun = true;
-    const { rows } = await tx.executeQuery(join(trip));
+    const { rows } = await tx.executeQuery(join(queries));
     // What one statement answers comes bare.
-    return trip.length === 1 ? [rows] : (rows as unknown[][]).slice(skip);
+    return queries.length === 1 ? [rows] : (rows as unknown[][]);
   };
   return {
     tx,
@@ -70,11 +65,7 @@ function createTrips(tx: Transaction): Trips {
       await failpoint('sql.beforeCommit');
       await send([...queries, commit]);
     },
-    async startOver() {
-      if (!isBegun) return;
-      isBegun = false;
-      await tx.executeQuery(rollback);
-    },
+    startOver: async () => void (await tx.executeQuery(rollback)),
   };
 }
 

@@ -53,7 +53,7 @@ test('X2: a message that was committed is acked though nobody could be told', as
   const channel = await talk.start(visitor, 'chat-bot');
   const asked: string[] = [];
   await using writer = startMessageWriter({
-    db: talk.db,
+    db: talk.messagesDb,
     bus: closed,
     log: talk.stage.log.logOf('dbmgr'),
     now: () => new Date(),

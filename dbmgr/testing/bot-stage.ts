@@ -62,7 +62,9 @@ export async function openBotStage(times: Partial<Times> = {}): Promise<BotStage
   const stream = openTaskStream(bus, { ackWaitMs: parts.times.answerMs });
   const watch = stack.use(startAvailabilityWatch({ ...parts, stream }));
   const sweep = stack.use(startTaskSweep({ ...parts, stream, watch }));
-  const writer = stack.use(startMessageWriter({ ...parts, onTasks: sweep.hurry }));
+  const writer = stack.use(
+    startMessageWriter({ ...parts, db: talk.messagesDb, onTasks: sweep.hurry }),
+  );
   const reply: BotStage['reply'] = (answer, automation = 'chat-bot') =>
     taskHandlers(sweep).reply(talk.by(null, automation), answer);
   serveBots(bus, talk, watch, reply);

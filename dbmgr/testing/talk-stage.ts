@@ -30,6 +30,8 @@ export type TalkStage = AsyncDisposable & {
   stage: Stage;
   sql: Stage['sql'];
   db: Database;
+  /** For what writes messages, and for nothing else. */
+  messagesDb: Database;
   bus: Bus;
   writer: MessageWriter;
   told: Told[];
@@ -55,8 +57,10 @@ export async function openTalkStage(options: StageOptions = {}): Promise<TalkSta
   const { sql } = stage;
   const url = stage.database.urls.main;
   const log = stage.log.logOf('dbmgr');
-  const db = openDatabase({ url, connections, log, lockWaitSeconds: 1, together: true });
+  const db = openDatabase({ url, connections, log, lockWaitSeconds: 1 });
   stack.defer(() => db.destroy());
+  const messagesDb = openDatabase({ url, connections, log, lockWaitSeconds: 1, together: true });
+  stack.defer(() => messagesDb.destroy());
   const bus = await stage.bus('dbmgr');
   const told: Told[] = [];
   await listen(await stage.bus('relay'), told);
@@ -66,7 +70,7 @@ export async function openTalkStage(options: StageOptions = {}): Promise<TalkSta
   const useWriter = (limits: Partial<WriterLimits>) =>
     owned.use(
       startMessageWriter({
-        db,
+        db: messagesDb,
         bus,
         log,
         now,
@@ -94,6 +98,7 @@ export async function openTalkStage(options: StageOptions = {}): Promise<TalkSta
     stage,
     sql,
     db,
+    messagesDb,
     bus,
     writer,
     told,
