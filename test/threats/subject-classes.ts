@@ -31,9 +31,12 @@ function notOperationsOf(caller: 'web' | 'relay' | 'automation', as: string): st
   return all.filter((subject) => !own.has(subject));
 }
 
-const events = Object.values(features).flatMap((feature) =>
-  Object.keys(feature.events).map((name) => `natter.v1.ev.${feature.name}.${name}`),
-);
+const endOfLogins = 'natter.v1.ev.logins.loginsEnded';
+const events = Object.values(features)
+  .flatMap((feature) =>
+    Object.keys(feature.events).map((name) => `natter.v1.ev.${feature.name}.${name}`),
+  )
+  .filter((event) => event !== endOfLogins);
 
 const streamRequests = ['CREATE', 'UPDATE', 'INFO'].map((verb) => `$JS.API.STREAM.${verb}.TASKS`);
 
@@ -102,6 +105,18 @@ export const subjectClasses: SubjectClass[] = [
     subjects: events.map((event) => `${event}.*`),
     publish: nobody,
     subscribe: ['relay'],
+  },
+  {
+    name: "the end of somebody's logins",
+    subjects: [`${endOfLogins}.some-person`],
+    publish: ['dbmgr'],
+    subscribe: ['relay', 'dbmgr'],
+  },
+  {
+    name: 'the end of all logins',
+    subjects: [`${endOfLogins}.*`],
+    publish: nobody,
+    subscribe: ['relay', 'dbmgr'],
   },
   {
     name: 'what is never stored',
