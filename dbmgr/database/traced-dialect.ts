@@ -26,9 +26,12 @@ export class TracedDialect extends MysqlDialect {
   }
 }
 
+/** For statements that are compiled by hand. */
+export const beforeStatement = () => failpoint('sql.beforeStatement');
+
 class TracedCompiler extends MysqlQueryCompiler {
   override compileQuery<Row>(node: RootOperationNode, queryId: QueryId): CompiledQuery<Row> {
-    void failpoint('sql.beforeStatement');
+    void beforeStatement();
     const compiled = super.compileQuery(node, queryId) as CompiledQuery<Row>;
     const requestId = requests.getStore();
     return requestId ? { ...compiled, sql: `${compiled.sql} /* ${requestId} */` } : compiled;

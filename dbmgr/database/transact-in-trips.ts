@@ -1,7 +1,7 @@
 import { CompiledQuery } from 'kysely';
-import { failpoint } from '../../internal/process/failpoint.ts';
 import type { Database } from './open-database.ts';
-import { type AfterCommit, runTransaction, type Transaction } from './transact.ts';
+import { beforeStatement } from './traced-dialect.ts';
+import { type AfterCommit, beforeCommit, runTransaction, type Transaction } from './transact.ts';
 
 /** A transaction whose statements travel together. */
 export type Trips = {
@@ -52,7 +52,7 @@ export function transactInTrips<T>(
 
 function createTrips(tx: Transaction): Trips {
   const send = async (queries: readonly CompiledQuery[]): Promise<unknown[][]> => {
-    await failpoint('sql.beforeStatement');
+    await beforeStatement();
     const { rows } = await tx.executeQuery(join(queries));
     // What one statement answers comes bare.
     return queries.length === 1 ? [rows] : (rows as unknown[][]);
@@ -62,7 +62,7 @@ function createTrips(tx: Transaction): Trips {
     read: send,
     run: async (queries) => void (await send(queries)),
     async commit(queries) {
-      await failpoint('sql.beforeCommit');
+      await beforeCommit();
       await send([...queries, commit]);
     },
     startOver: async () => void (await tx.executeQuery(rollback)),

@@ -26,11 +26,14 @@ export function transact<T>(
   return runTransaction(db, (afterCommit) =>
     db.transaction().execute(async (tx) => {
       const made = await work(tx, afterCommit);
-      await failpoint('sql.beforeCommit');
+      await beforeCommit();
       return made;
     }),
   );
 }
+
+/** For whoever commits by itself. */
+export const beforeCommit = () => failpoint('sql.beforeCommit');
 
 /** The same for an `attempt` that begins, and commits or rolls back, by itself. */
 export async function runTransaction<T>(
