@@ -8,7 +8,7 @@ export type ServerBinary = {
   /** For example `10.11.6`. */
   version: string;
   /** Where its libraries are when they were unpacked beside it; empty when the system has them. */
-  libraryPath: string;
+  sharedObjects: string;
   /** The folder that `usr/` stands in: `/` for an installed server, else the unpacked tree. */
   root: string;
 };
@@ -21,10 +21,10 @@ export type ServerBinaries = {
 };
 
 /** The environment to run the program with. */
-export function binaryEnv(binary: Pick<ServerBinary, 'libraryPath'>): NodeJS.ProcessEnv {
+export function binaryEnv(binary: Pick<ServerBinary, 'sharedObjects'>): NodeJS.ProcessEnv {
   // The rest of the environment is not the server's business: it may hold natter's secrets.
   const { PATH, HOME, TMPDIR, LANG } = process.env;
   const env: NodeJS.ProcessEnv = { PATH, HOME, TMPDIR, LANG };
-  if (binary.libraryPath) env.LD_LIBRARY_PATH = binary.libraryPath;
+  if (binary.sharedObjects) env.LD_LIBRARY_PATH = binary.sharedObjects;
   return env;
 }

@@ -20,7 +20,7 @@ test('a server on the PATH is preferred to one that was fetched', async () => {
   const onPath = folderWith('nats-server', 'nats-server: v2.10.27');
   const fetched = folderWith('nats-server', 'nats-server: v2.9.10');
   const { nats } = await findServers([fetched], join(onPath, 'usr/sbin'));
-  expect(nats).toMatchObject({ version: '2.10.27', root: '/', libraryPath: '' });
+  expect(nats).toMatchObject({ version: '2.10.27', root: '/', sharedObjects: '' });
 });
 
 test('a server that is too old, or no server, is passed over', async () => {

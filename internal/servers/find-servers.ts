@@ -30,7 +30,7 @@ export async function findServers(
 ): Promise<ServerBinaries> {
   const onPath = [...path.split(delimiter), '/usr/sbin', '/usr/local/sbin'].filter(Boolean);
   const places = [
-    ...[...new Set(onPath)].map((folder) => ({ folder, root: '/', libraryPath: '' })),
+    ...[...new Set(onPath)].map((folder) => ({ folder, root: '/', sharedObjects: '' })),
     ...(await Promise.all(trees.map(placesInTree))).flat(),
   ];
   const [nats, mysql, redis] = await Promise.all([
@@ -42,11 +42,11 @@ export async function findServers(
 }
 
 type Parse = (output: string) => ServerVersion | undefined;
-type Place = { folder: string; root: string; libraryPath: string };
+type Place = { folder: string; root: string; sharedObjects: string };
 
 async function placesInTree(root: string): Promise<Place[]> {
-  const libraryPath = (await libraryFolders(root)).join(delimiter);
-  return programFolders.map((folder) => ({ folder: join(root, folder), root, libraryPath }));
+  const sharedObjects = (await libraryFolders(root)).join(delimiter);
+  return programFolders.map((folder) => ({ folder: join(root, folder), root, sharedObjects }));
 }
 
 async function firstGood(
@@ -54,21 +54,21 @@ async function firstGood(
   programs: { names: string[]; args: string[] },
   parse: Parse,
 ): Promise<ServerBinary | undefined> {
-  for (const { folder, root, libraryPath } of places) {
+  for (const { folder, root, sharedObjects } of places) {
     for (const name of programs.names) {
       const path = join(folder, name);
-      const version = parse(await ask(path, programs.args, libraryPath));
-      if (version && isRecentEnough(version)) return { path, root, libraryPath, ...version };
+      const version = parse(await ask(path, programs.args, sharedObjects));
+      if (version && isRecentEnough(version)) return { path, root, sharedObjects, ...version };
     }
   }
   return undefined;
 }
 
 /** What the program prints when asked; nothing when it is not there or cannot run. */
-async function ask(path: string, args: string[], libraryPath: string): Promise<string> {
+async function ask(path: string, args: string[], sharedObjects: string): Promise<string> {
   try {
     await access(path, constants.X_OK);
-    const options = { env: binaryEnv({ libraryPath }), timeout: 10_000 };
+    const options = { env: binaryEnv({ sharedObjects }), timeout: 10_000 };
     return (await run(path, args, options)).stdout;
   } catch {
     return '';

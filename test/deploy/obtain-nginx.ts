@@ -12,13 +12,13 @@ import { runTool } from '../../internal/servers/run-tool.ts';
  */
 export async function obtainNginx(
   folder: string,
-): Promise<Pick<ServerBinary, 'path' | 'libraryPath'>> {
+): Promise<Pick<ServerBinary, 'path' | 'sharedObjects'>> {
   const installed = '/usr/sbin/nginx';
   const unpacked = join(folder, 'nginx');
   const fetched = join(unpacked, installed);
-  if (await exists(installed)) return { path: installed, libraryPath: '' };
+  if (await exists(installed)) return { path: installed, sharedObjects: '' };
   if (!(await exists(fetched))) await fetchNginx(folder, unpacked);
-  return { path: fetched, libraryPath: '' };
+  return { path: fetched, sharedObjects: '' };
 }
 
 async function fetchNginx(folder: string, unpacked: string): Promise<void> {

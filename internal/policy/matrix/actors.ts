@@ -33,7 +33,7 @@ export function outcomeFor(outcomes: Outcomes, actor: Actor): Outcome {
 }
 
 /** Only these; everybody else who is signed in is refused with `others`. */
-export function only(allowed: Actor[], others: ErrorCode = 'forbidden'): Outcomes {
+export function allow(allowed: Actor[], others: ErrorCode = 'forbidden'): Outcomes {
   const entries = allowed.map((actor) => [actor, 'allow'] as const);
   return { nobody: 'unauthenticated', ...Object.fromEntries(entries), others };
 }

@@ -1,4 +1,4 @@
-import { only, type Outcomes } from './actors.ts';
+import { allow, type Outcomes } from './actors.ts';
 import type { Relation } from './operation-rows.ts';
 
 /** A frame of a socket that said hello: what is answered, by who is behind it. */
@@ -9,8 +9,8 @@ function row(op: string, relation: Relation, outcomes: Outcomes): FrameRow {
 }
 
 const agents = ['online agent', 'offline agent'] as const;
-const parties = only(['visitor', ...agents], 'not_found');
-const strangers = only([], 'not_found');
+const parties = allow(['visitor', ...agents], 'not_found');
+const strangers = allow([], 'not_found');
 const foreign = ["a stranger's open conversation", 'nobody there'] as const;
 
 const inOwnChannel = ['send', 'open', 'close', 'typing', 'seen', 'done'];
@@ -21,15 +21,15 @@ export const frameRows: readonly FrameRow[] = [
     row(op, 'their open conversation', parties),
     ...foreign.map((relation) => row(op, relation, strangers)),
   ]),
-  row('start', 'nothing is named', only(['visitor'])),
-  row('handoff', 'their conversation with an automation', only(['visitor'], 'not_found')),
+  row('start', 'nothing is named', allow(['visitor'])),
+  row('handoff', 'their conversation with an automation', allow(['visitor'], 'not_found')),
   ...foreign.map((relation) => row('handoff', relation, strangers)),
   row('take', 'a waiting conversation', {
-    ...only(['online agent']),
+    ...allow(['online agent']),
     'offline agent': 'conflict',
   }),
   row('take', 'nobody there', {
-    ...only([]),
+    ...allow([]),
     'online agent': 'not_found',
     'offline agent': 'not_found',
   }),

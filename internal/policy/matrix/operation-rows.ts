@@ -1,5 +1,5 @@
 import type { Caller } from '../../contract/define.ts';
-import { everybody, only, type Outcome, type Outcomes, signedIn } from './actors.ts';
+import { everybody, allow, type Outcome, type Outcomes, signedIn } from './actors.ts';
 
 /** What the actor is to what the input names. */
 export type Relation =
@@ -52,13 +52,13 @@ const relay = { caller: 'relay' } as const;
 /** Who acts makes no difference. */
 const anybody = { lapsed: 'allow' } as const;
 
-const superAdmin = only(['super admin']);
-const admin = only(['admin']);
-const agent = only(['online agent', 'offline agent']);
+const superAdmin = allow(['super admin']);
+const admin = allow(['admin']);
+const agent = allow(['online agent', 'offline agent']);
 
 /** Whoever may manage does not find the target; the others may not even look. */
 function hiddenFrom(manager: 'super admin' | 'admin'): Outcomes {
-  return { ...only([]), [manager]: 'not_found' };
+  return { ...allow([]), [manager]: 'not_found' };
 }
 
 const nowhere: Relation[] = ['nobody there', 'somebody of another organisation', 'a visitor'];
@@ -67,10 +67,10 @@ function switchRows(operation: string, manager: 'super admin' | 'admin'): Operat
   const target: Relation = manager === 'super admin' ? 'an admin' : 'an agent';
   const foreign: Relation = manager === 'super admin' ? 'an agent' : 'an admin';
   return [
-    row(operation, target, only([manager])),
-    row(operation, 'themselves', only([])),
+    row(operation, target, allow([manager])),
+    row(operation, 'themselves', allow([])),
     ...[...nowhere, foreign].map((relation) => row(operation, relation, hiddenFrom(manager))),
-    row(operation, 'another super admin', manager === 'admin' ? hiddenFrom('admin') : only([])),
+    row(operation, 'another super admin', manager === 'admin' ? hiddenFrom('admin') : allow([])),
   ];
 }
 
@@ -96,11 +96,11 @@ const loginRows: OperationRow[] = [
   row('logins.issueToken', 'nothing is named', signedIn),
   row('logins.readLogin', 'nothing is named', signedIn),
   row('logins.endLogin', 'nothing is named', everybody, anybody),
-  row('logins.changePassword', 'a wrong password', only([])),
+  row('logins.changePassword', 'a wrong password', allow([])),
   row(
     'logins.changePassword',
     'the right password',
-    only(['super admin', 'admin', 'online agent', 'offline agent']),
+    allow(['super admin', 'admin', 'online agent', 'offline agent']),
   ),
   row('logins.readTokenKey', 'nothing is named', everybody, anybody),
   row('logins.readTokenKey', 'nothing is named', everybody, { ...relay, ...anybody }),
@@ -115,10 +115,10 @@ const participants: OperationRow[] = [
   'conversations.closeConversation',
   'messages.sendMessages',
 ].flatMap((operation) => {
-  const strangers = only([], 'not_found');
+  const strangers = allow([], 'not_found');
   const isSending = operation === 'messages.sendMessages';
   return [
-    row(operation, 'their open conversation', only(['visitor', ...agents], 'not_found'), relay),
+    row(operation, 'their open conversation', allow(['visitor', ...agents], 'not_found'), relay),
     row(
       operation,
       'their closed conversation',
@@ -135,9 +135,9 @@ const participants: OperationRow[] = [
 const channelRows: OperationRow[] = [
   row('channels.joinChannels', 'nothing is named', signedIn, relay),
   row('channels.joinSockets', 'nothing is named', everybody, { ...relay, ...anybody }),
-  row('channels.readPage', 'the waiting list', only(['online agent'], 'not_found'), relay),
-  row('channels.readPage', 'their open conversation', only(['visitor', ...agents], 'not_found')),
-  row('channels.readPage', "a stranger's open conversation", only([], 'not_found')),
+  row('channels.readPage', 'the waiting list', allow(['online agent'], 'not_found'), relay),
+  row('channels.readPage', 'their open conversation', allow(['visitor', ...agents], 'not_found')),
+  row('channels.readPage', "a stranger's open conversation", allow([], 'not_found')),
   row('channels.readGap', "a stranger's open conversation", everybody, { ...relay, ...anybody }),
   row(
     'channels.readGap',
@@ -160,31 +160,31 @@ const channelRows: OperationRow[] = [
 ];
 
 const conversationRows: OperationRow[] = [
-  row('conversations.startConversation', 'nothing is named', only(['visitor']), relay),
+  row('conversations.startConversation', 'nothing is named', allow(['visitor']), relay),
   row(
     'conversations.handOff',
     'their conversation with an automation',
-    only(['visitor'], 'not_found'),
+    allow(['visitor'], 'not_found'),
     relay,
   ),
   row(
     'conversations.handOff',
     'their open conversation',
-    { ...only([...agents], 'not_found'), visitor: 'conflict' },
+    { ...allow([...agents], 'not_found'), visitor: 'conflict' },
     relay,
   ),
-  row('conversations.handOff', "a stranger's open conversation", only([], 'not_found'), relay),
-  row('conversations.handOff', 'nobody there', only([], 'not_found'), relay),
+  row('conversations.handOff', "a stranger's open conversation", allow([], 'not_found'), relay),
+  row('conversations.handOff', 'nobody there', allow([], 'not_found'), relay),
   row(
     'conversations.takeConversation',
     'a waiting conversation',
-    { ...only(['online agent']), 'offline agent': 'conflict' },
+    { ...allow(['online agent']), 'offline agent': 'conflict' },
     relay,
   ),
   row(
     'conversations.takeConversation',
     "a stranger's open conversation",
-    { ...only([]), 'online agent': 'conflict', 'offline agent': 'conflict' },
+    { ...allow([]), 'online agent': 'conflict', 'offline agent': 'conflict' },
     relay,
   ),
   ...(
@@ -197,7 +197,7 @@ const conversationRows: OperationRow[] = [
     row(
       'conversations.takeConversation',
       relation,
-      { ...only([]), 'online agent': 'not_found', 'offline agent': 'not_found' },
+      { ...allow([]), 'online agent': 'not_found', 'offline agent': 'not_found' },
       relay,
     ),
   ),
