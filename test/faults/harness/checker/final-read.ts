@@ -2,6 +2,7 @@ import { enter } from '../../../../internal/testing/rooms.ts';
 import type { AnyFrame } from '../../../../internal/testing/socket.ts';
 import type { Visitor } from '../../../../internal/testing/people.ts';
 import type { History, Sighting } from '../clients/history.ts';
+import { retryWhileUnavailable } from '../../../../relay/retry.ts';
 import { until } from '../clients/room.ts';
 import type { Mesh } from '../mesh/mesh.ts';
 
@@ -33,7 +34,8 @@ export async function readFinally(
   channelIds: readonly string[],
   url = mesh.relayUrl,
 ): Promise<FinalRead[]> {
-  const reader = await mesh.people.visitor('Reader');
+  // Right after a fault the mesh may still be on its way back.
+  const reader = await retryWhileUnavailable(() => mesh.people.visitor('Reader'), patienceMs);
   for (const channelId of channelIds) await joinQuietly(mesh, channelId, reader);
   using socket = await enter(url, reader.token);
   const reads: FinalRead[] = [];
