@@ -29,7 +29,7 @@ test('D7: dbmgr writes rows, and nothing else is its to do', async () => {
     'DROP TABLE messages',
     'ALTER TABLE people ADD COLUMN spare INT',
     'TRUNCATE TABLE messages',
-    'UPDATE messages SET body = 1',
+    'UPDATE changes SET body = 1',
     'DELETE FROM messages',
     "UPDATE stores SET id = 'other'",
     'DELETE FROM audit_heads',

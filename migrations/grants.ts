@@ -12,9 +12,9 @@ const exceptions: Record<string, string[]> = {
   audit: ['SELECT', 'INSERT'],
   audit_heads: ['SELECT', 'UPDATE'],
   changes: ['SELECT', 'INSERT'],
-  messages: ['SELECT', 'INSERT'],
+  messages: ['SELECT', 'INSERT', 'UPDATE'],
   migrations: ['SELECT'],
-  orgs: ['SELECT'],
+  orgs: ['SELECT', 'UPDATE'],
   stores: ['SELECT'],
 };
 

@@ -44,7 +44,10 @@ test('a run that is killed at any statement is finished by the next', async () =
 test('two runs at once make one install', async () => {
   await using schemas = nameNewSchemas();
   await Promise.all([schemas.migrate(), schemas.migrate(), schemas.migrate()]);
-  expect(await readSeeds(schemas)).toMatchObject({ stores: 1, migrations: 15 });
+  expect(await readSeeds(schemas)).toMatchObject({
+    stores: 1,
+    migrations: steps.filter(({ schema }) => schema === 'main').length,
+  });
 });
 
 test('a schema of a newer version is refused and left alone', async () => {

@@ -61,7 +61,7 @@ export async function runSteps(
   const missing = steps.filter((step) => step.schema === kind && !done.has(step.id));
   await session.run(`USE ${quoteName(schema)}`);
   for (const step of missing) {
-    await session.run(step.sql);
+    if (!(await wasDone(session, schema, step))) await session.run(step.sql);
     await session.run('INSERT INTO migrations (id, name, applied_at) VALUES (?, ?, ?)', [
       step.id,
       step.name,
@@ -69,6 +69,17 @@ export async function runSteps(
     ]);
   }
   return missing.map((step) => step.name);
+}
+
+/** By a run that was killed before it could note it. */
+async function wasDone(session: Session, schema: string, { unless }: Step): Promise<boolean> {
+  if (!unless) return false;
+  const there = await session.run(
+    `SELECT column_name AS name FROM information_schema.columns
+     WHERE table_schema = ? AND table_name = ? AND column_name = ?`,
+    [schema, unless.table, unless.column],
+  );
+  return there.length > 0;
 }
 
 async function readDone(session: Session, schema: string): Promise<Set<number>> {

@@ -1,6 +1,7 @@
 /**
  * One numbered change of a schema: one DDL statement, safe to run again after a crash (MySQL
- * commits around every DDL statement, so a step cannot be rolled back).
+ * commits around every DDL statement, so a step cannot be rolled back). What adds to a table that
+ * is there says by `unless` when it was done already: MySQL has no `ADD COLUMN IF NOT EXISTS`.
  */
 export type Step = {
   /** Grows by one; its order is its history. Never renumber a released step. */
@@ -8,6 +9,7 @@ export type Step = {
   name: string;
   schema: 'main' | 'sessions';
   sql: string;
+  unless?: { table: string; column: string };
 };
 
 const id = 'VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin';

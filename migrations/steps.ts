@@ -1,9 +1,18 @@
 import { channelSteps } from './channels.ts';
+import { memberSteps } from './members.ts';
+import { messageSteps } from './messages.ts';
 import { peopleSteps } from './people.ts';
 import type { Step } from './step.ts';
+import { teamSteps } from './teams.ts';
 
 /** Every step, in the order in which they run. */
-export const steps: readonly Step[] = [...peopleSteps, ...channelSteps];
+export const steps: readonly Step[] = [
+  ...peopleSteps,
+  ...channelSteps,
+  ...memberSteps,
+  ...teamSteps,
+  ...messageSteps,
+];
 
 /** The version of a schema that this program works with: the id of its last step. */
 export function schemaVersion(schema: Step['schema']): number {

@@ -3,7 +3,11 @@ import type { Entry, MessageEntry } from '../../internal/contract/entries.ts';
 import type { MessagesTable } from '../messages/tables.ts';
 import type { ChangesTable } from './tables.ts';
 
-export type MessageRow = Omit<Selectable<MessagesTable>, 'org_id' | 'channel_id'>;
+type Fate = 'reply_to' | 'edited_at' | 'deleted_at';
+
+/** A message's row; what became of it is absent where nothing has. */
+export type MessageRow = Omit<Selectable<MessagesTable>, 'org_id' | 'channel_id' | Fate> &
+  Partial<Pick<MessagesTable, Fate>>;
 export type ChangeRow = Pick<
   Selectable<ChangesTable>,
   'seq' | 'kind' | 'conversation_id' | 'body' | 'made_at'
@@ -19,6 +23,9 @@ export const messageColumns = [
   'type',
   'body',
   'sent_at',
+  'reply_to',
+  'edited_at',
+  'deleted_at',
 ] as const;
 
 export const changeColumns = ['seq', 'kind', 'conversation_id', 'body', 'made_at'] as const;
@@ -35,6 +42,9 @@ export function presentMessage(row: MessageRow): MessageEntry {
     from: row.sender_id,
     name: row.sender_name,
     role: row.sender_role,
+    ...(row.reply_to && { reply_to: row.reply_to }),
+    ...(row.edited_at && { edited_at: row.edited_at.toISOString() }),
+    ...(row.deleted_at && { deleted: true as const }),
   };
 }
 

@@ -3,7 +3,12 @@ import type { Role } from '../../internal/contract/people.ts';
 
 export type Flag = ColumnType<number, boolean, boolean>;
 
-export type OrgsTable = { id: string; name: string; added_at: Date };
+export type OrgsTable = {
+  id: string;
+  name: string;
+  added_at: Date;
+  signup: Generated<'open' | 'invite' | 'off'>;
+};
 
 export type StoresTable = { id: string; only_row: number; made_at: Date };
 
@@ -14,6 +19,8 @@ export type PeopleTable = {
   name: string;
   /** Canonical: see the contract's `email`. Null for visitors and automations. */
   email: string | null;
+  /** Canonical: see the contract's `nick`. Null for whoever cannot be mentioned. */
+  nick: string | null;
   /** PHC string of argon2id. */
   password_hash: string | null;
   active: Flag;

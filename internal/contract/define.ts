@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { ErrorCode } from './errors.ts';
+import type { Scope } from './scopes.ts';
 
 /** Who may call an operation: a process of the mesh, or any registered automation. */
 export type Caller = 'web' | 'relay' | 'automation';
@@ -17,6 +18,11 @@ export type Operation = {
   readonly output: z.ZodType;
   /** Codes a caller must expect besides `invalid`, `unavailable` and `internal`. */
   readonly errors: readonly ErrorCode[];
+  /**
+   * What a login that is limited to scopes must have; without this it may not do it at all, and
+   * `any` asks for none.
+   */
+  readonly scope?: Scope | 'any';
 };
 
 /** Something that happened, past tense. The key is the last token of its subject. */

@@ -4,7 +4,7 @@ import { role } from './people.ts';
 
 export const maxTextLength = 10_000;
 
-/** What a message may carry. Files come with attachments; until then only `text` is accepted. */
+/** What a message carries: text, or an attachment whose id is its `data`. */
 export const messageType = z.enum(['text', 'image', 'video', 'audio', 'file']);
 
 /** NUL, ESC and their like, which no reader shows and some terminals obey. */
@@ -41,6 +41,15 @@ export const messageEntry = z.object({
   from: id,
   name: z.string(),
   role,
+  /** The `seq` of the message that this one answers. */
+  reply_to: seq.optional(),
+  /** What follows is how the message is now; a log entry tells when it becomes so. */
+  edited_at: timestamp.optional(),
+  /** A tombstone: `data` is empty. */
+  deleted: z.literal(true).optional(),
+  pinned: z.literal(true).optional(),
+  /** Who reacted, by emoji. */
+  reactions: z.record(z.string(), z.array(id)).optional(),
 });
 export type MessageEntry = z.infer<typeof messageEntry>;
 
@@ -96,11 +105,69 @@ export const waitingEntry = z.object({
 });
 export type WaitingEntry = z.infer<typeof waitingEntry>;
 
+const somebody = z.object({ id, name: z.string() });
+
+/** A team as everybody in it sees it beside its members. */
+export const teamFacts = z.object({
+  id,
+  name: z.string(),
+  /** An https URI, or `attachment:` and the id of an image. */
+  icon: z.string().nullable(),
+  active: z.boolean(),
+  version: z.number().int(),
+});
+export type TeamFacts = z.infer<typeof teamFacts>;
+
+export const teamChange = z.enum([
+  'created',
+  'edited',
+  'activated',
+  'deactivated',
+  'added',
+  'removed',
+  'left',
+  'made_admin',
+  'unmade_admin',
+  'transferred',
+]);
+export type TeamChange = z.infer<typeof teamChange>;
+
+/** A change of a team or of who is in it, as a line of its channel. */
+export const teamEntry = z.object({
+  kind: z.literal('team'),
+  seq,
+  ts: timestamp,
+  what: teamChange,
+  by: somebody,
+  /** Whom it is about, where it is about somebody. */
+  person: somebody.optional(),
+  team: teamFacts,
+});
+export type TeamEntry = z.infer<typeof teamEntry>;
+
+/** What became of an earlier message, `of` its `seq`. */
+export const messageChangedEntry = z.object({
+  kind: z.literal('message_changed'),
+  seq,
+  ts: timestamp,
+  of: seq,
+  what: z.enum(['edited', 'deleted', 'reacted', 'unreacted', 'pinned', 'unpinned']),
+  by: somebody,
+  /** As of a message: `*`, or in a direct thread the other of the two. */
+  to: z.string(),
+  /** The new text of an edited message. */
+  data: z.string().optional(),
+  emoji: z.string().optional(),
+});
+export type MessageChangedEntry = z.infer<typeof messageChangedEntry>;
+
 /** One entry of a channel's log. */
 export const entry = z.discriminatedUnion('kind', [
   messageEntry,
   conversationEntry,
   noticeEntry,
   waitingEntry,
+  teamEntry,
+  messageChangedEntry,
 ]);
 export type Entry = z.infer<typeof entry>;

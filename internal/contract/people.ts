@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { id } from './ids.ts';
 
-/** Roles of the mesh; `user` is whoever comes by a chat page or a widget. */
-export const roles = ['super_admin', 'admin', 'agent', 'user', 'automation'] as const;
+/**
+ * Roles of the mesh. A `member` has an account and works in teams; a `user` comes by a chat page or
+ * a widget, without one.
+ */
+export const roles = ['super_admin', 'admin', 'agent', 'member', 'user', 'automation'] as const;
 
 export const role = z.enum(roles);
 export type Role = z.infer<typeof role>;
@@ -30,6 +33,19 @@ export const personName = z
   .refine((name) => [...name].length <= maxNameLength, `is longer than ${maxNameLength} characters`)
   .refine((name) => !unprintable.test(name), 'holds characters that cannot be shown')
   .refine((name) => name.isWellFormed(), 'is not valid text');
+
+/**
+ * What a member is mentioned by (`@ada`) and may sign in with, in its canonical form: NFKC, lower
+ * case. Unique in an organisation.
+ */
+export const nick = z
+  .string()
+  .max(64, 'is longer than 32 characters')
+  .transform((text) => text.normalize('NFKC').trim().toLowerCase())
+  .refine(
+    (text) => /^[a-z0-9](?:[a-z0-9._-]{0,30}[a-z0-9])?$/.test(text),
+    'must be 1 to 32 letters, digits, dots, hyphens or underscores, no sign at either end',
+  );
 
 /**
  * An e-mail address as people write it, in its canonical form: NFKC, lower case. At most 254

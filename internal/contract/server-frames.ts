@@ -1,5 +1,11 @@
 import type { Channel } from './channels.ts';
-import type { Conversation, MessageEntry, WaitingEntry } from './entries.ts';
+import type {
+  Conversation,
+  MessageChangedEntry,
+  MessageEntry,
+  TeamEntry,
+  WaitingEntry,
+} from './entries.ts';
 import type { ErrorCode } from './errors.ts';
 import type { Person, Role } from './people.ts';
 import type { PresenceState } from './presence.ts';
@@ -18,6 +24,13 @@ export type WelcomeFrame = {
 };
 
 export type MessageFrame = { op: 'message'; channel_id: string } & Omit<MessageEntry, 'kind'>;
+
+export type TeamFrame = { op: 'team'; channel_id: string } & Omit<TeamEntry, 'kind'>;
+
+export type MessageChangedFrame = {
+  op: 'message_changed';
+  channel_id: string;
+} & Omit<MessageChangedEntry, 'kind'>;
 
 /**
  * A conversation as it now is. With `seq` it is an entry of its channel's log and comes to
@@ -70,6 +83,8 @@ export type ServerFrame =
   | MessageFrame
   | ConversationFrame
   | NoticeFrame
+  | TeamFrame
+  | MessageChangedFrame
   | ErrorFrame
   | PresenceFrame
   | { op: 'caught_up' }

@@ -3,11 +3,13 @@ import type { Entry, WaitingEntry } from '../../internal/contract/entries.ts';
 import type {
   ChannelFrame,
   ConversationFrame,
+  MessageChangedFrame,
   MessageFrame,
   NoticeFrame,
+  TeamFrame,
 } from '../../internal/contract/server-frames.ts';
 
-type EntryFrame = MessageFrame | ConversationFrame | NoticeFrame;
+type EntryFrame = MessageFrame | ConversationFrame | NoticeFrame | TeamFrame | MessageChangedFrame;
 
 /** An entry as the people in its channel see it: field by field, so that nothing else gets out. */
 export function presentEntry(channelId: string, entry: Entry): EntryFrame {
@@ -25,6 +27,11 @@ export function presentEntry(channelId: string, entry: Entry): EntryFrame {
         role: entry.role,
         ts: entry.ts,
         seq: entry.seq,
+        reply_to: entry.reply_to,
+        edited_at: entry.edited_at,
+        deleted: entry.deleted,
+        pinned: entry.pinned,
+        reactions: entry.reactions,
       };
     case 'conversation': {
       const { seq, ts, reason } = entry;
@@ -33,6 +40,35 @@ export function presentEntry(channelId: string, entry: Entry): EntryFrame {
     case 'notice': {
       const { seq, ts, code, text } = entry;
       return { op: 'notice', channel_id: channelId, seq, ts, code, text };
+    }
+    case 'team': {
+      const { seq, ts, what, by, person, team } = entry;
+      const { id, name, icon, active, version } = team;
+      return {
+        op: 'team',
+        channel_id: channelId,
+        seq,
+        ts,
+        what,
+        by: { id: by.id, name: by.name },
+        person: person && { id: person.id, name: person.name },
+        team: { id, name, icon, active, version },
+      };
+    }
+    case 'message_changed': {
+      const { seq, ts, of, what, by, to, data, emoji } = entry;
+      return {
+        op: 'message_changed',
+        channel_id: channelId,
+        to,
+        seq,
+        ts,
+        of,
+        what,
+        by: { id: by.id, name: by.name },
+        data,
+        emoji,
+      };
     }
     case 'waiting':
       return presentWaiting(entry);

@@ -11,6 +11,7 @@ import { isolate } from '../parts/isolate.js';
  */
 export function describeForVisitor(entry) {
   if (entry.op === 'notice') return { text: entry.text, tone: 'waiting' };
+  if (entry.op !== 'conversation') return null;
   const who = isolate(entry.owner?.name ?? 'Somebody');
   switch (entry.reason) {
     case 'handoff':

@@ -2,10 +2,12 @@ import type {
   ChannelFrame,
   ConversationFrame,
   ErrorFrame,
+  MessageChangedFrame,
   MessageFrame,
   NoticeFrame,
   PresenceFrame,
   ServerFrame,
+  TeamFrame,
   WelcomeFrame,
 } from '../../../internal/contract/server-frames.ts';
 import type { Conversation } from '../../../internal/contract/entries.ts';
@@ -18,20 +20,24 @@ export type {
   Conversation,
   ConversationFrame,
   ErrorFrame,
+  MessageChangedFrame,
   MessageFrame,
   NoticeFrame,
   Person,
   PresenceFrame,
   PresenceState,
   ServerFrame,
+  TeamFrame,
   Tokens,
   WelcomeFrame,
 };
 
-/** What a conversation's log holds. */
+/** What a channel's log holds. */
 export type Entry =
   | MessageFrame
+  | MessageChangedFrame
   | NoticeFrame
+  | TeamFrame
   | (ConversationFrame & { seq: number; ts: string; reason: string });
 
 /**

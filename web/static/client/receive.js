@@ -27,7 +27,9 @@ export function receiveFrame(state, effects, frame) {
       fillEmpty(state, effects);
       return effects.tell({ type: 'caught_up' });
     case 'message':
+    case 'message_changed':
     case 'notice':
+    case 'team':
       return receiveEntry(state, effects, frame);
     case 'conversation':
       return receiveConversation(state, effects, frame);

@@ -11,6 +11,7 @@ import { clockTime } from '../parts/times.js';
  */
 export function describeForAgent(entry) {
   if (entry.op === 'notice') return { text: entry.text, tone: 'quiet' };
+  if (entry.op !== 'conversation') return null;
   const text = describeStep(entry);
   return text ? { text, tone: entry.state === 'waiting' ? 'waiting' : 'quiet' } : null;
 }
