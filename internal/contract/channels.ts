@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { event, feature, operation } from './define.ts';
-import { conversation, entry, waitingEntry } from './entries.ts';
+import { conversation, entry, teamFacts, waitingEntry } from './entries.ts';
 import { maxResumedChannels } from './frames.ts';
 import { id, seq, timestamp } from './ids.ts';
 import { login } from './logins.ts';
@@ -13,7 +13,11 @@ export const maxJoins = 64;
 /** Channels beside the live ones that a socket gets when it opens: all that it may resume. */
 export const maxOtherChannels = maxResumedChannels;
 
-export const channelKind = z.enum(['conversation', 'waiting_list']);
+export const channelKind = z.enum(['conversation', 'waiting_list', 'team', 'direct']);
+
+/** What somebody may do in a team; `super_admin` is its creator, or whom they gave it to. */
+export const teamLevel = z.enum(['member', 'admin', 'super_admin']);
+export type TeamLevel = z.infer<typeof teamLevel>;
 
 /** A channel as one of its members sees it. */
 export const channel = z.object({
@@ -28,6 +32,13 @@ export const channel = z.object({
   /** In a conversation: how far each of the others has, where that is known. */
   seen_by: z.record(id, seq).optional(),
   conversation: conversation.nullable(),
+  /** Of a team's channel: the team, and what this person may do there. */
+  team: teamFacts.extend({ level: teamLevel }).optional(),
+  /** Of a direct thread: its team, and the other of the two; to the outside its id is the team's. */
+  direct: z.object({ team_id: id, person: z.object({ id, name: z.string() }) }).optional(),
+  /** Messages of others after `seen`, 100 for more, and how many of them mention this person. */
+  unread: z.number().int().optional(),
+  mentions: z.number().int().optional(),
 });
 export type Channel = z.infer<typeof channel>;
 
