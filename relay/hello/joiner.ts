@@ -13,6 +13,8 @@ export type Joined = {
   login: Login;
   store: string;
   channels: Channel[];
+  /** More of them follow behind this one. */
+  after: string | null;
   others: Place[];
   waiting: WaitingEntry[];
   agents_online: boolean;
@@ -42,6 +44,7 @@ type Batch = OutputOf<(typeof channels)['operations']['joinSockets']>;
 
 /** An answer stays far below a bus message: staff may sit in many channels, visitors in one. */
 const staffWeight = 8;
+const memberWeight = 4;
 const othersAWeight = 4;
 const worthAnother = maxJoins / 2;
 /** Where so many came at once more come at once, and a moment's wait saves most of the work. */
@@ -124,7 +127,8 @@ export class Joiner {
 }
 
 function weightOf({ role, others }: Wish): number {
-  return (role === 'user' ? 1 : staffWeight) + others.length / othersAWeight;
+  const weight = role === 'user' ? 1 : role === 'member' ? memberWeight : staffWeight;
+  return weight + others.length / othersAWeight;
 }
 
 function tell({ resolve, reject }: Pending, answer: Batch, index: number): void {
