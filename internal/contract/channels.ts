@@ -34,7 +34,7 @@ export const channel = z.object({
   conversation: conversation.nullable(),
   /** Of a team's channel: the team, and what this person may do there. */
   team: teamFacts.extend({ level: teamLevel }).optional(),
-  /** Of a direct thread: its team, and the other of the two; to the outside its id is the team's. */
+  /** Of a direct thread: its team, which is what the outside calls it by, and the other person. */
   direct: z.object({ team_id: id, person: z.object({ id, name: z.string() }) }).optional(),
   /** Messages of others after `seen`, 100 for more, and how many of them mention this person. */
   unread: z.number().int().optional(),
@@ -64,11 +64,12 @@ export const channels = feature({
         waiting: z.array(waitingEntry),
         agents_online: z.boolean(),
       }),
-      errors: ['unauthenticated'],
+      errors: ['unauthenticated', 'forbidden'],
+      scope: 'messages:read',
     }),
     /**
      * The same for the sockets of many logins at once, in the order of `joins`; null for a login
-     * that is dead. `others` are channels that a client wants beside those that are live for it;
+     * that is dead or may not read messages. `others` are channels that a client wants beside those that are live for it;
      * those it is no member of are left out. What an organisation's sockets share is told once, by
      * its id; `waiting` for organisations with an agent among them who is online.
      */
@@ -89,6 +90,7 @@ export const channels = feature({
         agents_online: z.record(id, z.boolean()),
       }),
       errors: [],
+      scope: 'messages:read',
     }),
     /** A page of a channel's log for one of its members, ascending, ≤ 200 entries, ≤ 256 KiB. */
     readPage: operation({
@@ -101,7 +103,8 @@ export const channels = feature({
         limit: z.number().int().min(1).max(maxPageEntries).default(maxPageEntries),
       }),
       output: z.object({ entries: z.array(entry), head: seq, member_version: z.number().int() }),
-      errors: ['unauthenticated', 'not_found'],
+      errors: ['unauthenticated', 'forbidden', 'not_found'],
+      scope: 'messages:read',
     }),
     /** What a relay missed in a channel it serves; for its members alone. */
     readGap: operation({
