@@ -52,7 +52,8 @@ export async function appendMessages(
 
 export type ChangeDraft =
   | { kind: 'conversation'; conversationId: string; body: object }
-  | { kind: 'notice'; conversationId: string | null; body: { code: string; text: string } };
+  | { kind: 'notice'; conversationId: string | null; body: { code: string; text: string } }
+  | { kind: 'message_changed'; conversationId: null; body: object };
 
 export async function appendChange(
   tx: Transaction,

@@ -10,11 +10,15 @@ export function refuseMessage(message: OutgoingMessage): Refusal | null {
   if (message.type !== 'text') {
     return { code: 'invalid', message: 'Only messages of type text can be sent now.' };
   }
-  if (!fitsMessage(message.data)) {
+  return refuseText(message.data);
+}
+
+export function refuseText(text: string): Refusal | null {
+  if (!fitsMessage(text)) {
     const limit = maxTextLength.toLocaleString('en');
     return { code: 'too_large', message: `The text is longer than ${limit} characters.` };
   }
-  const parsed = messageText.safeParse(message.data);
+  const parsed = messageText.safeParse(text);
   if (parsed.success) return null;
   return { code: 'invalid', message: `The text ${parsed.error.issues[0]!.message}.` };
 }
