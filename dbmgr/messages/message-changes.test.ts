@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Context } from '../context.ts';
 import { openTalkStage, type Somebody, type TalkStage } from '../testing/talk-stage.ts';
-import { seedTeam, seedThread, write } from '../testing/team-room.ts';
+import { seedTeam, seedThread, write } from '../testing/seeded-team.ts';
 import { messageHandlers } from './handlers.ts';
 
 let house: TalkStage;
