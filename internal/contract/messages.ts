@@ -23,9 +23,12 @@ export const outgoingMessage = z.strictObject({
   login: id,
   channel_id: id,
   id: clientMessageId,
+  /** `*`, or in a direct thread the other of the two. */
   to: z.string().max(64),
   type: messageType,
   data: z.string(),
+  /** The `seq` of the message that this one answers. */
+  reply_to: seq.min(1).optional(),
 });
 export type OutgoingMessage = z.infer<typeof outgoingMessage>;
 
