@@ -17,7 +17,7 @@ export type SearchScope = {
 /** Places of a term that one search looks at. */
 const maxPlaces = 5000;
 /** Terms that a beginning of a word stands for. */
-const maxExpansions = 50;
+const maxExpansions = 30;
 /** Where a word is common, only the channels that changed last are looked at. */
 const maxBusyChannels = 50;
 
@@ -154,17 +154,22 @@ function isBehind({ ts, channel_id, seq }: SearchPosition): RawBuilder<unknown> 
       or (messages.channel_id = ${channel_id} and messages.seq < ${seq}))))`;
 }
 
-/** The first terms that begin so; by one look into the index each. */
+/** The first terms that begin so, each by one look into the index: however often one stands there. */
 async function expand(db: Database, prefix: string): Promise<string[]> {
-  const rows = await db
-    .selectFrom('search_terms')
-    .select('term')
-    .distinct()
-    .where('term', 'like', `${escapeLike(prefix)}%`)
-    .orderBy('term')
-    .limit(maxExpansions)
-    .execute();
-  return rows.map(({ term }) => term);
+  const terms: string[] = [];
+  for (let last = ''; terms.length < maxExpansions; last = terms.at(-1)!) {
+    const row = await db
+      .selectFrom('search_terms')
+      .select('term')
+      .where('term', '>', last)
+      .where('term', 'like', `${escapeLike(prefix)}%`)
+      .orderBy('term')
+      .limit(1)
+      .executeTakeFirst();
+    if (!row) break;
+    terms.push(row.term);
+  }
+  return terms;
 }
 
 function escapeLike(text: string): string {
