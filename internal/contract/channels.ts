@@ -107,7 +107,7 @@ export const channels = feature({
      * behind `after` on; ≤ 256 KiB. `after` of the answer is null when there are no more.
      */
     listTeamChannels: operation({
-      callers: ['relay'],
+      callers: ['relay', 'web'],
       bulkhead: 'reads',
       input: z.strictObject({
         after: id.optional(),
