@@ -116,3 +116,14 @@ test('a no is never said from memory', async () => {
   expect(await say(writer, next, channel)).toHaveProperty('seq');
   expect(await say(writer, visitor, channel)).toHaveProperty('seq');
 });
+
+test('who was taken out is refused, also when another wrote since', async () => {
+  const { agent, visitor, channel, writer } = await openRemembered();
+  const { sql } = talk.stage;
+  await sql('DELETE FROM members WHERE channel_id = ? AND person_id = ?', [channel, visitor.id]);
+  await sql('UPDATE channels SET member_version = member_version + 1 WHERE id = ?', [channel]);
+  // From here on the channel is remembered as it is now.
+  expect(await say(writer, agent, channel)).toHaveProperty('seq');
+  expect(await say(writer, visitor, channel)).toMatchObject({ code: 'not_found' });
+  expect(await say(writer, agent, channel)).toHaveProperty('seq');
+});

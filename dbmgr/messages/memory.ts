@@ -21,23 +21,28 @@ export type Memory = {
 const maxRemembered = 20_000;
 
 type Remembered<T> = { value: T; untilMs: number };
+/** With the version of the channel's members at which they were read. */
+type RememberedWriter = Remembered<Writer> & { memberVersion: number };
 
 /**
  * Remembers for `keepMs`. A place that changed since is found out when it is written to, for its
  * head moved; that a login ended is heard by an event, and found out after `keepMs` at the latest.
+ * Who writes there is known only together with the place, and as long as its members stay the same.
  */
 export function createMemory(keepMs: number): Memory {
   const places = new Map<string, Remembered<Place>>();
-  const writers = new Map<string, Map<string, Remembered<Writer>>>();
+  const writers = new Map<string, Map<string, RememberedWriter>>();
   return {
     recall(messages) {
       const nowMs = performance.now();
       const facts: Facts = { places: new Map(), writers: new Map() };
       for (const { channel_id: channel, login } of messages) {
         const place = places.get(channel);
-        if (place && place.untilMs > nowMs) facts.places.set(channel, place.value);
+        if (!place || place.untilMs <= nowMs) continue;
+        facts.places.set(channel, place.value);
         const writer = writers.get(login)?.get(channel);
         if (!writer || writer.untilMs <= nowMs) continue;
+        if (writer.memberVersion !== place.value.memberVersion) continue;
         facts.writers.set(writerKey({ login, channel }), writer.value);
       }
       return facts;
@@ -48,11 +53,13 @@ export function createMemory(keepMs: number): Memory {
       const untilMs = readAtMs + keepMs;
       for (const value of facts.places.values()) places.set(value.channelId, { value, untilMs });
       for (const value of facts.writers.values()) {
-        const ofLogin = writers.get(value.login) ?? new Map<string, Remembered<Writer>>();
+        const place = facts.places.get(value.channel);
+        if (!place) continue;
+        const ofLogin = writers.get(value.login) ?? new Map<string, RememberedWriter>();
         writers.set(value.login, ofLogin);
         // What was recalled grows no younger by being used.
         if (ofLogin.get(value.channel)?.value === value) continue;
-        ofLogin.set(value.channel, { value, untilMs });
+        ofLogin.set(value.channel, { value, untilMs, memberVersion: place.memberVersion });
       }
     },
     forget(messages) {
