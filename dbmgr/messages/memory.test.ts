@@ -5,6 +5,9 @@ import { openDatabase } from '../database/open-database.ts';
 import { openDesk } from '../testing/desk.ts';
 import { openTalkStage, type Somebody, type TalkStage } from '../testing/talk-stage.ts';
 import { shippedWriterLimits } from './limits.ts';
+import type { Place } from './lock-places.ts';
+import { createMemory } from './memory.ts';
+import { type Writer, writerKey } from './read-writers.ts';
 import { type MessageWriter, startMessageWriter } from './writer.ts';
 
 let talk: TalkStage;
@@ -126,4 +129,26 @@ test('who was taken out is refused, also when another wrote since', async () => 
   expect(await say(writer, agent, channel)).toHaveProperty('seq');
   expect(await say(writer, visitor, channel)).toMatchObject({ code: 'not_found' });
   expect(await say(writer, agent, channel)).toHaveProperty('seq');
+});
+
+test('who is no member, or a member of very many channels, fills no memory', () => {
+  const memory = createMemory(60_000);
+  const sender = { id: 'p', org: 'main', role: 'user', name: 'Ana' } as const;
+  const keep = (channel: string, ...who: Writer[]) => {
+    const places = new Map([[channel, { channelId: channel, memberVersion: 1 } as Place]]);
+    const writers = new Map(who.map((writer) => [writerKey(writer), writer]));
+    memory.keep({ places, writers }, performance.now());
+  };
+  const remember = (channel: string, isMember = true) =>
+    keep(channel, { login: 'l', channel, sender, isMember });
+  const knows = (channel_id: string) => {
+    keep(channel_id);
+    const message = { login: 'l', channel_id, id: 'm', to: '*', type: 'text', data: 'x' } as const;
+    return memory.recall([message]).writers.size === 1;
+  };
+  remember('mine');
+  remember('foreign', false);
+  expect(['mine', 'foreign'].map(knows)).toEqual([true, false]);
+  for (let index = 0; index < 20_010; index++) remember(`c${index}`);
+  expect(['mine', 'c19000', 'c20009'].map(knows)).toEqual([false, false, true]);
 });

@@ -17,7 +17,7 @@ export type Memory = {
   forgetLogins: (person: string, logins: readonly string[] | null) => void;
 };
 
-/** Places, and logins; what is beyond is read again. */
+/** Places, and logins each with a channel; what is beyond is read again. */
 const maxRemembered = 20_000;
 
 type Remembered<T> = { value: T; untilMs: number };
@@ -32,6 +32,11 @@ type RememberedWriter = Remembered<Writer> & { memberVersion: number };
 export function createMemory(keepMs: number): Memory {
   const places = new Map<string, Remembered<Place>>();
   const writers = new Map<string, Map<string, RememberedWriter>>();
+  let pairs = 0;
+  const forgetLogin = (login: string): void => {
+    pairs -= writers.get(login)?.size ?? 0;
+    writers.delete(login);
+  };
   return {
     recall(messages) {
       const nowMs = performance.now();
@@ -49,29 +54,33 @@ export function createMemory(keepMs: number): Memory {
     },
     keep(facts, readAtMs) {
       if (places.size > maxRemembered) places.clear();
-      if (writers.size > maxRemembered) writers.clear();
+      if (pairs > maxRemembered) {
+        writers.clear();
+        pairs = 0;
+      }
       const untilMs = readAtMs + keepMs;
       for (const value of facts.places.values()) places.set(value.channelId, { value, untilMs });
       for (const value of facts.writers.values()) {
         const place = facts.places.get(value.channel);
-        if (!place) continue;
+        if (!value.isMember || !place) continue;
         const ofLogin = writers.get(value.login) ?? new Map<string, RememberedWriter>();
         writers.set(value.login, ofLogin);
         // What was recalled grows no younger by being used.
         if (ofLogin.get(value.channel)?.value === value) continue;
+        if (!ofLogin.has(value.channel)) pairs++;
         ofLogin.set(value.channel, { value, untilMs, memberVersion: place.memberVersion });
       }
     },
     forget(messages) {
       for (const { channel_id: channel, login } of messages) {
         places.delete(channel);
-        writers.delete(login);
+        forgetLogin(login);
       }
     },
     forgetLogins(person, logins) {
       for (const login of logins ?? writers.keys()) {
         const [first] = writers.get(login)?.values() ?? [];
-        if (first?.value.sender.id === person) writers.delete(login);
+        if (first?.value.sender.id === person) forgetLogin(login);
       }
     },
   };
