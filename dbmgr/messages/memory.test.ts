@@ -110,6 +110,30 @@ test('a login that ended is good until that is heard, and a moment at the most',
   expect(await say(hasty, visitor, channel)).toMatchObject({ code: 'unauthenticated' });
 });
 
+test('a login that ends while its message is stored is not remembered by it', async () => {
+  const visitor = await talk.somebody('user');
+  const channel = await talk.start(visitor, 'person');
+  const writer = talk.useWriter({ rememberMs: 60_000 });
+  // A line of somebody who waits is shown in the waiting list, which is not free now.
+  const sending = await talk.db.transaction().execute(async (tx) => {
+    const list = tx.selectFrom('channels').select('id').where('id', '=', 'waiting-main');
+    await list.forUpdate().execute();
+    const said = say(writer, visitor, channel);
+    await expect.poll(countWaiting, { interval: 150 }).toBe(1);
+    await talk.stage.sql('UPDATE logins SET ended_at = NOW(3) WHERE id = ?', [visitor.login]);
+    writer.forgetLogins(visitor.id, [visitor.login]);
+    return { said };
+  });
+  expect(await sending.said).toHaveProperty('seq');
+  expect(await say(writer, visitor, channel)).toMatchObject({ code: 'unauthenticated' });
+});
+
+/** Transactions that wait for a lock, as the server looks every 100 ms unless it is asked sooner. */
+async function countWaiting(): Promise<number> {
+  const waiting = "SELECT trx_id FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'";
+  return (await talk.sql(waiting)).length;
+}
+
 test('a no is never said from memory', async () => {
   const { desk, agent, visitor, channel, writer } = await openRemembered();
   const next = await talk.somebody('agent', { online: true, name: 'Next' });

@@ -33,6 +33,8 @@ export function createMemory(keepMs: number): Memory {
   const places = new Map<string, Remembered<Place>>();
   const writers = new Map<string, Map<string, RememberedWriter>>();
   let pairs = 0;
+  /** When the last end of a login was heard. */
+  let endedAtMs = -1;
   const forgetLogin = (login: string): void => {
     pairs -= writers.get(login)?.size ?? 0;
     writers.delete(login);
@@ -60,6 +62,8 @@ export function createMemory(keepMs: number): Memory {
       }
       const untilMs = readAtMs + keepMs;
       for (const value of facts.places.values()) places.set(value.channelId, { value, untilMs });
+      // It may be one of these that ended while they were on their way.
+      if (readAtMs <= endedAtMs) return;
       for (const value of facts.writers.values()) {
         const place = facts.places.get(value.channel);
         if (!value.isMember || !place) continue;
@@ -78,6 +82,7 @@ export function createMemory(keepMs: number): Memory {
       }
     },
     forgetLogins(person, logins) {
+      endedAtMs = performance.now();
       for (const login of logins ?? writers.keys()) {
         const [first] = writers.get(login)?.values() ?? [];
         if (first?.value.sender.id === person) forgetLogin(login);
