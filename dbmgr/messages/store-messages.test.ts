@@ -36,3 +36,24 @@ test('what was tried and taken back is told nobody', async () => {
     expect(talk.entriesOf(list).map(({ seq }) => seq)).toEqual([1, 2, 3]);
   }
 });
+
+test('many channels are locked in the order of their ids, however their lines came', async () => {
+  const rooms = await Promise.all(Array.from({ length: 101 }, () => openWaiting('main')));
+  rooms.sort((a, b) => (a.channel_id < b.channel_id ? 1 : -1));
+  const writer = talk.useWriter({ rememberMs: 60_000 });
+  const say = (id: string) =>
+    writer.write(rooms.map((room) => ({ ...room, id, to: '*', type: 'text', data: id })));
+  await say('first');
+  const sending = await talk.db.transaction().execute(async (tx) => {
+    const lock = (channel: string) =>
+      tx.selectFrom('channels').select('id').where('id', '=', channel).forUpdate().execute();
+    await lock(rooms.at(-1)!.channel_id);
+    const results = say('second');
+    await pause(300);
+    await lock(rooms[0]!.channel_id);
+    return { results };
+  });
+  expect(await sending.results).toEqual(
+    rooms.map(() => ({ seq: 2, ts: expect.any(String) as string })),
+  );
+});
