@@ -177,3 +177,23 @@ test('who is no member, or a member of very many channels, fills no memory', () 
   for (let index = 0; index < 20_010; index++) remember(`c${index}`);
   expect(['mine', 'c19000', 'c20009'].map(knows)).toEqual([false, false, true]);
 });
+
+test('what was forgotten while it was used is not remembered by that', () => {
+  const memory = createMemory(60_000);
+  const sender = { id: 'p', org: 'main', role: 'user', name: 'Ana' } as const;
+  const writer = { login: 'l', channel: 'c', sender, isMember: true };
+  const places = new Map([['c', { channelId: 'c', memberVersion: 1 } as Place]]);
+  const message = {
+    login: 'l',
+    channel_id: 'c',
+    id: 'm',
+    to: '*',
+    type: 'text',
+    data: 'x',
+  } as const;
+  memory.keep({ places, writers: new Map([[writerKey(writer), writer]]) }, performance.now());
+  const used = memory.recall([message]);
+  memory.forget([{ ...message, channel_id: 'another' }]);
+  memory.keep(used, performance.now());
+  expect(memory.recall([message]).writers.size).toBe(0);
+});

@@ -32,6 +32,7 @@ type RememberedWriter = Remembered<Writer> & { memberVersion: number };
 export function createMemory(keepMs: number): Memory {
   const places = new Map<string, Remembered<Place>>();
   const writers = new Map<string, Map<string, RememberedWriter>>();
+  const kept = new WeakSet<Writer>();
   let pairs = 0;
   /** When the last end of a login was heard. */
   let endedAtMs = -1;
@@ -67,10 +68,11 @@ export function createMemory(keepMs: number): Memory {
       for (const value of facts.writers.values()) {
         const place = facts.places.get(value.channel);
         if (!value.isMember || !place) continue;
+        // What was recalled grows no younger by being used.
+        if (kept.has(value)) continue;
+        kept.add(value);
         const ofLogin = writers.get(value.login) ?? new Map<string, RememberedWriter>();
         writers.set(value.login, ofLogin);
-        // What was recalled grows no younger by being used.
-        if (ofLogin.get(value.channel)?.value === value) continue;
         if (!ofLogin.has(value.channel)) pairs++;
         ofLogin.set(value.channel, { value, untilMs, memberVersion: place.memberVersion });
       }
