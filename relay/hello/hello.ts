@@ -36,6 +36,7 @@ export async function answerHello(
     const joined = await relay.joiner.join({
       login: claims.lid,
       role: claims.role,
+      org: claims.org,
       others: Object.keys(frame.resume ?? {}).filter((key) => idSchema.safeParse(key).success),
       context: session.callContext(),
       isWanted: () => !session.isEnded,
