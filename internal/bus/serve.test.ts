@@ -4,7 +4,7 @@ import { openStage } from '../testing/stage.ts';
 import { createClient } from './client.ts';
 import { serve } from './serve.ts';
 
-test('an answer that is too large for the bus is refused at once, and so is a question', async () => {
+test('an answer that is too large for the bus is refused at once, as a question is', async () => {
   await using stage = await openStage();
   const bus = await stage.bus('dbmgr');
   const heads = Object.fromEntries(Array.from({ length: 60_000 }, (_, i) => [`channel-${i}`, i]));

@@ -18,7 +18,7 @@ const envelopeBytes = 1024;
 const firstWaitMs = 50;
 const maxWaitMs = 500;
 const maxTimeoutMs = 5000;
-const awayRetryMs = 2000;
+const awayRetryMs = 1000;
 /** How long a crowded channel waits for as many messages as it just had. */
 const restMs = 2;
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Room } from '../harness/clients/room.ts';
 import type { FaultStage, Scenario } from '../harness/scenario.ts';
 import { scenario } from '../harness/scenario.ts';
 
@@ -30,7 +31,7 @@ async function killUnderLoad(stage: FaultStage, absencesMs: number[]): Promise<v
   });
   const withBot = await stage.openRoom(mesh, { with: 'chat-bot' });
   const rooms = [between, withBot];
-  const stops = [between.speak({ everyMs: 50 }), speakToReverser(stage, withBot.say)];
+  const stops = [between.speak({ everyMs: 50 }), speakToReverser(stage, withBot)];
   for (const downMs of absencesMs) {
     await sleep(stage.random.int(100, 600));
     stage.note(`nats-server is killed and stays away for ${downMs} ms`);
@@ -45,12 +46,11 @@ async function killUnderLoad(stage: FaultStage, absencesMs: number[]): Promise<v
   await stage.prove(mesh, rooms);
 }
 
-type Say = (words?: string) => { text: string };
-
-/** Writes now and then; what the reverser may answer is expected. */
-export function speakToReverser(stage: FaultStage, say: Say, everyMs = 150): () => void {
+/** As `speak` does, and what the reverser may answer is expected. */
+export function speakToReverser(stage: FaultStage, room: Room, everyMs = 150): () => void {
   const timer = setInterval(() => {
-    const { text } = say();
+    if (!room.mayWrite()) return;
+    const { text } = room.say();
     stage.history.answers.add(text.split(' ').toReversed().join(' '));
   }, everyMs);
   return () => clearInterval(timer);

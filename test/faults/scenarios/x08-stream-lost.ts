@@ -38,7 +38,7 @@ async function loseStreams(stage: FaultStage): Promise<void> {
   const mesh = await stage.startMesh({ dbmgrs: 2, bots: ['chat-bot'] });
   const rooms = await Promise.all([1, 2].map(() => stage.openRoom(mesh, { with: 'chat-bot' })));
   for (const { what, lose } of losses) {
-    const stops = rooms.map((room) => speakToReverser(stage, room.say, 200));
+    const stops = rooms.map((room) => speakToReverser(stage, room, 200));
     await sleep(stage.random.int(300, 800));
     stage.note(what);
     await lose(mesh);

@@ -34,7 +34,7 @@ async function fillDisk(stage: FaultStage): Promise<void> {
   disk.mount(join(mesh.home.nats, 'jetstream'));
   letBack();
   await mesh.nats.ready();
-  const stops = [between.speak(), speakToReverser(stage, withBot.say, 100)];
+  const stops = [between.speak(), speakToReverser(stage, withBot, 100)];
   await sleep(2000);
   stage.note('the disk of NATS is full');
   disk.fill();

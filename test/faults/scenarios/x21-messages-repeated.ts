@@ -50,7 +50,7 @@ async function talkThrough(stage: FaultStage, storms: BusRule[][], eachMs: numbe
   const between = await stage.openRoom(mesh, { tabs: 2, observers: 2, otherUrl });
   const withBot = await stage.openRoom(mesh, { with: 'chat-bot' });
   const rooms = [between, withBot];
-  const stops = [between.speak({ everyMs: 25 }), speakToReverser(stage, withBot.say, 100)];
+  const stops = [between.speak({ everyMs: 25 }), speakToReverser(stage, withBot, 100)];
   let met = 0;
   for (const rules of storms) {
     for (const link of proxied) {

@@ -23,6 +23,8 @@ export type Room = Disposable & {
    * wrote is not settled: the client sends of each channel one message at a time.
    */
   speak: (options?: { everyMs?: number }) => () => void;
+  /** False while much of what the visitor wrote is not settled. */
+  mayWrite: () => boolean;
   /** What was written, by anybody with a client, and has no ack and no place in the log yet. */
   unsettled: () => Sent[];
   /** The last entry on every screen. */
@@ -98,6 +100,7 @@ export async function openRoom(
     if (options.answer) history.answers.add(options.answer(text));
     return visitor.say(channelId, text);
   };
+  const mayWrite = () => visitor.unsettledCount() < mostUnsettled;
   return {
     channelId,
     visitor,
@@ -106,10 +109,11 @@ export async function openRoom(
     say,
     speak({ everyMs = usualPauseMs } = {}) {
       const timer = setInterval(() => {
-        if (visitor.unsettledCount() < mostUnsettled) say();
+        if (mayWrite()) say();
       }, everyMs);
       return () => clearInterval(timer);
     },
+    mayWrite,
     unsettled: () => clients.flatMap((client) => client.unsettled()),
     lastSeqs: () => [
       ...clients.map((client) => client.lastSeq(channelId)),
