@@ -5,6 +5,7 @@ import type { Context } from '../context.ts';
 import type { Database } from '../database/open-database.ts';
 import { type Actor, findActor } from '../people/read-actor.ts';
 import { jsonBytes } from './pieces.ts';
+import { noteUnread } from './read-unread.ts';
 import { readTeamChannels, type TeamChannelsWish } from './team-channels.ts';
 
 /** `after` is the last of them when there are more. */
@@ -45,9 +46,11 @@ async function readPages(
   maxBytes: number,
 ): Promise<Map<string, ChannelsPage>> {
   const found = await readTeamChannels(db, wishes, Math.min(limit, maxPageEntries) + 1);
-  return new Map(
+  const pages = new Map(
     wishes.map(({ person }) => [person, cut(found.get(person) ?? [], limit, maxBytes)]),
   );
+  await noteUnread(db, new Map([...pages].map(([person, { channels }]) => [person, channels])));
+  return pages;
 }
 
 /** As many as may be told at once; at least one, so that the next page begins behind it. */

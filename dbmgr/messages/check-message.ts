@@ -7,7 +7,7 @@ export function refuseMessage({ type, data }: OutgoingMessage): Refusal | null {
   return type === 'text' ? refuseText(data) : refuseAttachment();
 }
 
-function refuseText(text: string): Refusal | null {
+export function refuseText(text: string): Refusal | null {
   if (!fitsMessage(text)) {
     const limit = maxTextLength.toLocaleString('en');
     return { code: 'too_large', message: `The text is longer than ${limit} characters.` };

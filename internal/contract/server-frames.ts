@@ -79,10 +79,11 @@ export type ErrorFrame = {
  * Who is there, in a channel of few: all of them when it is `complete` (nobody else is there), else
  * what changed. In a channel of many there are numbers alone, and no names are known any more.
  */
-export type PresenceFrame = { op: 'presence' } & Address & (
-  | { people: { id: string; state: PresenceState }[]; complete?: true }
-  | { online: number; away: number }
-);
+export type PresenceFrame = { op: 'presence' } & Address &
+  (
+    | { people: { id: string; state: PresenceState }[]; complete?: true }
+    | { online: number; away: number }
+  );
 
 /** Every frame a relay sends. */
 export type ServerFrame =

@@ -46,10 +46,11 @@ export async function openThread(
      WHERE id = ?`,
     [id, team],
   );
-  await sql(
-    'INSERT INTO threads (channel_id, team_id, first_id, second_id) VALUES (?, ?, ?, ?)',
-    [id, team, ...[one.id, other.id].toSorted()],
-  );
+  await sql('INSERT INTO threads (channel_id, team_id, first_id, second_id) VALUES (?, ?, ?, ?)', [
+    id,
+    team,
+    ...[one.id, other.id].toSorted(),
+  ]);
   await sql(
     `INSERT INTO members (channel_id, person_id, joined_version, joined_at)
      VALUES (?, ?, 1, UTC_TIMESTAMP(3)), (?, ?, 1, UTC_TIMESTAMP(3))`,

@@ -10,7 +10,7 @@ export function blockStart(seq: number): number {
 }
 
 /**
- * Whole blocks of the past, framed, in bounded memory, until a message in them is edited or deleted.
+ * Whole blocks of the past, framed, in bounded memory until a message in them is edited or gone.
  * The block that nobody looked at for longest goes first.
  */
 export class PastShelf {

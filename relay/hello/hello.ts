@@ -6,6 +6,7 @@ import { addressIn, addressOf, channelAt } from '../channels/address.ts';
 import type { Seat } from '../channels/channel-log.ts';
 import type { Relay } from '../context.ts';
 import { presentChannel, presentWaiting } from '../frames/present-entry.ts';
+import { recogniseStore } from '../recognise-store.ts';
 import { placeOf, takeSeat } from '../sessions/seating.ts';
 import type { Session } from '../sessions/session.ts';
 import { Bucket } from '../sockets/bucket.ts';
@@ -38,6 +39,7 @@ export async function answerHello(
     const joined = await relay.joiner.join({
       login: claims.lid,
       role: claims.role,
+      org: claims.org,
       others: [...positions.keys()],
       context: session.callContext(),
       isWanted: () => !session.isEnded,
@@ -99,7 +101,7 @@ async function begin(
   positions: Positions,
 ): Promise<void> {
   const { login, store } = joined;
-  relay.store.id = store;
+  if (!recogniseStore(relay, store)) return;
   session.person = login.user;
   session.joinedAtMs = performance.now();
   session.isAway = frame.presence === 'away';
@@ -114,13 +116,11 @@ async function begin(
   welcome(relay, session, joined, sittings);
   session.stage = 'joined';
   // Beyond any head: what another database said of a channel is answered with `reset`.
-  const others = [...positions]
-    .slice(0, maxOtherChannels)
-    .map(([id, { address, after }]) => ({
-      address,
-      after: isSameStore ? after : Number.MAX_SAFE_INTEGER,
-      place: joined.others.find((one) => one.id === id),
-    }));
+  const others = [...positions].slice(0, maxOtherChannels).map(([id, { address, after }]) => ({
+    address,
+    after: isSameStore ? after : Number.MAX_SAFE_INTEGER,
+    place: joined.others.find((one) => one.id === id),
+  }));
   void replay(relay, session, sittings, others).catch((error: unknown) =>
     endHello(relay, session, error),
   );

@@ -24,6 +24,7 @@ export type Wish = {
   login: string;
   /** As the token says. */
   role: Role;
+  org: string;
   /** Ids of channels that the client wants beside those that are live for it. */
   others: string[];
   context: CallContext;
@@ -46,6 +47,8 @@ type Batch = OutputOf<(typeof channels)['operations']['joinSockets']>;
 const staffWeight = 8;
 const memberWeight = 4;
 const othersAWeight = 4;
+/** Of agents, whose organisation's waiting list comes too, of up to 256 KiB. */
+const maxLists = 2;
 const worthAnother = maxJoins / 2;
 /** Where so many came at once more come at once, and a moment's wait saves most of the work. */
 const crowd = 8;
@@ -99,9 +102,13 @@ export class Joiner {
     const batch: Pending[] = [];
     let weight = 0;
     let used = 0;
+    const lists = new Set<string>();
     for (const pending of this.#waiting) {
+      const { role, org } = pending.wish;
       weight += weightOf(pending.wish);
-      if (batch.length > 0 && (weight > maxJoins || batch.length >= maxJoins)) break;
+      if (role === 'agent') lists.add(org);
+      const isTooMuch = weight > maxJoins || lists.size > maxLists || batch.length >= maxJoins;
+      if (batch.length > 0 && isTooMuch) break;
       used++;
       if (pending.wish.isWanted()) batch.push(pending);
       else pending.resolve(null);

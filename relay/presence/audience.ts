@@ -191,13 +191,10 @@ export class Audience {
 }
 
 /**
- * A frame about a channel for those who sit in it, and for the readers of its waiting list, who call
+ * About a channel, for those who sit in it and for the readers of its waiting list, who call
  * it by its id.
  */
-function frameIn(
-  channelId: string,
-  build: (address: Address) => Buffer,
-): (seat: Seat) => Buffer {
+function frameIn(channelId: string, build: (address: Address) => Buffer): (seat: Seat) => Buffer {
   const frameFor = addressed(build);
   let listed: Buffer | null = null;
   return (seat) => {
