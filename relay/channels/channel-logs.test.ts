@@ -31,15 +31,9 @@ test('a channel that is opened anew stays open when its first opening fails late
   const figures = createFigures();
   using healer = new Healer({ call, log, figures, reorderWaitMs: limits.reorderWaitMs });
   const watch = { arrive: () => {}, depart: () => {}, waits: () => {} };
-  const logs = new ChannelLogs({
-    bus,
-    call,
-    turn: new Turn(),
-    healer,
-    watch,
-    limits,
-    onOutdatedPast: () => {},
-  });
+  const onOutdatedPast = () => undefined;
+  const options = { bus, call, turn: new Turn(), healer, watch, limits, onOutdatedPast };
+  const logs = new ChannelLogs(options);
   const first = logs.open(channel).catch((error: { code: string }) => error.code);
   await expect.poll(() => reads).toBe(1);
   logs.forget();
