@@ -40,7 +40,7 @@ async function countOf(who: Somebody): Promise<number> {
     'SELECT COUNT(*) AS n FROM devices WHERE person_id = ?',
     [who.id],
   );
-  return Number(row!.n);
+  return row!.n;
 }
 
 test('V5: fifty at once with one key have one effect and one answer', async () => {
@@ -98,13 +98,13 @@ test("another person's key, and none, are no business of it", async () => {
   expect([await countOf(one), await countOf(other)]).toEqual([3, 1]);
 });
 
-test('V5: a connection that dies before the commit leaves nothing, the next try does it', async () => {
+test('V5: a connection that dies at its commit leaves nothing; the next try does it', async () => {
   const who = await talk.somebody('agent');
   const context = asking(who, 'dies');
   let connection = 0;
   const work = async (tx: Transaction): Promise<Made> => {
     const { rows } = await sql<{ id: number }>`select connection_id() as id`.execute(tx);
-    connection = Number(rows[0]!.id);
+    connection = rows[0]!.id;
     return make(who)(tx);
   };
   armFailpoints(async (name) => {

@@ -35,8 +35,9 @@ const named = (route: Route) => [`${route.method} ${route.path}`, route] as cons
 const bearer = () => ({ authorization: `Bearer ${agent.token}` });
 
 function ask(method: string, path: string, headers = {}, body?: string): Promise<Answer> {
-  const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
-  return client.send(method, path, { ...bearer(), ...length, ...headers }, body);
+  const all: Record<string, string> = { ...bearer(), ...headers };
+  if (body !== undefined) all['content-length'] = String(Buffer.byteLength(body));
+  return client.send(method, path, all, body);
 }
 
 function problemOf(answer: Answer): { status: number; code: string; errors?: unknown[] } {
