@@ -93,6 +93,7 @@ export const routeRows: readonly RouteRow[] = [
   ),
   forAnyone('GET', '/v1/automations', 200),
   forAnyone('GET', '/v1/openapi.json', 200),
+  forAnyone('GET', '/v1/docs', 200),
   forPrograms('GET', '/v1/me', 200),
   forAnyone('GET', '/', 303),
   forAnyone('GET', '/login', 200, Object.fromEntries(staff.map((actor) => [actor, 303]))),
