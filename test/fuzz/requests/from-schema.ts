@@ -16,7 +16,7 @@ const words = fc.constantFrom(
   'x y z',
 );
 
-/** Values that a JSON Schema allows; `name` and `resource` say what else they should make sense as. */
+/** Values that a JSON Schema allows; `name` and `resource` say what they should make sense as. */
 export function fromSchema(schema: Schema, name: string, resource: string): fc.Arbitrary<unknown> {
   const either = (schema.anyOf ?? schema.oneOf) as Schema[] | undefined;
   if (either) return fc.oneof(...either.map((one) => fromSchema(one, name, resource)));

@@ -70,7 +70,7 @@ const nasty = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 20 }),
 );
 
-/** Requests for this operation: two of three as it is described, the others with one thing wrong. */
+/** Requests for this operation: two of three as it is described, one with one thing wrong. */
 export function makeRequest(operation: Operation): fc.Arbitrary<Draft> {
   const resource = operation.path.split('/')[2] ?? '';
   const valuesIn = (place: string) => {

@@ -32,7 +32,9 @@ export async function gatherPeople(stage: Stage): Promise<Crowd> {
       const authorization = isStranger
         ? strangers[who % strangers.length]!
         : `Bearer ${tokens[who % size]}`;
-      return authorization ? { authorization } : {};
+      const headers: Record<string, string> = {};
+      if (authorization) headers.authorization = authorization;
+      return headers;
     },
     async renew(who) {
       const player = players[who % size]!;

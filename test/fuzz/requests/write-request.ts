@@ -23,9 +23,8 @@ export function writeRequest(draft: Draft, known: Known): Written {
   for (const [name, value] of Object.entries(draft.headers)) headers[name] = String(value);
   spoilValues(draft, query, body);
   const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => plain(params[name]));
-  const search = new URLSearchParams(
-    Object.entries(query).map(([name, value]) => [name, String(value)]),
-  );
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) search.set(name, String(value));
   if (mutation === 'twice') for (const name of ['limit', 'limit']) search.append(name, '1');
   const sent: Written = {
     method: operation.method,
