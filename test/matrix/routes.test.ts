@@ -84,7 +84,7 @@ async function attempt(row: RouteRow, actor: HttpActor, kind?: Lapse): Promise<H
       ...identity,
       ...(row.path.startsWith('/v1/') ? { 'content-type': 'application/json' } : {}),
     },
-    body: row.method === 'GET' ? undefined : bodyOf(row.path),
+    body: row.method === 'GET' ? undefined : bodyOf(row.path, named),
   });
   await response.arrayBuffer();
   const isSignIn = /^\/login($|\?)/.test(response.headers.get('location') ?? '');
@@ -109,7 +109,7 @@ function fillPath(path: string, named: Named): string {
 }
 
 /** What a person would send there; wrong passwords where passwords are asked for. */
-function bodyOf(path: string): URLSearchParams | string {
+function bodyOf(path: string, named: Named): URLSearchParams | string {
   const password = stage.canaries.password();
   const email = `${randomUUID()}@example.com`;
   switch (path) {
@@ -128,6 +128,10 @@ function bodyOf(path: string): URLSearchParams | string {
       return JSON.stringify({ login: email, password });
     case '/v1/auth/refresh':
       return JSON.stringify({ refresh_token: randomUUID() });
+    case '/v1/teams':
+      return JSON.stringify({ name: 'A new team' });
+    case '/v1/teams/:id/transfer':
+      return JSON.stringify({ user: named.id });
     default:
       return path.startsWith('/v1/') ? '{}' : new URLSearchParams();
   }

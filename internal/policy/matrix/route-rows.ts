@@ -1,5 +1,6 @@
 import { type Actor, actors } from './actors.ts';
 import type { Relation } from './operation-rows.ts';
+import { teamRouteRows } from './team-route-rows.ts';
 
 /** An HTTP status. A redirect to the sign-in page is `sign in`. */
 export type HttpOutcome = number | 'sign in';
@@ -95,6 +96,9 @@ export const routeRows: readonly RouteRow[] = [
   forAnyone('GET', '/v1/openapi.json', 200),
   forAnyone('GET', '/v1/docs', 200),
   forPrograms('GET', '/v1/me', 200),
+  ...teamRouteRows.map(({ method, path, status, relation }) =>
+    forPrograms(method, path, status, relation, { visitor: 403 }),
+  ),
   forAnyone('GET', '/', 303),
   forAnyone('GET', '/login', 200, Object.fromEntries(staff.map((actor) => [actor, 303]))),
   forAnyone('POST', '/login', 422),
