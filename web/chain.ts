@@ -36,11 +36,11 @@ export function buildChain(app: Application, routes: readonly Route[]): Express 
     }
     chain[verbs[route.method]](route.path, serveRoute(app, route));
     if (route.method === 'POST' && route.shared) {
-      chain.options(route.path, answerPreflight(route, app.origins));
+      chain.options(route.path, countAddress(app), answerPreflight(route, app.origins));
     }
   }
   for (const [path, allowed] of allowedMethods(routes)) {
-    if (allowed.includes('OPTIONS')) chain.options(path, answerOptions(app, allowed));
+    if (allowed.includes('OPTIONS')) chain.options(path, countAddress(app), answerOptions(allowed));
     chain.all(path, () => {
       throw new HttpError(405, 'This address does not take that kind of request.', {
         Allow: allowed.join(', '),
@@ -54,10 +54,16 @@ export function buildChain(app: Application, routes: readonly Route[]): Express 
   return chain;
 }
 
-/** What an address of `/v1` takes (RFC 9110, 9.3.7). */
-function answerOptions(app: Application, allowed: readonly string[]): RequestHandler {
-  return (_request, response) => {
+function countAddress(app: Application): RequestHandler {
+  return (_request, response, next) => {
     limitAddress(app, response);
+    next();
+  };
+}
+
+/** What an address of `/v1` takes (RFC 9110, 9.3.7). */
+function answerOptions(allowed: readonly string[]): RequestHandler {
+  return (_request, response) => {
     response.setHeader('Allow', allowed.join(', '));
     response.status(204).end();
   };

@@ -7,7 +7,8 @@ import { refuseMoreTeams, refuseTeams } from '../../internal/policy/teams.ts';
 import type { LockedLog } from '../channels/locked-log.ts';
 import { presentTeamChannel } from '../channels/present-channel.ts';
 import type { Context } from '../context.ts';
-import { type AfterCommit, transact, type Transaction } from '../database/transact.ts';
+import type { AfterCommit, Transaction } from '../database/transact.ts';
+import { transactOnce } from '../idempotency/transact-once.ts';
 import { type Actor, readActor } from '../people/read-actor.ts';
 import { enforce } from '../refuse.ts';
 import { findNewcomers, type Newcomer } from './find-newcomers.ts';
@@ -22,7 +23,7 @@ type Input = InputOf<Operation>;
 
 /** Their own row is held, so that two wishes at once do not pass the limit together. */
 export function createTeam(context: Context, input: Input): Promise<OutputOf<Operation>> {
-  return transact(context.db, async (tx, afterCommit) => {
+  return transactOnce(context, input, async (tx, afterCommit) => {
     const actor = await readActor(tx, context);
     enforce(refuseTeams(actor.role));
     enforce(refuseMoreTeams(await countHeld(tx, actor.id), 'yours'));

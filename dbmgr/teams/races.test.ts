@@ -116,6 +116,44 @@ test('A6: two edits of one version: one stands, 200 times', async () => {
   }
 }, 120_000);
 
+test.each(['the team', 'a thread of theirs'])(
+  'R10: what is sent into %s while its sender is removed is stored before it, or refused',
+  async (where) => {
+    const team = await room.create(ada, 'Silenced', [ben]);
+    const ends = seen();
+    for (let round = 0; round < rounds; round++) {
+      const channel = where === 'the team' ? team.id : await room.thread(team, ben, ada);
+      const to = where === 'the team' ? '*' : ada.id;
+      const say = async (text: string) => {
+        const message = { login: ben.login, channel_id: channel, id: text, to, data: text };
+        const [result] = await talk.writer.write([{ ...message, type: 'text' }]);
+        return result!;
+      };
+      // What the writer remembers of this makes the next line quicker.
+      expect(await say(`warm-${round}`)).toHaveProperty('seq');
+      const outcome: { said?: Awaited<ReturnType<typeof say>> } = {};
+      const { codes } = await meet(
+        round,
+        async () => (outcome.said = await say(`race-${round}`)),
+        () => room.remove(ada, team, ben),
+      );
+      expect(codes).toEqual([]);
+      const isStored = 'seq' in outcome.said!;
+      if (!isStored) expect(outcome.said).toMatchObject({ code: 'not_found' });
+      expect(await say(`late-${round}`)).toMatchObject({ code: 'not_found' });
+      const log = await talk.log(channel);
+      const at = (text: string) => log.findIndex((line) => line.text === text);
+      expect(at(`race-${round}`) >= 0).toBe(isStored);
+      expect(at(`late-${round}`)).toBe(-1);
+      if (where === 'the team' && isStored) expect(at(`race-${round}`)).toBe(log.length - 2);
+      count(ends, String(isStored));
+      await room.add(ada, team, ben);
+    }
+    expect(ends.size).toBe(2);
+  },
+  120_000,
+);
+
 test('two give each other their teams at once: both are given', async () => {
   const [his, hers] = [await room.create(ada, 'Hers', [ben]), await room.create(ben, 'His', [ada])];
   for (let round = 0; round < 20; round++) {

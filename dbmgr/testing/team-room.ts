@@ -1,5 +1,5 @@
 import type { Team } from '../../internal/contract/teams.ts';
-import { threadId } from '../../internal/contract/threads.ts';
+import { openThread } from '../channels/open-thread.ts';
 import { teamHandlers as handlers } from '../teams/handlers.ts';
 import type { Somebody, TalkStage } from './talk-stage.ts';
 
@@ -43,25 +43,10 @@ export function openTeamRoom(talk: TalkStage) {
         return [what, who.name, ...(person ? [person.name] : [])].join(' ');
       });
     },
-    /** The thread of two people, as `openThread` leaves it. */
+    /** The thread of two people of a team; begun by the one. */
     thread: async (team: { id: string }, one: Somebody, other: Somebody): Promise<string> => {
-      const id = threadId(team.id, one.id, other.id);
-      const [first, second] = [one.id, other.id].toSorted();
-      await talk.sql(
-        `INSERT INTO channels (id, org_id, kind, team_id, changed_at, made_at)
-         VALUES (?, 'main', 'direct', ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
-        [id, team.id],
-      );
-      await talk.sql(
-        'INSERT INTO threads (channel_id, team_id, first_id, second_id) VALUES (?, ?, ?, ?)',
-        [id, team.id, first, second],
-      );
-      await talk.sql(
-        `INSERT INTO members (channel_id, person_id, joined_version, joined_at)
-         VALUES (?, ?, 1, UTC_TIMESTAMP(3)), (?, ?, 1, UTC_TIMESTAMP(3))`,
-        [id, first, id, second],
-      );
-      return id;
+      const pair = { team_id: team.id, person_id: other.id };
+      return (await openThread(by(one), pair)).channel.id;
     },
     /** Who is in a channel, and its version. */
     place: async (channelId: string) => {

@@ -46,7 +46,7 @@ export async function enter(stage: Stage, actor: Actor, org = 'main'): Promise<P
   return { id, login: await signIn(stage, id), org };
 }
 
-async function signIn(stage: Stage, id: string): Promise<string> {
+export async function signIn(stage: Stage, id: string): Promise<string> {
   const login = randomUUID();
   await stage.sql(
     `INSERT INTO logins (id, person_id, auth_version, address, started_at, used_at, expires_at)

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { AppError } from '../../internal/contract/errors.ts';
 import type { Login } from '../../internal/contract/logins.ts';
 import type { Application } from '../application.ts';
-import { traceOf } from '../guards/traces.ts';
+import { contextOf, traceOf } from '../guards/traces.ts';
 import { endSession } from '../sessions/browser.ts';
 import { readCaller } from '../tokens/read-caller.ts';
 import { hasSession, type PlainRoute } from './route.ts';
@@ -20,7 +20,7 @@ export async function identify(
   response: Response,
 ): Promise<Login | null> {
   if (route.who === 'bearer') {
-    traceOf(response).login = (await readCaller(app, request)).login;
+    traceOf(response).login = (await readCaller(app, request, contextOf(response))).login;
     return null;
   }
   const login = hasSession(route) ? await readSession(app, route, request, response) : null;

@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import { AppError } from '../../internal/contract/errors.ts';
 import type { Scope } from '../../internal/contract/scopes.ts';
+import type { CallContext } from '../../internal/contract/types.ts';
 import type { Application } from '../application.ts';
 
 /** Who a bearer token speaks for. */
@@ -14,9 +15,18 @@ export type Caller = {
 
 const bearer = /^Bearer ([A-Za-z0-9._-]{1,4096})$/i;
 
-/** Reads `Authorization: Bearer …`. Throws `unauthenticated`. */
-export async function readCaller(app: Application, request: Request): Promise<Caller> {
+/**
+ * Reads `Authorization: Bearer …`: a token that dbmgr signed, or a personal access token, which
+ * dbmgr looks up each time. Throws `unauthenticated`.
+ */
+export async function readCaller(
+  app: Application,
+  request: Request,
+  as: CallContext,
+): Promise<Caller> {
   const token = bearer.exec(request.get('authorization') ?? '')?.[1];
   if (!token) throw new AppError('unauthenticated', 'Send a token: Authorization: Bearer ….');
-  return { ...(await app.tokens.read(token)), scopes: null };
+  if (!token.startsWith('ntr_')) return { ...(await app.tokens.read(token)), scopes: null };
+  const { login, user, scopes } = await app.reads.accessKeys.useKey({ key: token }, as);
+  return { login, person: user.id, scopes };
 }
