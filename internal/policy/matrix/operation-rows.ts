@@ -114,13 +114,10 @@ const accountRows: OperationRow[] = [
   ...switchRows('accounts.deactivateMember', 'admin', 'a member'),
   row('accessKeys.createKey', 'nothing is named', allow(withAccount)),
   row('accessKeys.listKeys', 'nothing is named', allow(withAccount)),
-  row('accessKeys.revokeKey', 'an access key of theirs', {
-    ...allow(withAccount),
-    others: 'not_found',
-  }),
+  row('accessKeys.revokeKey', 'an access key of theirs', signedIn),
   row('accessKeys.revokeKey', "somebody else's access key", allow([], 'not_found')),
   row('accessKeys.revokeKey', 'nobody there', allow([], 'not_found')),
-  row('accessKeys.useKey', 'an access key of theirs', everybody, anybody),
+  row('accessKeys.useKey', "somebody else's access key", everybody, anybody),
   row('accessKeys.useKey', 'nobody there', { others: 'unauthenticated' }),
 ];
 
