@@ -153,6 +153,20 @@ test('C3: a newer member does not vouch for the older ones', () => {
   expect(ada.seqs).toEqual([]);
 });
 
+test('C3: a list of members that is older than a seat takes nobody from it', () => {
+  const { log } = follow();
+  log.openAt(0);
+  const [ada, bob] = [sit(log, 'ada', 1), sit(log, 'bob', 1)];
+  ada.seat.version = 5;
+  log.setMembers(4, new Set(), 0);
+  expect([ada.seat.isGone, bob.seat.isGone]).toEqual([false, true]);
+  log.setMembers(5, new Set(), 0);
+  expect(ada.expelled).toEqual(['ada']);
+  const cleo = sit(log, 'cleo', 9);
+  log.vanish(0);
+  expect(cleo.expelled).toEqual(['cleo']);
+});
+
 test('C5: what is not stored goes to those who sit there live, and not back to its person', () => {
   const { log } = follow();
   log.openAt(0);

@@ -187,22 +187,27 @@ export class ChannelLog implements Flushable {
 
   /**
    * The members as just read; everybody else loses their seat before anything more is delivered.
+   * Who was found to be a member later than that keeps it.
    */
   setMembers(version: number, members: ReadonlySet<string>, nowMs: number): void {
     this.memberVersion = Math.max(this.memberVersion, version);
     for (const seat of this.seats) {
-      if (members.has(seat.person)) continue;
-      this.remove(seat, nowMs);
-      seat.onExpelled(seat);
+      if (members.has(seat.person) || seat.version > version) continue;
+      this.#expel(seat, nowMs);
     }
     this.advance();
+  }
+
+  #expel(seat: Seat, nowMs: number): void {
+    this.remove(seat, nowMs);
+    seat.onExpelled(seat);
   }
 
   /** There is no such channel any more. */
   vanish(nowMs: number): void {
     this.#held.clear();
     this.announced = this.head;
-    this.setMembers(this.memberVersion, new Set(), nowMs);
+    for (const seat of this.seats) this.#expel(seat, nowMs);
   }
 
   /** What is not part of the log: typing, seen. Not to `except`, a person. */

@@ -5,6 +5,7 @@ import { id as idSchema } from '../../internal/contract/ids.ts';
 import type { Seat } from '../channels/channel-log.ts';
 import type { Relay } from '../context.ts';
 import { presentChannel, presentWaiting } from '../frames/present-entry.ts';
+import { recogniseStore } from '../recognise-store.ts';
 import { takeSeat } from '../sessions/seating.ts';
 import type { Session } from '../sessions/session.ts';
 import { Bucket } from '../sockets/bucket.ts';
@@ -35,6 +36,7 @@ export async function answerHello(
     const joined = await relay.joiner.join({
       login: claims.lid,
       role: claims.role,
+      org: claims.org,
       others: Object.keys(frame.resume ?? {}).filter((key) => idSchema.safeParse(key).success),
       context: session.callContext(),
       isWanted: () => !session.isEnded,
@@ -82,7 +84,7 @@ async function begin(
   joined: Joined,
 ): Promise<void> {
   const { login, store } = joined;
-  relay.store.id = store;
+  if (!recogniseStore(relay, store)) return;
   session.person = login.user;
   session.joinedAtMs = performance.now();
   session.isAway = frame.presence === 'away';

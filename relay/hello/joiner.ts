@@ -22,6 +22,7 @@ export type Wish = {
   login: string;
   /** As the token says. */
   role: Role;
+  org: string;
   /** Ids of channels that the client wants beside those that are live for it. */
   others: string[];
   context: CallContext;
@@ -43,6 +44,8 @@ type Batch = OutputOf<(typeof channels)['operations']['joinSockets']>;
 /** An answer stays far below a bus message: staff may sit in many channels, visitors in one. */
 const staffWeight = 8;
 const othersAWeight = 4;
+/** Of agents, whose organisation's waiting list comes too, of up to 256 KiB. */
+const maxLists = 2;
 const worthAnother = maxJoins / 2;
 /** Where so many came at once more come at once, and a moment's wait saves most of the work. */
 const crowd = 8;
@@ -96,9 +99,13 @@ export class Joiner {
     const batch: Pending[] = [];
     let weight = 0;
     let used = 0;
+    const lists = new Set<string>();
     for (const pending of this.#waiting) {
+      const { role, org } = pending.wish;
       weight += weightOf(pending.wish);
-      if (batch.length > 0 && (weight > maxJoins || batch.length >= maxJoins)) break;
+      if (role === 'agent') lists.add(org);
+      const isTooMuch = weight > maxJoins || lists.size > maxLists || batch.length >= maxJoins;
+      if (batch.length > 0 && isTooMuch) break;
       used++;
       if (pending.wish.isWanted()) batch.push(pending);
       else pending.resolve(null);
