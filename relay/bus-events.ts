@@ -1,5 +1,6 @@
 import { subscribeEvent, type Unsubscribe } from '../internal/bus/events.ts';
 import { closeCodes } from '../internal/contract/frames.ts';
+import { mayVisit } from '../internal/policy/conversations.ts';
 import { followAvailability } from './availability.ts';
 import type { Relay } from './context.ts';
 import { encodeFrame } from './frames/encode-frame.ts';
@@ -49,7 +50,7 @@ export function followEvents(relay: Relay): Unsubscribe {
       const frame = encodeFrame({ op: 'agents', online });
       for (const session of hub.sessions) {
         const { person, connection } = session;
-        if (person?.role !== 'user' || person.org !== org) continue;
+        if (!person || !mayVisit(person.role) || person.org !== org) continue;
         whenJoined(relay, session, () => connection.outbox.add(frame));
       }
     }),

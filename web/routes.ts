@@ -12,6 +12,7 @@ import { passwordRoutes } from './passwords/routes.ts';
 import { peopleRoutes } from './people/routes.ts';
 import type { Route } from './routing/route.ts';
 import { signupRoutes } from './signup/routes.ts';
+import { teamRoutes } from './teams/routes.ts';
 import { tokenRoutes } from './tokens/routes.ts';
 import { visitorRoutes } from './visitors/routes.ts';
 
@@ -30,6 +31,7 @@ const described: readonly Route[] = [
   ...visitorRoutes,
   ...tokenRoutes,
   ...peopleRoutes,
+  ...teamRoutes,
 ];
 
 /** Every address that web answers, its method and who it is for: the chain is made of this. */

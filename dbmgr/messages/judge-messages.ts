@@ -1,7 +1,7 @@
 import type { OutgoingMessage } from '../../internal/contract/messages.ts';
-import { refuseWriting } from '../../internal/policy/conversations.ts';
 import type { Refusal } from '../../internal/policy/refusal.ts';
-import { refuseMessage } from './check-message.ts';
+import { refuseWritingAt } from '../../internal/policy/writing.ts';
+import { refuseMessage, refuseReply } from './check-message.ts';
 import { keyOf, type MessageKey } from './find-stored.ts';
 import type { Place } from './lock-places.ts';
 import { type Sender, type Writer, writerKey } from './read-writers.ts';
@@ -49,7 +49,9 @@ export function judgeMessages(
     const key = { channelId: place.channelId, senderId: sender.id, cid: message.id };
     if (seen.has(keyOf(key))) return { message, verdict: 'echo', key };
     seen.add(keyOf(key));
-    const refusal = isMember ? refuseWriting(sender, place.facts) : noChannel;
+    const refusal = isMember
+      ? (refuseWritingAt(sender, message.to, place.facts) ?? refuseReply(message, place.head))
+      : noChannel;
     if (refusal) return { message, verdict: 'doubtful', refusal, key };
     return { message, verdict: 'accepted', key, place, sender };
   });

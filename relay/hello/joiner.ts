@@ -13,6 +13,8 @@ export type Joined = {
   login: Login;
   store: string;
   channels: Channel[];
+  /** More of them follow behind this one. */
+  after: string | null;
   others: Place[];
   waiting: WaitingEntry[];
   agents_online: boolean;
@@ -43,6 +45,7 @@ type Batch = OutputOf<(typeof channels)['operations']['joinSockets']>;
 
 /** An answer stays far below a bus message: staff may sit in many channels, visitors in one. */
 const staffWeight = 8;
+const memberWeight = 4;
 const othersAWeight = 4;
 /** Of agents, whose organisation's waiting list comes too, of up to 256 KiB. */
 const maxLists = 2;
@@ -131,7 +134,8 @@ export class Joiner {
 }
 
 function weightOf({ role, others }: Wish): number {
-  return (role === 'user' ? 1 : staffWeight) + others.length / othersAWeight;
+  const weight = role === 'user' ? 1 : role === 'member' ? memberWeight : staffWeight;
+  return weight + others.length / othersAWeight;
 }
 
 function tell({ resolve, reject }: Pending, answer: Batch, index: number): void {

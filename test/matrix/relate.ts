@@ -4,6 +4,7 @@ import type { Relation } from '../../internal/policy/matrix/operation-rows.ts';
 import type { Stage } from '../../internal/testing/stage.ts';
 import { enter, type Player, seedConversation } from './cast.ts';
 import { randomKey, seedInvite, seedKey } from './seed-accounts.ts';
+import { planFor, seedTeamFor } from './seed-teams.ts';
 
 /** What an input may name: a person or a thing of theirs, a channel, a task, an access key. */
 export type Named = { id: string; channel: string; task: string; key: string };
@@ -19,6 +20,10 @@ export async function relate(
 ): Promise<Named> {
   const nothing = { id: randomUUID(), channel: randomUUID(), task: randomUUID(), key: randomKey() };
   const person = async (who: Actor, org?: string) => (await enter(stage, who, org)).id;
+  const plan = planFor(relation);
+  if (plan) {
+    return { ...nothing, ...(await seedTeamFor(stage, plan, player, await elsewhere(stage))) };
+  }
   switch (relation) {
     case 'an admin':
       return { ...nothing, id: await person('admin') };
