@@ -13,7 +13,14 @@ import { enter, lapse } from './cast.ts';
 import { relate } from './relate.ts';
 import { learnSessions, type SessionMaker } from './sessions.ts';
 
-const actors: HttpActor[] = ['nobody', 'super admin', 'admin', 'online agent', 'offline agent'];
+const actors: HttpActor[] = [
+  'nobody',
+  'super admin',
+  'admin',
+  'online agent',
+  'offline agent',
+  'member',
+];
 
 let stage: Stage;
 let webUrl: string;
@@ -103,6 +110,16 @@ function bodyOf(path: string): URLSearchParams | string {
       const wanted = stage.canaries.password();
       return new URLSearchParams({ current: password, password: wanted, confirm: wanted });
     }
+    case '/signup':
+      return new URLSearchParams({ name: 'Somebody New', email, password });
+    case '/admin/members/signup':
+      return new URLSearchParams({ mode: 'open' });
+    case '/admin/members/invites':
+      return new URLSearchParams({ note: '', days: '7' });
+    case '/account/keys':
+      return new URLSearchParams({ name: 'A program', days: '7', 'teams:read': 'on' });
+    case '/v1/auth/signup':
+      return JSON.stringify({ name: 'Somebody New', email, password });
     case '/v1/auth/login':
       return JSON.stringify({ login: email, password });
     case '/v1/auth/refresh':

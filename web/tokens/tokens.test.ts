@@ -8,9 +8,10 @@ let house: House;
 let staff: Staff;
 let agent: SignedIn;
 let program: HttpClient;
+let relayUrl: string;
 beforeAll(async () => {
   house = await openHouse();
-  await house.stage.startRelay();
+  relayUrl = (await house.stage.startRelay()).url;
   staff = await house.stage.people.agent();
   agent = await house.stage.people.signIn(staff);
   program = house.client();
@@ -76,7 +77,7 @@ test('V3: a socket opens with messages:read alone and closes when the key is rev
   const given = await ask(key.token);
   expect(given.status).toBe(200);
   const { token } = JSON.parse(given.text) as { token: string };
-  using socket = await openSocket(house.web.url);
+  using socket = await openSocket(relayUrl);
   await socket.hello(house.stage.canaries.note(token, 'a socket token'));
   await program.send('DELETE', `/v1/keys/${key.id}`, bearer(agent.token));
   const start = performance.now();
@@ -116,7 +117,7 @@ test('keys are made, shown once and revoked by hand as well', async () => {
   house.stage.canaries.note(token, 'an access key');
   expect((await browser.get(path)).text).not.toContain(token);
   expect((await program.json('/v1/auth/validate', {}, bearer(token))).status).toBe(200);
-  const row = shown.split('<tr').find((text) => text.includes('By hand')) ?? '';
+  const row = shown.split('<tr').find((text) => text.includes('By hand</b>')) ?? '';
   const action = /action="([^"]+\/revoke)"/.exec(row)?.[1] ?? '';
   expect((await browser.post(action)).status).toBe(303);
   expect((await program.json('/v1/auth/validate', {}, bearer(token))).status).toBe(401);
