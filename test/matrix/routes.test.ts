@@ -124,6 +124,16 @@ function bodyOf(path: string, named: Named): URLSearchParams | string {
       const wanted = stage.canaries.password();
       return new URLSearchParams({ current: password, password: wanted, confirm: wanted });
     }
+    case '/signup':
+      return new URLSearchParams({ name: 'Somebody New', email, password });
+    case '/admin/members/signup':
+      return new URLSearchParams({ mode: 'open' });
+    case '/admin/members/invites':
+      return new URLSearchParams({ note: '', days: '7' });
+    case '/account/keys':
+      return new URLSearchParams({ name: 'A program', days: '7', 'teams:read': 'on' });
+    case '/v1/auth/signup':
+      return JSON.stringify({ name: 'Somebody New', email, password });
     case '/v1/auth/login':
       return JSON.stringify({ login: email, password });
     case '/v1/auth/refresh':

@@ -20,7 +20,7 @@ export type RouteRow = {
 };
 
 const agents = ['online agent', 'offline agent'] as const;
-const staff = ['super admin', 'admin', ...agents] as const;
+const staff = ['super admin', 'admin', ...agents, 'member'] as const;
 
 type Method = RouteRow['method'];
 
@@ -73,12 +73,18 @@ function forPrograms(
 }
 
 function staffPages(path: string, who: 'super admin' | 'admin', target: Relation): RouteRow[] {
-  const hidden: Relation[] = ['nobody there', 'somebody of another organisation', 'a visitor'];
-  const switches = ['activate', 'deactivate'].map((name) => `${path}/:id/${name}`);
   return [
     forStaff('GET', path, [who], 200),
     forStaff('GET', `${path}/new`, [who], 200),
     forStaff('POST', path, [who], 303),
+    ...switchRows(path, who, target),
+  ];
+}
+
+function switchRows(path: string, who: 'super admin' | 'admin', target: Relation): RouteRow[] {
+  const hidden: Relation[] = ['nobody there', 'somebody of another organisation', 'a visitor'];
+  const switches = ['activate', 'deactivate'].map((name) => `${path}/:id/${name}`);
+  return [
     ...switches.flatMap((address) => [
       forStaff('POST', address, [who], 303, target),
       forStaff('POST', address, [], 403, 'themselves'),
@@ -86,6 +92,22 @@ function staffPages(path: string, who: 'super admin' | 'admin', target: Relation
     ]),
   ];
 }
+
+const accountPages: RouteRow[] = [
+  forAnyone('GET', '/signup', 200, Object.fromEntries(staff.map((actor) => [actor, 303]))),
+  forAnyone('POST', '/signup', 303),
+  forStaff('GET', '/admin/members', ['admin'], 200),
+  forStaff('POST', '/admin/members/signup', ['admin'], 303),
+  ...switchRows('/admin/members', 'admin', 'a member'),
+  forStaff('GET', '/admin/members/invites', ['admin'], 200),
+  forStaff('POST', '/admin/members/invites', ['admin'], 303),
+  forStaff('POST', '/admin/members/invites/:id/revoke', ['admin'], 303, 'an invitation'),
+  forStaff('POST', '/admin/members/invites/:id/revoke', ['admin'], 404, 'nobody there'),
+  forStaff('GET', '/account/keys', staff, 200),
+  forStaff('POST', '/account/keys', staff, 303),
+  forStaff('POST', '/account/keys/:id/revoke', staff, 303, 'an access key of theirs'),
+  forStaff('POST', '/account/keys/:id/revoke', staff, 404, "somebody else's access key"),
+];
 
 /** HTTP: method × path × role × account state → status. */
 export const routeRows: readonly RouteRow[] = [
@@ -111,10 +133,13 @@ export const routeRows: readonly RouteRow[] = [
   forStaff('GET', '/agent', agents, 200),
   forStaff('POST', '/agent/online', agents, 303),
   forStaff('POST', '/agent/offline', agents, 303),
+  ...accountPages,
   forStaff('GET', '/account/password', staff, 200),
   forStaff('POST', '/account/password', staff, 422),
   forAnyone('POST', '/v1/chat/session', 200),
+  forAnyone('POST', '/v1/auth/signup', 201),
   forAnyone('POST', '/v1/auth/login', 401),
+  forAnyone('POST', '/v1/auth/validate', 401),
   forAnyone('POST', '/v1/auth/refresh', 401),
   {
     ...forStaff('POST', '/v1/auth/socket', staff, 200),
