@@ -1,12 +1,15 @@
 import { adminRoutes } from './admins/routes.ts';
 import { agentRoutes } from './agents/routes.ts';
 import { auditRoutes } from './audit/routes.ts';
+import { channelRoutes } from './channels/routes.ts';
 import { descriptionRoutes } from './descriptions/routes.ts';
 import { healthRoutes } from './health/routes.ts';
 import { loginRoutes } from './logins/routes.ts';
+import { messageRoutes } from './messages/routes.ts';
 import { passwordRoutes } from './passwords/routes.ts';
 import { peopleRoutes } from './people/routes.ts';
 import type { Route } from './routing/route.ts';
+import { searchRoutes } from './search/routes.ts';
 import { tokenRoutes } from './tokens/routes.ts';
 import { visitorRoutes } from './visitors/routes.ts';
 
@@ -19,6 +22,9 @@ const described: readonly Route[] = [
   ...passwordRoutes,
   ...visitorRoutes,
   ...tokenRoutes,
+  ...channelRoutes,
+  ...messageRoutes,
+  ...searchRoutes,
   ...peopleRoutes,
 ];
 
