@@ -1,4 +1,6 @@
 import type { Handlers } from '../internal/contract/types.ts';
+import { accessKeyHandlers } from './access-keys/handlers.ts';
+import { accountHandlers } from './accounts/handlers.ts';
 import { adminHandlers } from './admins/handlers.ts';
 import { agentHandlers } from './agents/handlers.ts';
 import { auditHandlers } from './audit/handlers.ts';
@@ -25,6 +27,8 @@ export type HandlerParts = LoginParts & {
 /** Every operation of the contract: one that is missing does not compile. */
 export function createHandlers(parts: HandlerParts): Handlers<Context> {
   return {
+    accessKeys: accessKeyHandlers,
+    accounts: accountHandlers(parts),
     admins: adminHandlers(parts),
     agents: agentHandlers(parts),
     audit: auditHandlers,

@@ -10,6 +10,7 @@ import { passwordRoutes } from './passwords/routes.ts';
 import { peopleRoutes } from './people/routes.ts';
 import type { Route } from './routing/route.ts';
 import { searchRoutes } from './search/routes.ts';
+import { teamRoutes } from './teams/routes.ts';
 import { tokenRoutes } from './tokens/routes.ts';
 import { visitorRoutes } from './visitors/routes.ts';
 
@@ -26,6 +27,7 @@ const described: readonly Route[] = [
   ...messageRoutes,
   ...searchRoutes,
   ...peopleRoutes,
+  ...teamRoutes,
 ];
 
 /** Every address that web answers, its method and who it is for: the chain is made of this. */

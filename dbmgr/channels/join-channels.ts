@@ -46,7 +46,7 @@ export async function joinSockets(
   joins: readonly Join[],
 ): Promise<JoinedSockets> {
   const logins = joins.map(({ login }) => login);
-  const actors = await findActors(context.db, logins, context.now());
+  const actors = await findActors(context, logins);
   const { channels, shared } = await readAll(context, [...actors.values()]);
   const wishes = joins.map(({ login, others }) => {
     const actor = actors.get(login);

@@ -13,7 +13,7 @@ import { presentThread } from './present-channel.ts';
 
 type Somebody = { id: string; name: string; isInTeam: boolean };
 
-/** Two people of a team, whose channel this transaction holds, and their thread's if it is there. */
+/** Two of a team, whose channel this transaction holds, and their thread if it is there. */
 type Pair = {
   id: string;
   teamId: string;

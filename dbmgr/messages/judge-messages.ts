@@ -22,6 +22,10 @@ const signedOut: Refusal = {
   code: 'unauthenticated',
   message: 'You are signed out. Sign in again; your text was not sent.',
 };
+const cannotWrite: Refusal = {
+  code: 'forbidden',
+  message: 'This access key may not do this: it lacks messages:write.',
+};
 const noChannel: Refusal = { code: 'not_found', message: 'There is no such conversation.' };
 
 /** Decides on each message by the rows that the transaction holds. */
@@ -34,7 +38,8 @@ export function judgeMessages(
   return messages.map((message): Letter => {
     const writer = writers.get(writerKey({ login: message.login, channel: message.channel_id }));
     if (!writer) return { message, verdict: 'refused', refusal: signedOut };
-    const { sender, isMember } = writer;
+    const { sender, isMember, mayWrite } = writer;
+    if (!mayWrite) return { message, verdict: 'refused', refusal: cannotWrite };
     const malformed = refuseMessage(message);
     if (malformed) return { message, verdict: 'refused', refusal: malformed };
     const place = places.get(message.channel_id);

@@ -13,10 +13,16 @@ afterAll(() => talk[Symbol.asyncDispose]());
 let made = 0;
 
 async function write(who: Somebody, channel_id: string, to: string, rest: object = {}) {
-  const message: OutgoingMessage = {
-    ...{ login: who.login, channel_id, to, id: `m-${++made}`, type: 'text', data: 'hello' },
-    ...rest,
+  const id = `m-${++made}`;
+  const hello: OutgoingMessage = {
+    login: who.login,
+    channel_id,
+    to,
+    id,
+    type: 'text',
+    data: 'hello',
   };
+  const message = { ...hello, ...rest };
   const [result] = await talk.writer.write([message]);
   return result!;
 }

@@ -74,13 +74,15 @@ export const channels = feature({
         waiting: z.array(waitingEntry),
         agents_online: z.boolean(),
       }),
-      errors: ['unauthenticated'],
+      errors: ['unauthenticated', 'forbidden'],
+      scope: 'messages:read',
     }),
     /**
      * The same for the sockets of many logins at once, in the order of `joins`; null for a login
-     * that is dead. `others` are channels that a client wants beside those that are live for it;
-     * those it is no member of are left out. What an organisation's sockets share is told once, by
-     * its id; `waiting` for organisations with an agent among them who is online.
+     * that is dead or may not read messages. `others` are channels that a client wants beside
+     * those that are live for it; those it is no member of are left out. What an organisation's
+     * sockets share is told once, by its id; `waiting` for organisations with an agent among them
+     * who is online.
      */
     joinSockets: operation({
       callers: ['relay'],
@@ -99,6 +101,7 @@ export const channels = feature({
         agents_online: z.record(id, z.boolean()),
       }),
       errors: [],
+      scope: 'messages:read',
     }),
     /**
      * Team channels and direct threads of whoever acts, in the order of their ids, from the one
@@ -138,7 +141,8 @@ export const channels = feature({
         limit: z.number().int().min(1).max(maxPageEntries).default(maxPageEntries),
       }),
       output: z.object({ entries: z.array(entry), head: seq, member_version: z.number().int() }),
-      errors: ['unauthenticated', 'not_found'],
+      errors: ['unauthenticated', 'forbidden', 'not_found'],
+      scope: 'messages:read',
     }),
     /** What a relay missed in a channel it serves; for its members alone. */
     readGap: operation({

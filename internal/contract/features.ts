@@ -1,3 +1,5 @@
+import { accessKeys } from './access-keys.ts';
+import { accounts } from './accounts.ts';
 import { admins } from './admins.ts';
 import { agents } from './agents.ts';
 import { audit } from './audit.ts';
@@ -13,6 +15,8 @@ import { teams } from './teams.ts';
 
 /** Every feature: subjects, clients, handlers, permissions and the matrix come from here. */
 export const features = {
+  accessKeys,
+  accounts,
   admins,
   agents,
   audit,

@@ -99,7 +99,7 @@ export function createPeople({ sql, canaries, call }: PeopleOptions): People {
     async signIn(somebody) {
       const client = await call();
       const { email, password } = somebody;
-      const answer = await client.logins.signIn({ email, password });
+      const answer = await client.logins.signIn({ login: email, password });
       return noteTokens(canaries, answer.tokens);
     },
     async organisation(id) {

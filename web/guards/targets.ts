@@ -3,7 +3,8 @@ import { HttpError } from '../answers/http-error.ts';
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 /** Bytes from 80 on spell what no address of ours has but an emoji. */
-const plainPath = /^\/(?:(?:[A-Za-z0-9_.~-]|%[89A-Fa-f][0-9A-Fa-f])+(?:\/(?!$)|$))*$/;
+const part = '(?:[A-Za-z0-9_.~-]|%[89A-Fa-f][0-9A-Fa-f])+';
+const plainPath = new RegExp(`^/(?:${part}(?:/${part})*)?$`);
 
 /**
  * Only the methods that anything here answers, and only paths in their one plain spelling: no
@@ -17,8 +18,9 @@ export function checkTarget(): RequestHandler {
     }
     if (!request.get('host')) throw new HttpError(400, 'The request names no host.');
     const path = request.url.split('?', 1)[0] ?? '';
-    const dotted = path.split('/').some((part) => part === '.' || part === '..');
-    if (!plainPath.test(path) || dotted || !isUtf8(path)) throw new HttpError(404, 'There is no such page.');
+    const dotted = path.split('/').some((name) => name === '.' || name === '..');
+    if (!plainPath.test(path) || dotted || !isUtf8(path))
+      throw new HttpError(404, 'There is no such page.');
     next();
   };
 }
