@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { lapses, type Lapse } from '../../internal/policy/matrix/actors.ts';
+import { actors as allActors, lapses, type Lapse } from '../../internal/policy/matrix/actors.ts';
 import {
   type HttpActor,
   type HttpOutcome,
@@ -9,15 +9,17 @@ import {
 } from '../../internal/policy/matrix/route-rows.ts';
 import { openStage, type Stage } from '../../internal/testing/stage.ts';
 import { routes } from '../../web/routes.ts';
-import { enter, lapse } from './cast.ts';
-import { relate } from './relate.ts';
-import { learnSessions, type SessionMaker } from './sessions.ts';
+import { enter, lapse, type Player } from './cast.ts';
+import { type Named, relate } from './relate.ts';
+import { createTokens, learnSessions, type SessionMaker, type TokenMaker } from './sessions.ts';
 
-const actors: HttpActor[] = ['nobody', 'super admin', 'admin', 'online agent', 'offline agent'];
+const actors = allActors.filter((actor): actor is HttpActor => actor !== 'automation');
+const withSessions = actors.filter((actor) => actor !== 'visitor');
 
 let stage: Stage;
 let webUrl: string;
 let sessionOf: SessionMaker;
+let tokenOf: TokenMaker;
 
 beforeAll(async () => {
   stage = await openStage();
@@ -25,6 +27,7 @@ beforeAll(async () => {
   await stage.startRelay();
   webUrl = (await stage.startWeb({ TRUST_PROXY: '127.0.0.1' })).url;
   sessionOf = await learnSessions(stage, webUrl);
+  tokenOf = createTokens(stage);
 });
 
 afterAll(() => stage[Symbol.asyncDispose]());
@@ -43,12 +46,11 @@ test('S5: no GET can change anything', () => {
 describe.each(routeRows.map((row) => ({ ...row, row })))(
   'A1, L11: $method $path, $relation:',
   ({ row }) => {
-    test.each(actors.map((actor) => [actor, row.outcomes[actor] ?? row.outcomes.others] as const))(
-      '%s: %s',
-      async (actor, expected) => {
-        expect(await attempt(row, actor)).toBe(expected);
-      },
-    );
+    test.each(
+      actorsOf(row).map((actor) => [actor, row.outcomes[actor] ?? row.outcomes.others] as const),
+    )('%s: %s', async (actor, expected) => {
+      expect(await attempt(row, actor)).toBe(expected);
+    });
 
     test.each(lapsedCases(row))('%s who is %s: %s', async (actor, kind, expected) => {
       expect(await attempt(row, actor, kind)).toBe(expected);
@@ -56,9 +58,13 @@ describe.each(routeRows.map((row) => ({ ...row, row })))(
   },
 );
 
+function actorsOf(row: RouteRow): HttpActor[] {
+  return row.by === 'token' ? actors : withSessions;
+}
+
 /** Those who are let in by their role, with each thing that may have gone wrong with them. */
 function lapsedCases(row: RouteRow): [HttpActor, Lapse, HttpOutcome][] {
-  return actors
+  return actorsOf(row)
     .filter((actor) => actor !== 'nobody' && row.outcomes[actor] !== undefined)
     .flatMap((actor) => lapses.map((kind) => [actor, kind, row.lapsed] as const))
     .map(([actor, kind, outcome]) => [actor, kind, outcome]);
@@ -68,23 +74,38 @@ async function attempt(row: RouteRow, actor: HttpActor, kind?: Lapse): Promise<H
   const entered = await enter(stage, actor);
   const named = await relate(stage, row.relation, entered, actor);
   const player = kind ? await lapse(stage, entered, kind) : entered;
-  const cookie = await sessionOf(player);
-  const response = await fetch(webUrl + row.path.replace(':id', named.id), {
+  const identity = await identityOf(row, player);
+  const response = await fetch(webUrl + fillPath(row.path, named), {
     method: row.method,
     redirect: 'manual',
     headers: {
       origin: webUrl,
       'x-forwarded-for': `10.${randomInt(256)}.${randomInt(256)}.${randomInt(1, 255)}`,
-      ...(cookie ? { cookie } : {}),
+      ...identity,
       ...(row.path.startsWith('/v1/') ? { 'content-type': 'application/json' } : {}),
     },
-    body: row.method === 'POST' ? bodyOf(row.path) : undefined,
+    body: row.method === 'GET' ? undefined : bodyOf(row.path),
   });
   await response.arrayBuffer();
   const isSignIn = /^\/login($|\?)/.test(response.headers.get('location') ?? '');
   return response.status === 303 && isSignIn && row.path !== '/logout'
     ? 'sign in'
     : response.status;
+}
+
+async function identityOf({ by }: RouteRow, player: Player): Promise<Record<string, string>> {
+  if (by === 'token') {
+    const token = await tokenOf(player);
+    return token ? { authorization: `Bearer ${token}` } : {};
+  }
+  const cookie = await sessionOf(player);
+  return cookie ? { cookie } : {};
+}
+
+/** A team's id is its channel's. */
+function fillPath(path: string, named: Named): string {
+  const isPlace = /^\/v1\/(teams|channels)\/:id/.test(path);
+  return path.replace(':id', isPlace ? named.channel : named.id).replace(':user', named.id);
 }
 
 /** What a person would send there; wrong passwords where passwords are asked for. */

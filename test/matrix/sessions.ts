@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { createTokenSigner } from '../../dbmgr/logins/tokens.ts';
 import { required } from '../../internal/config/read-settings.ts';
 import type { Stage } from '../../internal/testing/stage.ts';
 import type { Player } from './cast.ts';
@@ -32,5 +33,25 @@ export async function learnSessions(stage: Stage, webUrl: string): Promise<Sessi
     );
     const signature = createHmac('sha256', secret).update(id).digest('base64').replace(/=+$/, '');
     return `natter_session=${encodeURIComponent(`s:${id}.${signature}`)}`;
+  };
+}
+
+/** A program's token for a login that stands in the database. */
+export type TokenMaker = (player: Player) => Promise<string | undefined>;
+
+const tokenLifeMs = 600_000;
+
+/** As dbmgr signs them. */
+export function createTokens(stage: Stage): TokenMaker {
+  const signer = createTokenSigner(required('TOKEN_KEY', stage.env.TOKEN_KEY));
+  return async ({ id, login, org }) => {
+    if (!login) return undefined;
+    const now = new Date();
+    const person = { id, name: 'Somebody', role: 'user', org } as const;
+    const claims = { person, loginId: login, authVersion: 1 };
+    return stage.canaries.note(
+      await signer.sign(claims, now, new Date(now.getTime() + tokenLifeMs)),
+      'a token',
+    );
   };
 }

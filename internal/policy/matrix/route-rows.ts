@@ -1,17 +1,19 @@
-import type { Actor } from './actors.ts';
+import { type Actor, actors } from './actors.ts';
 import type { Relation } from './operation-rows.ts';
 
 /** An HTTP status. A redirect to the sign-in page is `sign in`. */
 export type HttpOutcome = number | 'sign in';
 
-/** Browsers of staff carry a session; visitors and programs have none here. */
-export type HttpActor = Exclude<Actor, 'visitor' | 'automation'>;
+/** Browsers of staff carry a session, programs of anybody a token; an automation has neither. */
+export type HttpActor = Exclude<Actor, 'automation'>;
 
 /** One address with one method: what each role gets, and who was signed in but no longer is. */
 export type RouteRow = {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: string;
   relation: Relation;
+  /** `cookie`: only staff have one. */
+  by: 'cookie' | 'token';
   outcomes: { others: HttpOutcome } & Partial<Record<HttpActor, HttpOutcome>>;
   lapsed: HttpOutcome;
 };
@@ -30,7 +32,7 @@ function forStaff(
 ): RouteRow {
   const outcomes: RouteRow['outcomes'] = { nobody: 'sign in', others: 403 };
   for (const actor of allowed) outcomes[actor] = status;
-  return { method, path, relation, outcomes, lapsed: 'sign in' };
+  return { method, path, relation, by: 'cookie', outcomes, lapsed: 'sign in' };
 }
 
 function forAnyone(
@@ -43,9 +45,30 @@ function forAnyone(
     method,
     path,
     relation: 'nothing is named',
+    by: 'cookie',
     outcomes: { ...outcomes, others: status },
     lapsed: status,
   };
+}
+
+const withTokens = actors.filter(
+  (actor): actor is HttpActor => actor !== 'automation' && actor !== 'nobody',
+);
+
+/**
+ * A route of `/v1` made with its builders: `status` for everybody who is signed in but those that
+ * `outcomes` names.
+ */
+function forPrograms(
+  method: Method,
+  path: string,
+  status: number,
+  relation: Relation = 'nothing is named',
+  outcomes: Partial<Record<HttpActor, number>> = {},
+): RouteRow {
+  const usual = Object.fromEntries(withTokens.map((actor) => [actor, status]));
+  const all = { ...usual, nobody: 401, ...outcomes, others: status };
+  return { method, path, relation, by: 'token', outcomes: all, lapsed: 401 };
 }
 
 function staffPages(path: string, who: 'super admin' | 'admin', target: Relation): RouteRow[] {
@@ -70,6 +93,8 @@ export const routeRows: readonly RouteRow[] = [
   ),
   forAnyone('GET', '/v1/automations', 200),
   forAnyone('GET', '/v1/openapi.json', 200),
+  forAnyone('GET', '/v1/docs', 200),
+  forPrograms('GET', '/v1/me', 200),
   forAnyone('GET', '/', 303),
   forAnyone('GET', '/login', 200, Object.fromEntries(staff.map((actor) => [actor, 303]))),
   forAnyone('POST', '/login', 422),
