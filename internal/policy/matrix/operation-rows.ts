@@ -1,5 +1,6 @@
 import type { Caller } from '../../contract/define.ts';
 import { everybody, allow, type Outcome, type Outcomes, signedIn } from './actors.ts';
+import { messageRows } from './message-rows.ts';
 import { type TeamRelation, teamRows } from './team-rows.ts';
 
 /** What the actor is to what the input names. */
@@ -158,6 +159,8 @@ const channelRows: OperationRow[] = [
     { others: 'not_found' },
     { ...relay, lapsed: 'not_found' },
   ),
+  row('channels.listTeamChannels', 'nothing is named', signedIn),
+  row('channels.listTeamChannels', 'nothing is named', signedIn, relay),
   row('channels.markSeen', 'nothing is named', everybody, { ...relay, ...anybody }),
 ];
 
@@ -248,5 +251,8 @@ export const operationRows: readonly OperationRow[] = [
   ...conversationRows,
   ...otherRows,
   ...automationRows,
+  ...messageRows.map(({ operation, relation, outcomes, caller }) =>
+    row(operation, relation, outcomes, { caller }),
+  ),
   ...teamRows.map(({ operation, relation, outcomes }) => row(operation, relation, outcomes)),
 ];
