@@ -1,4 +1,5 @@
 import { type Actor, actors } from './actors.ts';
+import { messageRoutes } from './message-routes.ts';
 import type { Relation } from './operation-rows.ts';
 
 /** An HTTP status. A redirect to the sign-in page is `sign in`. */
@@ -95,6 +96,9 @@ export const routeRows: readonly RouteRow[] = [
   forAnyone('GET', '/v1/openapi.json', 200),
   forAnyone('GET', '/v1/docs', 200),
   forPrograms('GET', '/v1/me', 200),
+  ...messageRoutes.map(({ method, path, relation, status, hidden }) =>
+    forPrograms(method, path, status, relation, hidden ? { visitor: 404 } : {}),
+  ),
   forAnyone('GET', '/', 303),
   forAnyone('GET', '/login', 200, Object.fromEntries(staff.map((actor) => [actor, 303]))),
   forAnyone('POST', '/login', 422),
