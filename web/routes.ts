@@ -1,6 +1,7 @@
 import { adminRoutes } from './admins/routes.ts';
 import { agentRoutes } from './agents/routes.ts';
 import { auditRoutes } from './audit/routes.ts';
+import { channelRoutes } from './channels/routes.ts';
 import { descriptionRoutes } from './descriptions/routes.ts';
 import { healthRoutes } from './health/routes.ts';
 import { keyPageRoutes } from './keys/key-pages.ts';
@@ -8,9 +9,11 @@ import { keyRoutes } from './keys/key-routes.ts';
 import { loginRoutes } from './logins/routes.ts';
 import { inviteRoutes } from './members/invites.ts';
 import { memberRoutes } from './members/routes.ts';
+import { messageRoutes } from './messages/routes.ts';
 import { passwordRoutes } from './passwords/routes.ts';
 import { peopleRoutes } from './people/routes.ts';
 import type { Route } from './routing/route.ts';
+import { searchRoutes } from './search/routes.ts';
 import { signupRoutes } from './signup/routes.ts';
 import { teamRoutes } from './teams/routes.ts';
 import { tokenRoutes } from './tokens/routes.ts';
@@ -30,6 +33,9 @@ const described: readonly Route[] = [
   ...keyRoutes,
   ...visitorRoutes,
   ...tokenRoutes,
+  ...channelRoutes,
+  ...messageRoutes,
+  ...searchRoutes,
   ...peopleRoutes,
   ...teamRoutes,
 ];

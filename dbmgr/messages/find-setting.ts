@@ -1,7 +1,9 @@
 import type { Kysely } from 'kysely';
+import type { Role } from '../../internal/contract/people.ts';
 import type { Whereabouts } from '../../internal/contract/messages.ts';
 import { threadId } from '../../internal/contract/threads.ts';
 import type { Setting } from '../../internal/policy/message-changes.ts';
+import { mayUseTeams } from '../../internal/policy/team-writing.ts';
 import { noChannel } from '../channels/read-page.ts';
 import type { Tables } from '../database/tables.ts';
 
@@ -14,7 +16,7 @@ export type FoundSetting = Setting & {
   other: string | null;
 };
 
-type Asking = { id: string; org: string };
+type Asking = { id: string; org: string; role: Role };
 
 /** The log's own id of what the outside calls a channel, or a person in a team's channel. */
 export function channelIdOf(who: Asking, { channel_id, to }: Whereabouts): string {
@@ -46,6 +48,7 @@ export async function findSetting(
     .select(['members.seen_seq', 'teams.active'])
     .executeTakeFirst();
   if (!row || (row.kind === 'direct') !== (where.to !== undefined)) throw noChannel();
+  if (row.kind !== 'conversation' && !mayUseTeams(who.role)) throw noChannel();
   return {
     channelId: row.id,
     kind: row.kind,

@@ -1,5 +1,6 @@
 import type { Handlers } from '../../internal/contract/types.ts';
 import { AppError } from '../../internal/contract/errors.ts';
+import type { Role } from '../../internal/contract/people.ts';
 import { failpoint } from '../../internal/process/failpoint.ts';
 import type { Context } from '../context.ts';
 import { findActor } from '../people/read-actor.ts';
@@ -17,10 +18,11 @@ export function messageHandlers(writer: MessageWriter): Handlers<Context>['messa
   return {
     async sendMessages(context, input) {
       await failpoint('dbmgr.afterReceive');
-      if (context.request.caller === 'web') await refuseForeignLogins(context, input.messages);
+      const isWeb = context.request.caller === 'web';
+      const sender = isWeb ? await findSender(context, input.messages) : undefined;
       const results = await writer.write(input.messages);
       await failpoint('dbmgr.beforeAck');
-      return { results };
+      return { results, ...(sender && { sender }) };
     },
     listMessages,
     readMessage,
@@ -38,11 +40,11 @@ export function messageHandlers(writer: MessageWriter): Handlers<Context>['messa
 }
 
 /** A relay brings what many people sent; web writes for whoever asks it, and for nobody else. */
-async function refuseForeignLogins(
+async function findSender(
   context: Context,
   messages: readonly { login: string }[],
-): Promise<void> {
-  const { loginId } = await findActor(context.db, context);
-  if (messages.every(({ login }) => login === loginId)) return;
+): Promise<{ id: string; name: string; role: Role }> {
+  const { loginId, id, name, role } = await findActor(context.db, context);
+  if (messages.every(({ login }) => login === loginId)) return { id, name, role };
   throw new AppError('unauthenticated', 'Messages are sent by whoever wrote them.');
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { MessageEntry } from '../../internal/contract/entries.ts';
 import { AppError } from '../../internal/contract/errors.ts';
 import type { SearchPosition, Whereabouts } from '../../internal/contract/messages.ts';
+import { mayUseTeams } from '../../internal/policy/team-writing.ts';
 import { foldText } from '../../internal/words/fold-text.ts';
 import { decorateMessages } from '../channels/decorations.ts';
 import { messageColumns, type MessageRow, presentMessage } from '../channels/present-entry.ts';
@@ -38,7 +39,7 @@ export async function searchMessages(
   const actor = await findActor(db, context);
   const scope = await findScope(db, actor, wish);
   const query = parseQuery(wish.q);
-  if (!query || !scope) return { found: [], next: null };
+  if (!query || !scope || !mayUseTeams(actor.role)) return { found: [], next: null };
   const { after, limit } = wish;
   const candidates = await findCandidates(db, scope, query, { after, limit: limit + 1 });
   const page = candidates.slice(0, limit);

@@ -3,7 +3,7 @@ import { feature, operation } from './define.ts';
 import { clientMessageId, entry, messageEntry, messageType } from './entries.ts';
 import { errorCodes } from './errors.ts';
 import { id, seq, timestamp } from './ids.ts';
-import { nick } from './people.ts';
+import { nick, person } from './people.ts';
 import { emoji } from './reactions.ts';
 
 export const maxBatchMessages = 500;
@@ -86,7 +86,11 @@ export const messages = feature({
       bulkhead: 'messages',
       scope: 'messages:write',
       input: z.strictObject({ messages: z.array(outgoingMessage).min(1).max(maxBatchMessages) }),
-      output: z.object({ results: z.array(sendResult) }),
+      output: z.object({
+        results: z.array(sendResult),
+        /** Who wrote them, where it was web that asked. */
+        sender: person.pick({ id: true, name: true, role: true }).optional(),
+      }),
       errors: [],
     }),
     /**

@@ -84,7 +84,7 @@ async function attempt(row: RouteRow, actor: HttpActor, kind?: Lapse): Promise<H
       ...identity,
       ...(row.path.startsWith('/v1/') ? { 'content-type': 'application/json' } : {}),
     },
-    body: row.method === 'GET' ? undefined : bodyOf(row.path, named),
+    body: row.method === 'GET' ? undefined : bodyOf(row, named),
   });
   await response.arrayBuffer();
   const isSignIn = /^\/login($|\?)/.test(response.headers.get('location') ?? '');
@@ -105,11 +105,16 @@ async function identityOf({ by }: RouteRow, player: Player): Promise<Record<stri
 /** A team's id is its channel's. */
 function fillPath(path: string, named: Named): string {
   const isPlace = /^\/v1\/(teams|channels)\/:id/.test(path);
-  return path.replace(':id', isPlace ? named.channel : named.id).replace(':user', named.id);
+  return path
+    .replace(':id', isPlace ? named.channel : named.id)
+    .replace(':user', named.id)
+    .replace(':seq', '1')
+    .replace(':emoji', encodeURIComponent('👍'))
+    .replace(/search$/, 'search?q=word');
 }
 
 /** What a person would send there; wrong passwords where passwords are asked for. */
-function bodyOf(path: string, named: Named): URLSearchParams | string {
+function bodyOf({ method, path }: RouteRow, named: Named): URLSearchParams | string {
   const password = stage.canaries.password();
   const email = `${randomUUID()}@example.com`;
   switch (path) {
@@ -136,6 +141,12 @@ function bodyOf(path: string, named: Named): URLSearchParams | string {
       return JSON.stringify({ name: 'Somebody New', email, password });
     case '/v1/auth/login':
       return JSON.stringify({ login: email, password });
+    case '/v1/channels/:id/messages':
+      return JSON.stringify({ to: '*', type: 'text', data: stage.canaries.text() });
+    case '/v1/channels/:id/messages/:seq':
+      return method === 'PATCH' ? JSON.stringify({ data: stage.canaries.text() }) : '{}';
+    case '/v1/channels/:id/seen':
+      return JSON.stringify({ seq: 1 });
     case '/v1/auth/refresh':
       return JSON.stringify({ refresh_token: randomUUID() });
     case '/v1/teams':

@@ -64,7 +64,9 @@ export async function seedTeamFor(
   if (plan.player !== null && plan.player !== 'super_admin') {
     await seat(stage, channel, player.id, plan.player);
   }
-  return { channel, id: await nameOther(stage, plan, { channel, holder, player, org, elsewhere }) };
+  const id = await nameOther(stage, plan, { channel, holder, player, org, elsewhere });
+  await seedMessages(stage, channel, [player.id, id]);
+  return { channel, id };
 }
 
 type Known = { channel: string; holder: string; player: Player; org: string; elsewhere: string };
@@ -116,4 +118,18 @@ async function seat(stage: Stage, channel: string, person: string, level: Level)
      VALUES (?, ?, ?, 1, UTC_TIMESTAMP(3))`,
     [channel, person, level],
   );
+}
+
+/** One of each, in this order. */
+async function seedMessages(stage: Stage, channel: string, senders: string[]): Promise<void> {
+  for (const [place, sender] of senders.entries()) {
+    await stage.sql(
+      `INSERT INTO messages (channel_id, seq, org_id, sender_id, sender_name, sender_role, cid,
+         recipient, type, body, sent_at)
+       SELECT id, ?, org_id, ?, 'Somebody', 'member', ?, '*', 'text', ?, UTC_TIMESTAMP(3)
+       FROM channels WHERE id = ?`,
+      [place + 1, sender, `cid-${place}`, stage.canaries.text(), channel],
+    );
+  }
+  await stage.sql('UPDATE channels SET head = ? WHERE id = ?', [senders.length, channel]);
 }

@@ -2,12 +2,14 @@ import type { RequestHandler } from 'express';
 import { HttpError } from '../answers/http-error.ts';
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
-const plainPath = /^\/(?:[A-Za-z0-9_.~-]+(?:\/[A-Za-z0-9_.~-]+)*)?$/;
+/** Bytes from 80 on spell what no address of ours has but an emoji. */
+const part = '(?:[A-Za-z0-9_.~-]|%[89A-Fa-f][0-9A-Fa-f])+';
+const plainPath = new RegExp(`^/(?:${part}(?:/${part})*)?$`);
 
 /**
  * Only the methods that anything here answers, and only paths in their one plain spelling: no
- * percent signs, no doubled, dotted or trailing parts, no parameters. So nothing can be spelled
- * past a guard.
+ * percent signs for what can be written plainly, no doubled, dotted or trailing parts, no
+ * parameters. So nothing can be spelled past a guard.
  */
 export function checkTarget(): RequestHandler {
   return (request, _response, next) => {
@@ -16,8 +18,17 @@ export function checkTarget(): RequestHandler {
     }
     if (!request.get('host')) throw new HttpError(400, 'The request names no host.');
     const path = request.url.split('?', 1)[0] ?? '';
-    const dotted = path.split('/').some((part) => part === '.' || part === '..');
-    if (!plainPath.test(path) || dotted) throw new HttpError(404, 'There is no such page.');
+    const dotted = path.split('/').some((name) => name === '.' || name === '..');
+    if (!plainPath.test(path) || dotted || !isUtf8(path))
+      throw new HttpError(404, 'There is no such page.');
     next();
   };
+}
+
+function isUtf8(path: string): boolean {
+  try {
+    return decodeURIComponent(path).length > 0;
+  } catch {
+    return false;
+  }
 }

@@ -1,5 +1,6 @@
 import type { Caller } from '../../contract/define.ts';
 import { type Actor, everybody, allow, type Outcome, type Outcomes, signedIn } from './actors.ts';
+import { messageRows } from './message-rows.ts';
 import { type TeamRelation, teamRows } from './team-rows.ts';
 import { threadRows } from './thread-rows.ts';
 
@@ -188,6 +189,7 @@ const channelRows: OperationRow[] = [
     { others: 'not_found' },
     { ...relay, lapsed: 'not_found' },
   ),
+  row('channels.listTeamChannels', 'nothing is named', signedIn),
   row('channels.listTeamChannels', 'nothing is named', signedIn, relay),
   row('channels.markSeen', 'nothing is named', everybody, { ...relay, ...anybody }),
 ];
@@ -284,5 +286,8 @@ export const operationRows: readonly OperationRow[] = [
     row(operation, relation, outcomes),
     row(operation, relation, outcomes, relay),
   ]),
+  ...messageRows.map(({ operation, relation, outcomes, caller }) =>
+    row(operation, relation, outcomes, { caller }),
+  ),
   ...teamRows.map(({ operation, relation, outcomes }) => row(operation, relation, outcomes)),
 ];

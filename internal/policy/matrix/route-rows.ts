@@ -1,4 +1,5 @@
 import { type Actor, actors } from './actors.ts';
+import { messageRoutes } from './message-routes.ts';
 import type { Relation } from './operation-rows.ts';
 import { teamRouteRows } from './team-route-rows.ts';
 
@@ -120,6 +121,9 @@ export const routeRows: readonly RouteRow[] = [
   forPrograms('GET', '/v1/me', 200),
   ...teamRouteRows.map(({ method, path, status, relation }) =>
     forPrograms(method, path, status, relation, { visitor: 403 }),
+  ),
+  ...messageRoutes.map(({ method, path, relation, status, hidden }) =>
+    forPrograms(method, path, status, relation, hidden ? { visitor: 404 } : {}),
   ),
   forAnyone('GET', '/', 303),
   forAnyone('GET', '/login', 200, Object.fromEntries(staff.map((actor) => [actor, 303]))),

@@ -1,0 +1,6 @@
+import type { Route } from '../routing/route.ts';
+import { changeRoutes } from './change-routes.ts';
+import { listRoute } from './list-route.ts';
+import { sendRoute } from './send-route.ts';
+
+export const messageRoutes: readonly Route[] = [listRoute, sendRoute, ...changeRoutes];
