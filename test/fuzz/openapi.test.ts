@@ -112,7 +112,7 @@ function report(
 ): string {
   const errors = stage.log.lines().filter(({ level }) => level === 'error');
   return [
-    `${faults}: ${method} ${path} (${mutation}) was answered ${status}`,
+    `${faults}: ${method} ${path.slice(0, 300)} (${mutation}) was answered ${status}`,
     `sent: ${body?.slice(0, 400)}`,
     `came: ${text.slice(0, 600)}`,
     ...errors.slice(-2).map((line) => JSON.stringify(line).slice(0, 1500)),

@@ -24,7 +24,7 @@ export function writeRequest(draft: Draft, known: Known): Written {
   spoilValues(draft, query, body);
   const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => plain(params[name]));
   const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) search.set(name, String(value));
+  for (const [name, value] of Object.entries(query)) search.set(name, spell(value));
   if (mutation === 'twice') for (const name of ['limit', 'limit']) search.append(name, '1');
   const sent: Written = {
     method: operation.method,
@@ -48,7 +48,7 @@ function spoilValues({ mutation, nasty, at }: Draft, query: Json, body: unknown)
   if (mutation === 'value') target[name] = nasty;
   if (mutation === 'missing') delete target[name];
   if (mutation === 'array') target[name] = [target[name], target[name]];
-  if (mutation === 'large') target[name] = 'x'.repeat(70_000);
+  if (mutation === 'large') target[name] = 'x'.repeat(target === query ? 5000 : 70_000);
 }
 
 function writeBody(sent: Written, { mutation, at }: Draft, body: unknown): void {
@@ -85,8 +85,12 @@ function changePath(sent: Written, { at }: Draft): void {
 
 /** What may stand in an address; a value that may not becomes one that is nobody's. */
 function plain(value: unknown): string {
-  const text = String(value);
+  const text = spell(value);
   return /^[A-Za-z0-9_.~-]+$/.test(text) ? text : encodeURIComponent(text.toWellFormed()) || '-';
+}
+
+function spell(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function isObject(value: unknown): value is Json {
