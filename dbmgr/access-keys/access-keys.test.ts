@@ -78,7 +78,7 @@ test('V4: a key makes no keys, changes no password and does not widen itself', a
   expect(row).toEqual({ scopes: 'profile:read' });
 });
 
-test('V3: without messages:write nothing is sent, without messages:read no socket opens', async () => {
+test('V3: messages:write is needed to send, and messages:read to open a socket', async () => {
   const reader = await make(['messages:read']);
   const writer = await make(['messages:write']);
   const join = (login: string) => relay.channels.joinSockets({ joins: [{ login, others: [] }] });
@@ -146,7 +146,7 @@ test('the use of a key does not move its end', async () => {
   expect(end).toBe(key.expires_at);
 });
 
-test('V5: a wish for a key that comes twice makes one, and both answers name its token', async () => {
+test('V5: a wish for a key that comes twice makes one; both answers name its token', async () => {
   const as = { login: ada.login, idempotency: 'a'.repeat(64) };
   const wish = { name: 'Once', scopes: ['teams:read' as const] };
   const [first, again] = [

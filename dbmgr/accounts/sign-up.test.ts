@@ -47,7 +47,9 @@ test('nicknames are made of names, and each is somebody’s alone', async () => 
     'member',
   ]);
   const wanted = signUpFields(stage, { nick: 'ADA' });
-  const refusal = await call.accounts.signUp(wanted, { address: somewhere() }).catch((e) => e);
+  const refusal: unknown = await call.accounts
+    .signUp(wanted, { address: somewhere() })
+    .catch((error: unknown) => error);
   expect(refusal).toMatchObject({ code: 'conflict', fields: { nick: 'is taken' } });
   const many = await Promise.all(
     Array.from({ length: 8 }, () => signUpMember(stage, call, { name: 'Twin' })),
@@ -98,7 +100,7 @@ test('an organisation that takes nobody, or only the invited, says so', async ()
   const invited = () => signUpMember(stage, call, { invite: secret });
   expect(await invited().catch(codeOf)).toBe('forbidden');
   await call.accounts.changeSignup({ mode: 'invite' }, as());
-  expect(await invited()).toMatchObject({ login: expect.any(String) });
+  expect(await invited()).toMatchObject({ login: expect.any(String) as string });
   await call.accounts.changeSignup({ mode: 'open' }, as());
   const entries = await stage.sql(
     "SELECT detail FROM audit WHERE action = 'accounts.changeSignup' ORDER BY id",
@@ -126,11 +128,11 @@ test('L9: of fifty who use one invitation at once, one gets in', async () => {
   expect(await call.accounts.checkSignup({ invite: secret })).toMatchObject({ invite: 'used' });
   const { invites } = await call.accounts.listInvites({}, as());
   const listed = invites.find(({ id }) => id === invite.id);
-  expect(listed).toMatchObject({ state: 'used', used_by: { name: expect.any(String) } });
+  expect(listed).toMatchObject({ state: 'used', used_by: { name: expect.any(String) as string } });
   expect(await call.accounts.revokeInvite({ id: invite.id }, as()).catch(codeOf)).toBe('conflict');
 });
 
-test('an invitation that was revoked, ran out or is another organisation’s is no good', async () => {
+test('an invitation that was revoked, ran out or is another organisation’s fails', async () => {
   const make = () => call.accounts.makeInvite({}, as());
   const [revoked, expired, foreign] = [await make(), await make(), await make()];
   await call.accounts.revokeInvite({ id: revoked.invite.id }, as());
@@ -147,7 +149,7 @@ test('an invitation that was revoked, ran out or is another organisation’s is 
   expect(await signUpMember(stage, call, { org: 'nowhere' }).catch(codeOf)).toBe('not_found');
 });
 
-test('L11: a member who is switched off is out everywhere, and in again when switched on', async () => {
+test('L11: a member who is switched off is out everywhere, and in when switched on', async () => {
   const bob = await signUpMember(stage, call, { name: 'Bob Marsh' });
   const { members } = await call.accounts.listMembers({ filter: 'marsh' }, as());
   expect(members).toMatchObject([{ id: bob.id, nick: 'bob.marsh', active: true }]);

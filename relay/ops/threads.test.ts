@@ -56,7 +56,12 @@ test('welcome names teams and threads as the outside calls them', async () => {
   using again = await enter(urls[0], ada.token);
   expect(again.welcome['channels']).toEqual([
     expect.objectContaining({
-      ...{ id: team, kind: 'team', name: 'Trio', head: 0, seen: 0, conversation: null },
+      id: team,
+      kind: 'team',
+      name: 'Trio',
+      head: 0,
+      seen: 0,
+      conversation: null,
       team: { id: team, name: 'Trio', icon: null, active: true, version: 1, level: 'super_admin' },
     }),
     expect.objectContaining({ id: team, kind: 'direct', to: bob.id, name: 'Bob', head: 0 }),
@@ -199,9 +204,7 @@ test('I2: 500 teams and 500 threads are live at once', async () => {
   for (let i = 0; i < 50; i++) {
     teams.push(...(await Promise.all(others.map((one) => openTeam(stage, [one, ada], { icon })))));
   }
-  await Promise.all(
-    teams.map((team, place) => openThread(stage, team, ada, others[place % 10]!)),
-  );
+  await Promise.all(teams.map((team, place) => openThread(stage, team, ada, others[place % 10]!)));
   const startMs = performance.now();
   using socket = await enter(urls[0], ada.token);
   const tookMs = performance.now() - startMs;

@@ -40,7 +40,7 @@ async function say({ socket }: Person, channel_id: string, to = '*') {
 
 const messages = ({ socket }: Person) => socket.received.filter(({ op }) => op === 'message');
 
-test('C3, R6: who is taken out of a team gets nothing more, of it and of their threads', async () => {
+test('C3, R6: who is taken out of a team gets no more of it or of their threads', async () => {
   const { team, ada, bob, cleo } = await openTrio();
   await say(bob, team, cleo.id);
   await say(ada, team);

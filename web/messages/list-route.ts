@@ -14,8 +14,8 @@ export const listRoute: Route = apiGet('/v1/channels/:id/messages', {
   summary: 'Messages of a channel, oldest first',
   description:
     'Those after `after`, or before `before`, or the latest. `page.prev` leads to what came ' +
-    'before, `page.next` to what comes after. `kind=all` brings the other entries of the log too: ' +
-    'with them, what is behind the last `seq` here is what a socket brings.',
+    'before, `page.next` to what comes after. `kind=all` brings the other entries of the log ' +
+    'too: with them, what is behind the last `seq` here is what a socket brings.',
   operationId: 'listMessages',
   scope: 'messages:read',
   query: threadQuery.extend({

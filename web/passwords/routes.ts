@@ -52,7 +52,8 @@ async function changePassword(
     return { ...answer, retryMs: error.retryMs };
   }
   browser.say(
-    'Your password is changed. Every other browser of yours is signed out, and your keys have ended.',
+    'Your password is changed. Every other browser of yours is signed out, and your keys ' +
+      'have ended.',
   );
   return goTo(path);
 }

@@ -20,9 +20,9 @@ export const searchRoutes: readonly Route[] = [
     summary: 'Find messages',
     operationId: 'searchMessages',
     description:
-      'Those that hold all words of `q`, in whatever you may see now, newest first. The last word ' +
-      'may be the beginning of one; Chinese, Japanese, Korean and Thai are found by their parts. ' +
-      'There are no operators.',
+      'Those that hold all words of `q`, in whatever you may see now, newest first. The last ' +
+      'word may be the beginning of one; Chinese, Japanese, Korean and Thai are found by their ' +
+      'parts. There are no operators.',
     scope: 'messages:read',
     query: z.strictObject({
       q,

@@ -20,7 +20,10 @@ export type Caller = {
 const maxKeyLength = 200;
 const bearer = /^Bearer ([A-Za-z0-9._-]{1,4096})$/i;
 
-/** Reads `Authorization: Bearer …`, the one place where a token is taken. Throws `unauthenticated`. */
+/**
+ * Reads `Authorization: Bearer …`, the one place where a token is taken: one that dbmgr signed, or
+ * a personal access token, which dbmgr looks up each time. Throws `unauthenticated`.
+ */
 export async function readCaller(
   app: Application,
   request: Request,

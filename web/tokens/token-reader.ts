@@ -5,8 +5,9 @@ import type { ReadCalls } from '../routing/calls.ts';
 
 export type TokenReader = {
   /**
-   * The login that a token was made for, its person and its end. Throws `unauthenticated` for anything that
-   * dbmgr did not sign or that is out of date; whether the login still lives is dbmgr's to say.
+   * The login that a token was made for, its person and its end. Throws `unauthenticated` for
+   * anything that dbmgr did not sign or that is out of date; whether the login still lives is
+   * dbmgr's to say.
    */
   read(token: string): Promise<TokenOwner>;
 };

@@ -85,7 +85,7 @@ test('V3: a socket opens with messages:read alone and closes when the key is rev
   expect(performance.now() - start).toBeLessThan(1000);
 });
 
-test('a token is answered as it is for a socket, so that a stolen one does not live on', async () => {
+test('a token is answered as it is for a socket: a stolen one does not live on', async () => {
   const given = await program.json('/v1/auth/socket', {}, bearer(agent.token));
   expect(JSON.parse(given.text)).toMatchObject({ token: agent.token, user: { id: agent.id } });
   const visitor = await house.stage.people.visitor();

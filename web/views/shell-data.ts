@@ -32,7 +32,10 @@ const titles: Partial<Record<Role, string>> = {
   member: 'Member',
 };
 
-/** What the frame around every page of people with an account shows: who is signed in, and where they may go. */
+/**
+ * What the frame around every page of people with an account shows: who is signed in, and where
+ * they may go.
+ */
 export function shellData(login: Login | null, path: string): Record<string, unknown> {
   if (!login) return {};
   const { id, name, role } = login.user;

@@ -7,7 +7,7 @@ export type FrameRow = {
   op: string;
   relation: Relation;
   outcomes: Outcomes;
-  /** In the thread with whoever is named, in which something was said if the two are in the team. */
+  /** In the thread with whoever is named; something was said there if both are in the team. */
   inThread?: true;
 };
 

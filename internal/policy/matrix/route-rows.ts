@@ -85,13 +85,11 @@ function staffPages(path: string, who: 'super admin' | 'admin', target: Relation
 function switchRows(path: string, who: 'super admin' | 'admin', target: Relation): RouteRow[] {
   const hidden: Relation[] = ['nobody there', 'somebody of another organisation', 'a visitor'];
   const switches = ['activate', 'deactivate'].map((name) => `${path}/:id/${name}`);
-  return [
-    ...switches.flatMap((address) => [
-      forStaff('POST', address, [who], 303, target),
-      forStaff('POST', address, [], 403, 'themselves'),
-      ...hidden.map((relation) => forStaff('POST', address, [who], 404, relation)),
-    ]),
-  ];
+  return switches.flatMap((address) => [
+    forStaff('POST', address, [who], 303, target),
+    forStaff('POST', address, [], 403, 'themselves'),
+    ...hidden.map((relation) => forStaff('POST', address, [who], 404, relation)),
+  ]);
 }
 
 const accountPages: RouteRow[] = [

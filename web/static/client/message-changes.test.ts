@@ -9,7 +9,13 @@ const by = { id: 'bob', name: 'Bob' };
 function message(seq: number): MessageFrame {
   const who = { from: 'ada', name: 'Ada', role: 'member' } as const;
   return {
-    ...{ op: 'message', channel_id: 't', seq, ts, id: `m${seq}`, to: '*', type: 'text' },
+    op: 'message',
+    channel_id: 't',
+    seq,
+    ts,
+    id: `m${seq}`,
+    to: '*',
+    type: 'text',
     ...who,
     data: `line ${seq}`,
   };
@@ -63,8 +69,13 @@ test("a team's line says what it is called, and what I may do there", () => {
   const channel = { ...open().channel, team: { ...facts, level: 'member' as const } };
   const line = (what: TeamFrame['what'], who: string, author = 'x'): TeamFrame => ({
     op: 'team',
-    ...{ channel_id: 't', seq: 1, ts, what, by: { id: author, name: '' } },
-    ...{ person: { id: who, name: '' }, team: { ...facts, name: 'New', version: 2 } },
+    channel_id: 't',
+    seq: 1,
+    ts,
+    what,
+    by: { id: author, name: '' },
+    person: { id: who, name: '' },
+    team: { ...facts, name: 'New', version: 2 },
   });
   expect(changeTeam(channel, line('made_admin', 'me'), 'me')).toMatchObject({
     name: 'New',

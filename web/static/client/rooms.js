@@ -15,8 +15,13 @@ export function followRoom(state, id) {
   const room =
     state.rooms.get(id) ??
     createRoom({
-      ...{ id: channel_id, to, kind: to === undefined ? 'conversation' : 'direct', name: '' },
-      ...{ head: 0, seen: 0, conversation: null },
+      id: channel_id,
+      to,
+      kind: to === undefined ? 'conversation' : 'direct',
+      name: '',
+      head: 0,
+      seen: 0,
+      conversation: null,
     });
   room.joined = true;
   room.followed = true;

@@ -86,7 +86,7 @@ test('of what a page does not show nothing old is fetched, until it does', async
   expect(roomOf(ada, team).log.after).toBe(250);
 });
 
-test('what was written to a person before there is a connection goes out when there is', async () => {
+test('what was written to a person before a connection goes out when there is one', async () => {
   const people = await Promise.all(['Ada', 'Bob'].map((name) => stage.people.member(name)));
   const team = await openTeam(stage, people);
   const ada = sitDown(people[0]!);

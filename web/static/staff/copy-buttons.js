@@ -9,13 +9,16 @@ export function offerCopy(button) {
   if (!field || !navigator.clipboard) return;
   button.hidden = false;
   field.addEventListener('focus', () => field.select());
-  button.addEventListener('click', async () => {
-    try {
-      await navigator.clipboard.writeText(field.value);
-      button.textContent = 'Copied';
-    } catch {
-      // The browser refused; whoever selects the field can copy it by hand.
-      field.focus();
-    }
-  });
+  button.addEventListener('click', () => void copy(field, button));
+}
+
+/** @param {HTMLInputElement} field @param {HTMLButtonElement} button */
+async function copy(field, button) {
+  try {
+    await navigator.clipboard.writeText(field.value);
+    button.textContent = 'Copied';
+  } catch {
+    // The browser refused; whoever selects the field can copy it by hand.
+    field.focus();
+  }
 }
