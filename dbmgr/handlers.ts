@@ -1,6 +1,8 @@
 import type { Handlers } from '../internal/contract/types.ts';
+import type { AttachmentLimits } from '../internal/policy/attachments.ts';
 import { adminHandlers } from './admins/handlers.ts';
 import { agentHandlers } from './agents/handlers.ts';
+import { attachmentHandlers } from './attachments/handlers.ts';
 import { auditHandlers } from './audit/handlers.ts';
 import type { AvailabilityWatch } from './automations/availability.ts';
 import { automationHandlers } from './automations/handlers.ts';
@@ -18,6 +20,7 @@ export type HandlerParts = LoginParts & {
   watch: AvailabilityWatch;
   sweep: TaskSweep;
   writer: MessageWriter;
+  attachmentLimits: AttachmentLimits;
 };
 
 /** Every operation of the contract: one that is missing does not compile. */
@@ -25,6 +28,7 @@ export function createHandlers(parts: HandlerParts): Handlers<Context> {
   return {
     admins: adminHandlers(parts),
     agents: agentHandlers(parts),
+    attachments: attachmentHandlers(parts.attachmentLimits),
     audit: auditHandlers,
     automations: automationHandlers(parts.watch),
     channels: channelHandlers,

@@ -1,5 +1,6 @@
 import { admins } from './admins.ts';
 import { agents } from './agents.ts';
+import { attachments } from './attachments.ts';
 import { audit } from './audit.ts';
 import { automations } from './automations.ts';
 import { channels } from './channels.ts';
@@ -13,6 +14,7 @@ import { tasks } from './tasks.ts';
 export const features = {
   admins,
   agents,
+  attachments,
   audit,
   automations,
   channels,

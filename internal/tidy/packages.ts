@@ -14,6 +14,8 @@ const homes: Record<string, RegExp> = {
   ws: /^(relay|bench)\//,
   commander: /^(su|cmd)\//,
   argon2: /^(dbmgr|su)\/|^internal\/testing\//,
+  aws4fetch: /^internal\/objects\//,
+  sharp: /^files\//,
   jose: /^(dbmgr|web|relay)\//,
   pino: /^internal\/log\//,
   'prom-client': /^internal\/metrics\//,
