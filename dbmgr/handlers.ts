@@ -13,8 +13,10 @@ import { healthHandlers } from './health/handlers.ts';
 import { loginHandlers, type LoginParts } from './logins/handlers.ts';
 import { messageHandlers } from './messages/handlers.ts';
 import type { MessageWriter } from './messages/writer.ts';
+import { peopleHandlers } from './people/handlers.ts';
 import { taskHandlers } from './tasks/handlers.ts';
 import type { TaskSweep } from './tasks/sweep.ts';
+import { teamHandlers } from './teams/handlers.ts';
 
 export type HandlerParts = LoginParts & {
   watch: AvailabilityWatch;
@@ -36,6 +38,8 @@ export function createHandlers(parts: HandlerParts): Handlers<Context> {
     health: healthHandlers,
     logins: loginHandlers(parts),
     messages: messageHandlers(parts.writer),
+    people: peopleHandlers,
     tasks: taskHandlers(parts.sweep),
+    teams: teamHandlers,
   };
 }

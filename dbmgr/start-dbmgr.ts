@@ -15,6 +15,7 @@ import { startHeadsAnnouncer } from './channels/heads-announcer.ts';
 import { checkSchema } from './database/check-schema.ts';
 import { openDatabase } from './database/open-database.ts';
 import { createHandlers } from './handlers.ts';
+import { startKeySweep } from './idempotency/sweep-keys.ts';
 import { createAdmission } from './logins/admission.ts';
 import { loadCommonPasswords } from './logins/common-passwords.ts';
 import { createPasswords } from './logins/passwords.ts';
@@ -86,6 +87,7 @@ export async function startDbmgr(settings: DbmgrSettings, log: Log): Promise<Dbm
   stack.use(startHeadsAnnouncer(parts));
   stack.use(startLoginSweep(parts));
   stack.use(startAttachmentSweep(parts));
+  stack.use(startKeySweep(parts));
   stack.use(startTaskPurge(parts));
   stack.use(startAbsenceSweep(parts));
 

@@ -1,5 +1,6 @@
 import type { Log } from '../internal/log/log.ts';
 import type { Assets } from './assets/asset.ts';
+import type { Cursors } from './api/cursors.ts';
 import type { Addresses } from './guards/addresses.ts';
 import type { Finished } from './guards/access-log.ts';
 import type { Origins } from './guards/origins.ts';
@@ -24,6 +25,9 @@ export type Application = {
   readonly limits: RateLimits;
   /** New chat sessions a minute from one address. */
   readonly chatSessionsPerMinute: number;
+  /** Requests to `/v1`, for each of these. */
+  readonly requestsPerMinute: { readonly account: number; readonly address: number };
+  readonly cursors: Cursors;
   readonly tokens: TokenReader;
   readonly relays: Relays;
   readonly report: (finished: Finished) => void;

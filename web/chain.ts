@@ -1,4 +1,5 @@
-import express, { type Express } from 'express';
+import express, { type Express, type RequestHandler } from 'express';
+import { serveApi } from './api/serve-api.ts';
 import { HttpError } from './answers/http-error.ts';
 import { showError } from './answers/show-error.ts';
 import type { Application } from './application.ts';
@@ -6,10 +7,13 @@ import { serveAssets } from './assets/serve-assets.ts';
 import { logAccess } from './guards/access-log.ts';
 import { answerPreflight } from './guards/cors.ts';
 import { setHeaders } from './guards/headers.ts';
+import { limitAddress } from './guards/program-limits.ts';
 import { checkTarget } from './guards/targets.ts';
 import { nameRequest } from './guards/traces.ts';
 import type { Route } from './routing/route.ts';
 import { serveRoute } from './routing/serve-route.ts';
+
+const verbs = { GET: 'get', POST: 'post', PUT: 'put', PATCH: 'patch', DELETE: 'delete' } as const;
 
 /** The whole way of a request, top to bottom; what a route adds stands in `serveRoute`. */
 export function buildChain(app: Application, routes: readonly Route[]): Express {
@@ -26,13 +30,17 @@ export function buildChain(app: Application, routes: readonly Route[]): Express 
   chain.use(checkTarget());
   chain.use(serveAssets(app.assets));
   for (const route of routes) {
-    if (route.method === 'GET') chain.get(route.path, serveRoute(app, route));
-    else chain.post(route.path, serveRoute(app, route));
+    if (route.door === 'api') {
+      chain[verbs[route.method]](route.path, serveApi(app, route));
+      continue;
+    }
+    chain[verbs[route.method]](route.path, serveRoute(app, route));
     if (route.method === 'POST' && route.shared) {
       chain.options(route.path, answerPreflight(route, app.origins));
     }
   }
   for (const [path, allowed] of allowedMethods(routes)) {
+    if (allowed.includes('OPTIONS')) chain.options(path, answerOptions(app, allowed));
     chain.all(path, () => {
       throw new HttpError(405, 'This address does not take that kind of request.', {
         Allow: allowed.join(', '),
@@ -46,11 +54,23 @@ export function buildChain(app: Application, routes: readonly Route[]): Express 
   return chain;
 }
 
+/** What an address of `/v1` takes (RFC 9110, 9.3.7). */
+function answerOptions(app: Application, allowed: readonly string[]): RequestHandler {
+  return (_request, response) => {
+    limitAddress(app, response);
+    response.setHeader('Allow', allowed.join(', '));
+    response.status(204).end();
+  };
+}
+
 function allowedMethods(routes: readonly Route[]): Map<string, string[]> {
   const allowed = new Map<string, string[]>();
-  for (const { path, method } of routes) {
-    const methods = method === 'GET' ? ['GET', 'HEAD'] : [method];
-    allowed.set(path, [...(allowed.get(path) ?? []), ...methods]);
+  for (const { path, method, door } of routes) {
+    const methods = [
+      ...(method === 'GET' ? ['GET', 'HEAD'] : [method]),
+      ...(door === 'api' ? ['OPTIONS'] : []),
+    ];
+    allowed.set(path, [...new Set([...(allowed.get(path) ?? []), ...methods])]);
   }
   return allowed;
 }

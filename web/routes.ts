@@ -5,6 +5,7 @@ import { descriptionRoutes } from './descriptions/routes.ts';
 import { healthRoutes } from './health/routes.ts';
 import { loginRoutes } from './logins/routes.ts';
 import { passwordRoutes } from './passwords/routes.ts';
+import { peopleRoutes } from './people/routes.ts';
 import type { Route } from './routing/route.ts';
 import { tokenRoutes } from './tokens/routes.ts';
 import { visitorRoutes } from './visitors/routes.ts';
@@ -18,6 +19,7 @@ const described: readonly Route[] = [
   ...passwordRoutes,
   ...visitorRoutes,
   ...tokenRoutes,
+  ...peopleRoutes,
 ];
 
 /** Every address that web answers, its method and who it is for: the chain is made of this. */

@@ -7,6 +7,7 @@ import type { Log } from '../internal/log/log.ts';
 import { listenMetrics } from '../internal/metrics/listen-metrics.ts';
 import { measureProcess } from '../internal/metrics/measure-process.ts';
 import { createMetrics, type Metrics } from '../internal/metrics/metrics.ts';
+import { createCursors } from './api/cursors.ts';
 import type { Application } from './application.ts';
 import { readAssets } from './assets/read-assets.ts';
 import { buildChain } from './chain.ts';
@@ -42,6 +43,8 @@ export const webSettings = [
   'SESSION_MYSQL_URL',
   'SESSION_SECRET',
   'LIMIT_CHAT_SESSIONS',
+  'LIMIT_ACCOUNT_REQUESTS',
+  'LIMIT_ADDRESS_REQUESTS',
 ] as const;
 
 export type WebSettings = Settings<(typeof webSettings)[number]>;
@@ -99,6 +102,11 @@ export async function startWeb(settings: WebSettings, log: Log): Promise<Web> {
     addresses,
     limits: createRateLimits(),
     chatSessionsPerMinute: settings.LIMIT_CHAT_SESSIONS,
+    requestsPerMinute: {
+      account: settings.LIMIT_ACCOUNT_REQUESTS,
+      address: settings.LIMIT_ADDRESS_REQUESTS,
+    },
+    cursors: createCursors(secrets),
     tokens: createTokenReader(reads),
     relays: createRelays(settings.RELAY_URLS ?? [`http://127.0.0.1:${settings.RELAY_PORT}`]),
     report: reportRequests(metrics),

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Entry } from '../../internal/contract/entries.ts';
+import type { Entry, TeamEntry } from '../../internal/contract/entries.ts';
 import type { Transaction } from '../database/transact.ts';
 import type { MessageDraft } from '../messages/tables.ts';
 import { presentChange, presentMessage } from './present-entry.ts';
@@ -52,15 +52,26 @@ export async function appendMessages(
 
 export type ChangeDraft =
   | { kind: 'conversation'; conversationId: string; body: object }
-  | { kind: 'notice'; conversationId: string | null; body: { code: string; text: string } };
+  | { kind: 'notice'; conversationId: string | null; body: { code: string; text: string } }
+  | { kind: 'team'; conversationId: null; body: Omit<TeamEntry, 'kind' | 'seq' | 'ts'> };
 
-export async function appendChange(
+export function appendChange(
   tx: Transaction,
   log: LockedLog,
   draft: ChangeDraft,
   at: Date,
 ): Promise<void> {
-  const row = {
+  return appendChanges(tx, log, [draft], at);
+}
+
+export async function appendChanges(
+  tx: Transaction,
+  log: LockedLog,
+  drafts: readonly ChangeDraft[],
+  at: Date,
+): Promise<void> {
+  if (drafts.length === 0) return;
+  const rows = drafts.map((draft) => ({
     channel_id: log.id,
     seq: ++log.head,
     org_id: log.org,
@@ -68,9 +79,9 @@ export async function appendChange(
     conversation_id: draft.conversationId,
     body: JSON.stringify(draft.body),
     made_at: at,
-  };
-  await tx.insertInto('changes').values(row).execute();
-  log.entries.push(presentChange(row));
+  }));
+  await tx.insertInto('changes').values(rows).execute();
+  log.entries.push(...rows.map(presentChange));
 }
 
 /** By the database's clock: processes on several hosts compare it. */

@@ -4,12 +4,13 @@ import type { LockedLog } from './locked-log.ts';
 
 /**
  * Whether somebody new came; the membership version grows then. When, by the database's clock:
- * processes on several hosts compare it.
+ * processes on several hosts compare it. Entries up to `seen` are nothing new to them.
  */
 export async function addMember(
   tx: Transaction,
   log: LockedLog,
   personId: string,
+  { seen = 0 }: { seen?: number } = {},
 ): Promise<boolean> {
   const known = await tx
     .selectFrom('members')
@@ -25,6 +26,7 @@ export async function addMember(
       channel_id: log.id,
       person_id: personId,
       joined_version: log.memberVersion,
+      seen_seq: seen,
       joined_at: sql<Date>`now(3)`,
     })
     .execute();

@@ -106,3 +106,13 @@ test('a database that cannot be reached is `unavailable`', async () => {
   await expect(work).rejects.toMatchObject({ code: 'unavailable' });
   await away.destroy();
 });
+
+test('more than may wait for a connection is `unavailable`', async () => {
+  const narrow = openDatabase({ url: stage.database.urls.main, connections: 1 });
+  const one = () => transact(narrow, (tx) => tx.selectFrom('orgs').select('id').execute());
+  const all = await Promise.allSettled(Array.from({ length: 1010 }, one));
+  const refused = all.filter((result) => result.status === 'rejected');
+  expect(refused.length).toBeGreaterThan(0);
+  for (const { reason } of refused) expect(reason).toMatchObject({ code: 'unavailable' });
+  await narrow.destroy();
+});

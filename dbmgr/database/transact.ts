@@ -126,10 +126,16 @@ function isOverTime(error: unknown): boolean {
   return [1969, 3024].includes(errnoOf(error) ?? 0);
 }
 
+/** More wait for a connection than the pool lets wait, which `mysql2` says in words alone. */
+function isCrowded(error: unknown): boolean {
+  return error instanceof Error && error.message === 'Queue limit reached.';
+}
+
 /** A driver's error as the mesh may know it; anything else is passed on. */
 export function presentDatabaseError(error: unknown): unknown {
   if (error instanceof AppError) return error;
-  if (!isConnectionLoss(error) && !isContention(error) && !isOverTime(error)) return error;
+  const passes = [isConnectionLoss, isContention, isOverTime, isCrowded];
+  if (!passes.some((is) => is(error))) return error;
   const message = 'The database does not answer now. Nothing is lost; try again.';
   return new AppError('unavailable', message, { retryMs: 1000, cause: error });
 }

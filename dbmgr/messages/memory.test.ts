@@ -5,6 +5,9 @@ import { openDatabase } from '../database/open-database.ts';
 import { openDesk } from '../testing/desk.ts';
 import { openTalkStage, type Somebody, type TalkStage } from '../testing/talk-stage.ts';
 import { shippedWriterLimits } from './limits.ts';
+import type { Place } from './lock-places.ts';
+import { createMemory } from './memory.ts';
+import { type Writer, writerKey } from './read-writers.ts';
 import { type MessageWriter, startMessageWriter } from './writer.ts';
 
 let talk: TalkStage;
@@ -107,6 +110,31 @@ test('a login that ended is good until that is heard, and a moment at the most',
   expect(await say(hasty, visitor, channel)).toMatchObject({ code: 'unauthenticated' });
 });
 
+test('a login that ends while its message is stored is not remembered by it', async () => {
+  const visitor = await talk.somebody('user');
+  const channel = await talk.start(visitor, 'person');
+  const writer = talk.useWriter({ rememberMs: 60_000 });
+  // A line of somebody who waits is shown in the waiting list, which is not free now.
+  const sending = await talk.db.transaction().execute(async (tx) => {
+    const list = tx.selectFrom('channels').select('id').where('id', '=', 'waiting-main');
+    await list.forUpdate().execute();
+    const said = say(writer, visitor, channel);
+    await expect.poll(countWaiting).toBe(1);
+    await talk.stage.sql('UPDATE logins SET ended_at = NOW(3) WHERE id = ?', [visitor.login]);
+    writer.forgetLogins(visitor.id, [visitor.login]);
+    return { said };
+  });
+  expect(await sending.said).toHaveProperty('seq');
+  expect(await say(writer, visitor, channel)).toMatchObject({ code: 'unauthenticated' });
+});
+
+/** Whoever asks for the waiting list now and has no answer yet. */
+async function countWaiting(): Promise<number> {
+  const statement = `SELECT id FROM information_schema.processlist WHERE db = DATABASE()
+    AND id <> CONNECTION_ID() AND info LIKE '%waiting-main%for update%'`;
+  return (await talk.sql(statement)).length;
+}
+
 test('a no is never said from memory', async () => {
   const { desk, agent, visitor, channel, writer } = await openRemembered();
   const next = await talk.somebody('agent', { online: true, name: 'Next' });
@@ -115,4 +143,57 @@ test('a no is never said from memory', async () => {
   await desk.take(next, channel);
   expect(await say(writer, next, channel)).toHaveProperty('seq');
   expect(await say(writer, visitor, channel)).toHaveProperty('seq');
+});
+
+test('who was taken out is refused, also when another wrote since', async () => {
+  const { agent, visitor, channel, writer } = await openRemembered();
+  const { sql } = talk.stage;
+  await sql('DELETE FROM members WHERE channel_id = ? AND person_id = ?', [channel, visitor.id]);
+  await sql('UPDATE channels SET member_version = member_version + 1 WHERE id = ?', [channel]);
+  // From here on the channel is remembered as it is now.
+  expect(await say(writer, agent, channel)).toHaveProperty('seq');
+  expect(await say(writer, visitor, channel)).toMatchObject({ code: 'not_found' });
+  expect(await say(writer, agent, channel)).toHaveProperty('seq');
+});
+
+test('who is no member, or a member of very many channels, fills no memory', () => {
+  const memory = createMemory(60_000);
+  const sender = { id: 'p', org: 'main', role: 'user', name: 'Ana' } as const;
+  const keep = (channel: string, ...who: Writer[]) => {
+    const places = new Map([[channel, { channelId: channel, memberVersion: 1 } as Place]]);
+    const writers = new Map(who.map((writer) => [writerKey(writer), writer]));
+    memory.keep({ places, writers }, performance.now());
+  };
+  const remember = (channel: string, isMember = true) =>
+    keep(channel, { login: 'l', channel, sender, isMember });
+  const knows = (channel_id: string) => {
+    keep(channel_id);
+    const message = { login: 'l', channel_id, id: 'm', to: '*', type: 'text', data: 'x' } as const;
+    return memory.recall([message]).writers.size === 1;
+  };
+  remember('mine');
+  remember('foreign', false);
+  expect(['mine', 'foreign'].map(knows)).toEqual([true, false]);
+  for (let index = 0; index < 20_010; index++) remember(`c${index}`);
+  expect(['mine', 'c19000', 'c20009'].map(knows)).toEqual([false, false, true]);
+});
+
+test('what was forgotten while it was used is not remembered by that', () => {
+  const memory = createMemory(60_000);
+  const sender = { id: 'p', org: 'main', role: 'user', name: 'Ana' } as const;
+  const writer = { login: 'l', channel: 'c', sender, isMember: true };
+  const places = new Map([['c', { channelId: 'c', memberVersion: 1 } as Place]]);
+  const message = {
+    login: 'l',
+    channel_id: 'c',
+    id: 'm',
+    to: '*',
+    type: 'text',
+    data: 'x',
+  } as const;
+  memory.keep({ places, writers: new Map([[writerKey(writer), writer]]) }, performance.now());
+  const used = memory.recall([message]);
+  memory.forget([{ ...message, channel_id: 'another' }]);
+  memory.keep(used, performance.now());
+  expect(memory.recall([message]).writers.size).toBe(0);
 });

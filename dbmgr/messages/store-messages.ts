@@ -43,8 +43,13 @@ export function storeMessages(
   return transactInTrips(options.db, async (trips, afterCommit) => {
     afterCommit(() => void failpoint('dbmgr.afterCommit'));
     for (const look of looks) {
-      const results = await tryStore({ options, trips, afterCommit, look }, messages);
-      if (results) return results;
+      const actions: (() => void)[] = [];
+      const note: AfterCommit = (action) => void actions.push(action);
+      const results = await tryStore({ options, trips, afterCommit: note, look }, messages);
+      if (results) {
+        actions.forEach(afterCommit);
+        return results;
+      }
       options.memory.forget(messages);
       await trips.startOver();
     }

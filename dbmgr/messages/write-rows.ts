@@ -25,13 +25,15 @@ export function insertMessages(rows: readonly NumberedMessage[]): CompiledQuery 
 const casesPerStatement = 100;
 
 /**
- * Moves the heads of the rows' channels. Fails with error 1048 (a head that is null) where a
- * channel is not as its place says: somebody else appended to it or changed its members. When it
- * changed is written once a second, for it stands in an index.
+ * Moves the heads of the rows' channels, in the order of their ids, in which all lock them. Fails
+ * with error 1048 (a head that is null) where a channel is not as its place says: somebody else
+ * appended to it or changed its members. When it changed is written once a second, for it stands in
+ * an index.
  */
 export function advanceChannels(rows: readonly NumberedMessage[]): CompiledQuery[] {
   const heads = new Map(rows.map(({ place, seq }) => [place, seq]));
-  return [...chunks([...heads], casesPerStatement)].map((some) => {
+  const inOrder = [...heads].sort(([a], [b]) => (a.channelId < b.channelId ? -1 : 1));
+  return [...chunks(inOrder, casesPerStatement)].map((some) => {
     const cases = 'when ? then if(head = ? and member_version = ?, ?, null) '.repeat(some.length);
     const statement = `update channels force index (primary) set head = case id ${cases} end,
       changed_at = if(changed_at > now(3) - interval 1 second, changed_at, now(3))

@@ -6,17 +6,21 @@ import type { CallContext } from '../contract/types.ts';
 const loginHeader = 'Natter-Login';
 const requestHeader = 'Natter-Request';
 const addressHeader = 'Natter-Address';
+const idempotencyHeader = 'Natter-Idempotency';
 const sentHeader = 'Natter-Sent';
 /** Header names of NATS micro services (NATS ADR-32). */
 const errorHeader = 'Nats-Service-Error';
 const errorCodeHeader = 'Nats-Service-Error-Code';
 
+const hashPattern = /^[0-9a-f]{64}$/;
 const addressPattern = /^[0-9A-Fa-f:.]{2,45}$/;
 
 export type Envelope = {
   login: string | undefined;
   requestId: string | undefined;
   address: string | undefined;
+  /** Hash of the client's `Idempotency-Key`: SHA-256, hex. */
+  idempotency?: string | undefined;
   /** Milliseconds since the epoch by the sender's clock. */
   sentAtMs: number | undefined;
 };
@@ -27,6 +31,9 @@ export function writeEnvelope(context: CallContext): MsgHdrs {
   if (context.login) result.set(loginHeader, checked(context.login, idPattern));
   if (context.requestId) result.set(requestHeader, checked(context.requestId, idPattern));
   if (context.address) result.set(addressHeader, checked(context.address, addressPattern));
+  if (context.idempotency) {
+    result.set(idempotencyHeader, checked(context.idempotency, hashPattern));
+  }
   return result;
 }
 
@@ -41,6 +48,7 @@ export function readEnvelope(message: Msg): Envelope {
     login: read(loginHeader, idPattern),
     requestId: read(requestHeader, idPattern),
     address: read(addressHeader, addressPattern),
+    idempotency: read(idempotencyHeader, hashPattern),
     sentAtMs: sent === undefined ? undefined : Number(sent),
   };
 }

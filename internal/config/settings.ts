@@ -62,6 +62,10 @@ export const settings = {
   WIDGET_ORIGINS: urls('http:', 'https:').optional(),
   /** New chat sessions a minute from one address. */
   LIMIT_CHAT_SESSIONS: z.coerce.number().int().min(1).default(300),
+  /** Requests a minute to `/v1` of one account, whatever tokens it uses. */
+  LIMIT_ACCOUNT_REQUESTS: z.coerce.number().int().min(1).default(1200),
+  /** Requests a minute to `/v1` from one address. */
+  LIMIT_ADDRESS_REQUESTS: z.coerce.number().int().min(1).default(6000),
   /** Open sockets from one address. */
   LIMIT_ADDRESS_SOCKETS: z.coerce.number().int().min(1).default(1000),
   /** Open sockets of one person. */

@@ -34,7 +34,7 @@ export const channel = z.object({
   conversation: conversation.nullable(),
   /** Of a team's channel: the team, and what this person may do there. */
   team: teamFacts.extend({ level: teamLevel }).optional(),
-  /** Of a direct thread: its team, and the other of the two; to the outside its id is the team's. */
+  /** Of a direct thread: its team, which is what the outside calls it by, and the other person. */
   direct: z.object({ team_id: id, person: z.object({ id, name: z.string() }) }).optional(),
   /** Messages of others after `seen`, 100 for more, and how many of them mention this person. */
   unread: z.number().int().optional(),

@@ -8,7 +8,9 @@ import { conversations } from './conversations.ts';
 import { health } from './health.ts';
 import { logins } from './logins.ts';
 import { messages } from './messages.ts';
+import { people } from './people.ts';
 import { tasks } from './tasks.ts';
+import { teams } from './teams.ts';
 
 /** Every feature: subjects, clients, handlers, permissions and the matrix come from here. */
 export const features = {
@@ -22,7 +24,9 @@ export const features = {
   health,
   logins,
   messages,
+  people,
   tasks,
+  teams,
 } as const;
 
 export type Features = typeof features;

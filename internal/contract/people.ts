@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { feature, operation } from './define.ts';
 import { id } from './ids.ts';
 
 /**
@@ -60,3 +61,37 @@ export const email = z
 const mailbox = "[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}";
 const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
 const emailPattern = new RegExp(`^${mailbox}@(localhost|${label}(?:\\.${label})+)$`);
+
+export const maxPeoplePerPage = 100;
+
+/** Somebody with an account, as everybody else with one in the organisation may know them. */
+export const colleague = z.object({ id, name: z.string(), nick: z.string().nullable(), role });
+export type Colleague = z.infer<typeof colleague>;
+
+export const people = feature({
+  name: 'people',
+  operations: {
+    /**
+     * The organisation's accounts that are switched on, by name. `q` begins a word of the name, or
+     * the nickname. The page follows the person `after`, or ends before the person `before`.
+     */
+    listPeople: operation({
+      callers: ['web'],
+      bulkhead: 'reads',
+      scope: 'teams:read',
+      input: z.strictObject({
+        q: z.string().max(200).optional(),
+        after: id.optional(),
+        before: id.optional(),
+        limit: z.number().int().min(1).max(maxPeoplePerPage).default(maxPeoplePerPage),
+      }),
+      output: z.object({
+        people: z.array(colleague),
+        next: id.nullable(),
+        prev: id.nullable(),
+      }),
+      errors: ['unauthenticated', 'forbidden', 'not_found'],
+    }),
+  },
+  events: {},
+});

@@ -25,6 +25,11 @@ export type CallContext = {
   requestId?: string;
   /** The address of the browser or program at the edge. */
   address?: string;
+  /**
+   * Hash of what the client calls this wish (`Idempotency-Key`): it is fulfilled once and answered
+   * the same again. SHA-256, hex.
+   */
+  idempotency?: string;
   timeoutMs?: number;
 };
 

@@ -26,11 +26,11 @@ beforeAll(async () => {
 afterAll(() => stage[Symbol.asyncDispose]());
 
 /** A visitor in a channel with a long past, none of which they asked for. */
-async function openLongRoom() {
+async function openLongRoom(text?: string, length = entries) {
   const room = await openRoom(stage, relay.url);
   room.socket[Symbol.dispose]();
   await room.socket.closed;
-  await writeHistory(stage, room.channel, room.visitor.id, entries);
+  await writeHistory(stage, room.channel, room.visitor.id, length, text);
   const fresh = await stage.startRelay();
   return { ...room, relay: fresh, socket: await enter(fresh.url, room.visitor.token) };
 }
@@ -86,6 +86,19 @@ test('what one member looked at is kept for the next', async () => {
   using beside = await enter(fresh.url, other.token, { resume: { [channel]: entries } });
   expect(await show(beside, channel, 400, 601)).toEqual(range(401, 600));
   expect(await held()).toBe(once);
+});
+
+test('R13: a piece of 8 MB goes out as fast as it is read, with a seat and without', async () => {
+  const { socket, channel, relay: fresh } = await openLongRoom('🙂'.repeat(10_000), 250);
+  expect(await show(socket, channel, 0, 201)).toEqual(range(1, 200));
+  socket.send({ op: 'close', channel_id: channel });
+  await socket.next('closed');
+  // Two at once come one after the other.
+  socket.send({ op: 'open', channel_id: channel, after: 100, before: 201 });
+  socket.send({ op: 'open', channel_id: channel, after: 0, before: 101 });
+  await until(() => seqsOf(socket, channel).length === 400);
+  expect(seqsOf(socket, channel).slice(200)).toEqual([...range(101, 200), ...range(1, 100)]);
+  expect(await fresh.metrics.total('natter_relay_cuts_total')).toBe(0);
 });
 
 test('R11: strangers see no past, and whoever left sees none any more', async () => {

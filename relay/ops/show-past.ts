@@ -13,7 +13,8 @@ type Piece = { after: number; before: number };
 
 /**
  * Sends a piece of a channel's past, however long the channel is: a seat stays where it stands, and
- * without one none is taken. Throws `not_found` for whoever is no member.
+ * without one none is taken. It goes out no faster than the socket drains. Throws `not_found` for
+ * whoever is no member.
  */
 export async function showPast(
   relay: Relay,
@@ -25,9 +26,12 @@ export async function showPast(
     const message = `before: at most ${maxPageEntries} entries may lie between it and \`after\`.`;
     throw new AppError('invalid', message);
   }
-  const seat = session.seats.get(channelId);
-  if (seat) return showToSeat(relay, session, seat, piece);
-  await showToVisitor(relay, session, channelId, piece);
+  await session.catchUp.inTurn(async () => {
+    if (session.isEnded) return;
+    const seat = session.seats.get(channelId);
+    if (seat) await showToSeat(relay, session, seat, piece);
+    else await showToVisitor(relay, session, channelId, piece);
+  });
 }
 
 async function showToVisitor(
@@ -48,6 +52,8 @@ async function showToVisitor(
     session.connection.outbox.add(encodeTexts(texts).buffer, texts.length);
     cursor = entries.at(-1)!.seq;
     if (cursor >= Math.min(before - 1, head)) return;
+    await session.catchUp.drained();
+    if (session.isEnded) return;
   }
 }
 
@@ -59,16 +65,20 @@ async function showToSeat(
 ): Promise<void> {
   const { log, outbox } = seat;
   const last = Math.min(before - 1, log.flushed);
-  const pieces: { buffer: Buffer; frames: number }[] = [];
+  let isOpened = false;
+  const tellOpened = () => session.send({ op: 'opened', channel_id: log.id, head: log.head });
   for (let cursor = after; cursor < last;) {
     const part = await readPart(relay, seat, cursor, last);
     if (seat.isGone) throw new AppError('not_found', 'There is no such channel.');
     if (!part) break;
-    pieces.push(part);
+    if (!isOpened) tellOpened();
+    isOpened = true;
+    outbox.add(part.buffer, part.frames);
     cursor += part.frames;
+    await session.catchUp.drained();
+    if (session.isEnded) return;
   }
-  session.send({ op: 'opened', channel_id: log.id, head: log.head });
-  for (const { buffer, frames } of pieces) outbox.add(buffer, frames);
+  if (!isOpened) tellOpened();
 }
 
 async function readPart({ past }: Relay, { log }: Seat, cursor: number, last: number) {

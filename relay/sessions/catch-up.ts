@@ -37,9 +37,14 @@ export class CatchUp {
 
   /** Resolves when the seat is live or gone. */
   bring(seat: Seat): Promise<void> {
-    const brought = this.#last.then(() => this.#bring(seat));
-    this.#last = brought;
-    return brought;
+    return this.inTurn(() => this.#bring(seat));
+  }
+
+  /** Runs `work` when all that was asked for before it is done: one thing at a time is sent. */
+  inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.#last.then(work);
+    this.#last = done.catch(() => undefined);
+    return done;
   }
 
   /** Resolves when every seat that was given so far is live or gone. */
@@ -66,7 +71,7 @@ export class CatchUp {
         if (seat.cursor > seat.log.flushed) await this.#waitForLog(seat);
         else if (!this.#fromRing(seat)) await this.#fromPast(seat);
         isReplay = true;
-        await this.#drained();
+        await this.drained();
       }
       if (isReplay) this.#care.figures.resumes++;
       if (!this.#isEnded) seat.log.goLive(seat);
@@ -125,8 +130,8 @@ export class CatchUp {
     this.#care.figures.resumedFromPages += frames;
   }
 
-  /** After this turn's write, and when the connection has taken it. */
-  async #drained(): Promise<void> {
+  /** After this turn's write, and when the connection has taken it. For what runs in turn. */
+  async drained(): Promise<void> {
     await turnEnds();
     while (this.#way.outbox.isBehind() && !this.#isEnded) {
       const { promise, resolve } = Promise.withResolvers<void>();

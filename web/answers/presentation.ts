@@ -1,5 +1,5 @@
 import { AppError, type ErrorCode } from '../../internal/contract/errors.ts';
-import { HttpError } from './http-error.ts';
+import { HttpError, UnacceptableError } from './http-error.ts';
 
 /** An error as the outside may know it: never a stack, a statement or a host. */
 export type Presentation = {
@@ -39,6 +39,8 @@ const words: Record<ErrorCode, Words> = {
   },
 };
 
+const unacceptable: Words = { status: 422, title: 'That cannot be accepted' };
+
 const httpTitles: Record<number, string> = {
   404: 'There is nothing here',
   405: 'That is not done here',
@@ -53,7 +55,8 @@ export function presentError(error: unknown): Presentation {
     return { status, code, title: httpTitles[status] ?? 'Refused', text: message, headers };
   }
   const known = error instanceof AppError ? error : new AppError('internal', '');
-  const { status, title, text } = words[known.code];
+  const { status, title, text } =
+    error instanceof UnacceptableError ? unacceptable : words[known.code];
   return {
     status,
     code: known.code,

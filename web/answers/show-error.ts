@@ -1,13 +1,14 @@
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import type { Application } from '../application.ts';
 import { traceOf } from '../guards/traces.ts';
+import { isForPrograms, limitAddress } from '../guards/program-limits.ts';
 import { type Presentation, presentError } from './presentation.ts';
 import { setRetryAfter } from './send-answer.ts';
 
 /** The end of the chain for whatever went wrong: a problem document for programs, else a page. */
 export function showError(app: Application): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
-    const shown = presentError(error);
+    const shown = presentError(countedError(app, request, response, error));
     const { requestId, route } = traceOf(response);
     if (shown.status >= 500) {
       app.log.error({ err: error, route, request_id: requestId }, 'request failed');
@@ -24,8 +25,24 @@ export function showError(app: Application): ErrorRequestHandler {
   };
 }
 
+/** Requests to `/v1` that no route was found for count like those that one answers. */
+function countedError(
+  app: Application,
+  request: Request,
+  response: Response,
+  error: unknown,
+): unknown {
+  if (response.headersSent || !isForPrograms(request)) return error;
+  try {
+    limitAddress(app, response);
+    return error;
+  } catch (tooMany) {
+    return tooMany;
+  }
+}
+
 function wantsProblem(request: Request): boolean {
-  return request.path.startsWith('/v1/') || request.accepts(['html', 'json']) === 'json';
+  return isForPrograms(request) || request.accepts(['html', 'json']) === 'json';
 }
 
 /** RFC 9457. */
@@ -37,7 +54,8 @@ function sendProblem(response: Response, shown: Presentation, requestId: string)
     status: shown.status,
     detail: shown.text,
     code: shown.code,
-    fields: shown.fields,
+    errors:
+      shown.fields && Object.entries(shown.fields).map(([path, message]) => ({ path, message })),
     retry_ms: shown.retryMs,
     request_id: requestId,
   };

@@ -1,61 +1,48 @@
 import { z } from 'zod';
-import type { Route } from '../routing/route.ts';
-
-type Json = Record<string, unknown>;
-
-const problem = z.object({
-  type: z.string(),
-  title: z.string(),
-  status: z.number().int(),
-  detail: z.string(),
-  code: z.string(),
-  fields: z.record(z.string(), z.string()).optional(),
-  retry_ms: z.number().int().optional(),
-  request_id: z.string(),
-});
+import type { PlainRoute, Route } from '../routing/route.ts';
+import { components, headers, refused } from './components.ts';
+import { describeApiRoute } from './describe-api-route.ts';
+import { nameOperation, tagOf } from './name-operation.ts';
+import { content, describeSchema, type Json } from './schemas.ts';
 
 /** An OpenAPI 3.1 document, made of the schemas by which requests are parsed. */
 export function describeRoutes(routes: readonly Route[]): Json {
   const paths: Record<string, Json> = {};
   for (const route of routes) {
-    paths[route.path] = {
-      ...paths[route.path],
-      [route.method.toLowerCase()]: describeRoute(route),
-    };
+    const path = route.path.replaceAll(/:(\w+)/g, '{$1}');
+    const described = route.door === 'api' ? describeApiRoute(route) : describePlainRoute(route);
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: described };
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'Natter', version: '1' },
+    info: {
+      title: 'Natter',
+      version: '1',
+      description: 'Teams, channels, messages and files of an organisation, for programs.',
+    },
     paths,
-    components: {
-      securitySchemes: {
-        token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
-        session: { type: 'apiKey', in: 'cookie', name: 'natter_session' },
-      },
-    },
+    components,
   };
 }
 
-function describeRoute(route: Route): Json {
+/** A route with an answer of a shape of its own. */
+function describePlainRoute(route: PlainRoute): Json {
   const scheme = route.who === 'bearer' ? 'token' : 'session';
-  const body = route.method === 'POST' ? { requestBody: content(route.fields, 'input') } : {};
+  const isPost = route.method === 'POST';
+  const body = isPost ? { requestBody: content(describeSchema(route.fields, 'input')) } : {};
+  const output = describeSchema(route.output ?? z.unknown(), 'output');
   return {
-    ...body,
+    operationId: nameOperation(route.method, route.path),
+    tags: [tagOf(route.path)],
+    summary: route.summary,
     security: route.who === 'anyone' ? [] : [{ [scheme]: [] }],
+    parameters: [],
+    ...body,
     responses: {
-      '2XX': { description: 'Done.', ...content(route.output ?? z.unknown(), 'output') },
-      default: {
-        description: 'Refused (RFC 9457).',
-        ...content(problem, 'output', 'application/problem+json'),
-      },
+      200: { description: 'Done.', headers: headers(), ...content(output) },
+      ...refused(
+        isPost ? [400, 401, 403, 404, 409, 413, 415, 429, 500, 503] : [400, 404, 429, 500, 503],
+      ),
     },
   };
-}
-
-function content(schema: z.ZodType, io: 'input' | 'output', type = 'application/json'): Json {
-  const { $schema: _dialect, ...described } = z.toJSONSchema(schema, {
-    io,
-    unrepresentable: 'any',
-  });
-  return { content: { [type]: { schema: described } } };
 }

@@ -26,7 +26,7 @@ test('every route for programs is described by the schemas it is parsed with', (
 
 test('what a chat session answers is described with its token and its person', () => {
   const post = described['/v1/chat/session']?.post;
-  const answer = post?.responses['2XX']?.content['application/json']?.schema;
+  const answer = post?.responses['200']?.content['application/json']?.schema;
   expect(answer).toMatchObject({
     required: ['token', 'expires_at', 'refresh_token', 'user'],
   });

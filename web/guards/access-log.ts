@@ -5,6 +5,8 @@ import { traceOf } from './traces.ts';
 /** What one finished request is reported as. */
 export type Finished = { method: string; route: string; status: number; durationMs: number };
 
+const knownMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
 /** One line a request: the route's pattern, never its query, its body or a header. */
 export function logAccess(log: Log, report: (finished: Finished) => void): RequestHandler {
   return (request, response, next) => {
@@ -12,9 +14,7 @@ export function logAccess(log: Log, report: (finished: Finished) => void): Reque
     response.once('close', () => {
       const trace = traceOf(response);
       const durationMs = Math.round((performance.now() - startedAt) * 10) / 10;
-      const method = ['GET', 'HEAD', 'POST', 'OPTIONS'].includes(request.method)
-        ? request.method
-        : 'other';
+      const method = knownMethods.includes(request.method) ? request.method : 'other';
       const finished = { method, route: trace.route, status: response.statusCode, durationMs };
       const line = {
         method,

@@ -7,16 +7,17 @@ import { HttpError } from '../answers/http-error.ts';
 export const maxBodyBytes = 4096;
 
 type Parser = ReturnType<typeof express.json>;
-const limits = { limit: maxBodyBytes, inflate: false };
 
 /**
  * The body of a form (`application/x-www-form-urlencoded`) or of a program (`application/json`).
- * Throws 415 for any other type or a packed body, 413 beyond 4 KiB, 400 for what cannot be parsed.
+ * Throws 415 for any other type or a packed body, 413 beyond `limit` bytes, 400 for what cannot be
+ * parsed.
  */
 export async function readBody(
   request: Request,
   response: Response,
   type: 'form' | 'json',
+  limit = maxBodyBytes,
 ): Promise<Record<string, unknown>> {
   const expected = type === 'form' ? 'application/x-www-form-urlencoded' : 'application/json';
   const isEmpty = request.get('content-length') === '0' || !hasBody(request);
@@ -24,6 +25,7 @@ export async function readBody(
   if (request.is(expected) !== expected) {
     throw new HttpError(415, `The body must be ${expected}.`, { Accept: expected });
   }
+  const limits = { limit, inflate: false };
   const parser =
     type === 'form' ? express.text({ ...limits, type: expected }) : express.json(limits);
   await runParser(parser, request, response);

@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
-import { hasSession, type Route, type WriteRoute } from '../routing/route.ts';
+import { hasSession, type PlainRoute, type WriteRoute } from '../routing/route.ts';
 import { refuseCrossSite, refuseStrangers } from './cross-site.ts';
 import type { Origins } from './origins.ts';
 
@@ -7,7 +7,7 @@ const preflightSeconds = 600;
 
 /** Refuses state changes that strangers' pages ask for; names the page's origin when it may ask. */
 export function guardOrigin(
-  route: Route,
+  route: PlainRoute,
   origins: Origins,
   request: Request,
   response: Response,

@@ -1,11 +1,11 @@
 import type { RequestHandler } from 'express';
 import { HttpError } from '../answers/http-error.ts';
 
-const methods = ['GET', 'HEAD', 'POST', 'OPTIONS'];
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 const plainPath = /^\/(?:[A-Za-z0-9_.~-]+(?:\/[A-Za-z0-9_.~-]+)*)?$/;
 
 /**
- * Only the four methods that anything here answers, and only paths in their one plain spelling: no
+ * Only the methods that anything here answers, and only paths in their one plain spelling: no
  * percent signs, no doubled, dotted or trailing parts, no parameters. So nothing can be spelled
  * past a guard.
  */

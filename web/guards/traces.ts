@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { RequestHandler, Response } from 'express';
 import { v7 } from 'uuid';
 import { idPattern } from '../../internal/contract/ids.ts';
+import type { CallContext } from '../../internal/contract/types.ts';
 import type { Addresses } from './addresses.ts';
 
 /** What the log says of one request. */
@@ -13,6 +14,16 @@ export type Trace = {
   route: string;
   login: string | undefined;
 };
+
+/** Who acts, for every call on the bus that this request leads to. */
+export function contextOf(response: Response): CallContext {
+  const { requestId, address, login } = traceOf(response);
+  return {
+    requestId,
+    ...(address === undefined ? {} : { address }),
+    ...(login === undefined ? {} : { login }),
+  };
+}
 
 export function traceOf(response: Response): Trace {
   return response.locals.trace as Trace;

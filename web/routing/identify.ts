@@ -4,7 +4,8 @@ import type { Login } from '../../internal/contract/logins.ts';
 import type { Application } from '../application.ts';
 import { traceOf } from '../guards/traces.ts';
 import { endSession } from '../sessions/browser.ts';
-import { hasSession, type Route } from './route.ts';
+import { readCaller } from '../tokens/read-caller.ts';
+import { hasSession, type PlainRoute } from './route.ts';
 
 const otherRole = 'You are signed in, but this is for another role. Nothing was changed.';
 
@@ -14,12 +15,12 @@ const otherRole = 'You are signed in, but this is for another role. Nothing was 
  */
 export async function identify(
   app: Application,
-  route: Route,
+  route: PlainRoute,
   request: Request,
   response: Response,
 ): Promise<Login | null> {
   if (route.who === 'bearer') {
-    traceOf(response).login = await readBearer(app, request);
+    traceOf(response).login = (await readCaller(app, request)).login;
     return null;
   }
   const login = hasSession(route) ? await readSession(app, route, request, response) : null;
@@ -33,7 +34,7 @@ export async function identify(
 
 async function readSession(
   app: Application,
-  route: Route,
+  route: PlainRoute,
   request: Request,
   response: Response,
 ): Promise<Login | null> {
@@ -55,10 +56,4 @@ async function readSession(
     if (route.method === 'POST' && route.anyhow) return null;
     throw error;
   }
-}
-
-async function readBearer(app: Application, request: Request): Promise<string> {
-  const token = /^Bearer ([A-Za-z0-9._-]{1,4096})$/.exec(request.get('authorization') ?? '')?.[1];
-  if (!token) throw new AppError('unauthenticated', 'Send a token: Authorization: Bearer ….');
-  return app.tokens.readLoginId(token);
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Role } from '../../internal/contract/people.ts';
 import type { Answer } from '../answers/answer.ts';
+import type { ApiRoute } from '../api/api-route.ts';
 import type { Framing } from '../guards/headers.ts';
 import type { ReadVisit, WriteVisit } from './visit.ts';
 
@@ -17,8 +18,9 @@ type Common = {
   path: string;
   who: Who;
   limit?: Limit;
-  /** What a program gets, for the description of `/v1`. */
+  /** What a program gets, for the description of `/v1`, and what it is for. */
   output?: z.ZodType;
+  summary?: string;
 };
 
 /** GET and HEAD. Its handler is given no operation that could change anything. */
@@ -47,9 +49,12 @@ export type WriteRoute = Common & {
   again?(visit: WriteVisit, refused: Refused): Promise<Answer>;
 };
 
-export type Route = ReadRoute | WriteRoute;
+export type PlainRoute = ReadRoute | WriteRoute;
 
-type ReadOptions = Pick<ReadRoute, 'limit' | 'framing' | 'output'>;
+/** An address under one method: a page, a form, an older JSON route, or one of `/v1`'s. */
+export type Route = PlainRoute | ApiRoute;
+
+type ReadOptions = Pick<ReadRoute, 'limit' | 'framing' | 'output' | 'summary'>;
 
 export function page(
   path: string,
@@ -72,7 +77,7 @@ export function plain(
 type WriteOptions<S extends z.ZodType> = {
   fields: S;
   act(visit: WriteVisit, fields: z.output<S>): Promise<Answer>;
-} & Pick<WriteRoute, 'again' | 'limit' | 'shared' | 'anyhow' | 'output'>;
+} & Pick<WriteRoute, 'again' | 'limit' | 'shared' | 'anyhow' | 'output' | 'summary'>;
 
 export function form<S extends z.ZodType<Record<string, unknown>>>(
   path: string,
@@ -91,6 +96,6 @@ export function json<S extends z.ZodType<Record<string, unknown>>>(
 }
 
 /** Everything but a route for anyone's data needs to know the browser. */
-export function hasSession(route: Route): boolean {
+export function hasSession(route: PlainRoute): boolean {
   return route.door === 'page' || route.door === 'form' || Array.isArray(route.who);
 }

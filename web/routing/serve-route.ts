@@ -8,15 +8,17 @@ import type { Application } from '../application.ts';
 import { parseFields, readBody } from '../guards/bodies.ts';
 import { guardOrigin } from '../guards/cors.ts';
 import { applyFraming } from '../guards/headers.ts';
-import { traceOf } from '../guards/traces.ts';
+import { limitAddress, tellQuota } from '../guards/program-limits.ts';
+import { addressKey, tooMany } from '../guards/rate-limits.ts';
+import { contextOf, traceOf } from '../guards/traces.ts';
 import { browserOf } from '../sessions/browser.ts';
 import { identify } from './identify.ts';
 import { createPatience } from './patience.ts';
-import type { Route, WriteRoute } from './route.ts';
+import type { PlainRoute, WriteRoute } from './route.ts';
 import type { ReadVisit, WriteVisit } from './visit.ts';
 
 /** Everything that happens to a request of this route, in order. */
-export function serveRoute(app: Application, route: Route): RequestHandler {
+export function serveRoute(app: Application, route: PlainRoute): RequestHandler {
   return async (request, response) => {
     traceOf(response).route = route.path;
     await failpoint('web.request');
@@ -96,19 +98,15 @@ function isSecret(field: string): boolean {
   return ['password', 'current', 'confirm'].includes(field);
 }
 
-function contextOf(response: Response): ReadVisit['as'] {
-  const { requestId, address, login } = traceOf(response);
-  return {
-    requestId,
-    ...(address === undefined ? {} : { address }),
-    ...(login === undefined ? {} : { login }),
-  };
-}
-
-function countRequest(app: Application, route: Route, response: Response): void {
-  if (route.limit === undefined) return;
+function countRequest(app: Application, route: PlainRoute, response: Response): void {
+  if (route.limit === undefined) {
+    if (route.path.startsWith('/v1/')) limitAddress(app, response);
+    return;
+  }
   const perMinute = route.limit === 'chat_sessions' ? app.chatSessionsPerMinute : route.limit;
-  app.limits.count(route.path, traceOf(response).address, perMinute);
+  const quota = app.limits.take(addressKey(route.path, traceOf(response).address), perMinute);
+  tellQuota(response, 'address', quota);
+  if (quota.retryMs > 0) throw tooMany('your network', quota);
 }
 
 /** What stands in the path is an id or it is nobody's. */

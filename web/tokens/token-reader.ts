@@ -5,11 +5,13 @@ import type { ReadCalls } from '../routing/calls.ts';
 
 export type TokenReader = {
   /**
-   * The id of the login that a token was made for. Throws `unauthenticated` for anything that dbmgr
-   * did not sign or that is out of date; whether the login still lives is dbmgr's to say.
+   * The login that a token was made for, and its person. Throws `unauthenticated` for anything that
+   * dbmgr did not sign or that is out of date; whether the login still lives is dbmgr's to say.
    */
-  readLoginId(token: string): Promise<string>;
+  read(token: string): Promise<TokenOwner>;
 };
+
+export type TokenOwner = { login: string; person: string };
 
 /** A wrong signature may mean a new key; it is asked for again no more often than this. */
 const minKeyAgeMs = 10_000;
@@ -24,9 +26,9 @@ export function createTokenReader(calls: ReadCalls, now: () => number = Date.now
     return key;
   };
   return {
-    async readLoginId(token) {
-      const loginId = await verify(token, await (key ?? fetchKey()));
-      if (loginId) return loginId;
+    async read(token) {
+      const owner = await verify(token, await (key ?? fetchKey()));
+      if (owner) return owner;
       const isOld = now() - fetchedAtMs > minKeyAgeMs;
       const retried = isOld ? await verify(token, await fetchKey()) : null;
       if (retried) return retried;
@@ -35,9 +37,13 @@ export function createTokenReader(calls: ReadCalls, now: () => number = Date.now
   };
 }
 
-async function verify(token: string, key: CryptoKey | Uint8Array): Promise<string | null> {
-  const options = { algorithms: ['EdDSA', 'Ed25519'], requiredClaims: ['exp', 'lid'] };
+async function verify(token: string, key: CryptoKey | Uint8Array): Promise<TokenOwner | null> {
+  const options = { algorithms: ['EdDSA', 'Ed25519'], requiredClaims: ['exp', 'lid', 'sub'] };
   const verified = await jwtVerify(token, key, options).catch(() => null);
-  const loginId = verified?.payload.lid;
-  return typeof loginId === 'string' && idPattern.test(loginId) ? loginId : null;
+  const { lid: login, sub: person } = verified?.payload ?? {};
+  return isId(login) && isId(person) ? { login, person } : null;
+}
+
+function isId(value: unknown): value is string {
+  return typeof value === 'string' && idPattern.test(value);
 }

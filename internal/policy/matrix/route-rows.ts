@@ -9,7 +9,7 @@ export type HttpActor = Exclude<Actor, 'visitor' | 'automation'>;
 
 /** One address with one method: what each role gets, and who was signed in but no longer is. */
 export type RouteRow = {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: string;
   relation: Relation;
   outcomes: { others: HttpOutcome } & Partial<Record<HttpActor, HttpOutcome>>;
