@@ -1,5 +1,6 @@
 import { adminRoutes } from './admins/routes.ts';
 import { agentRoutes } from './agents/routes.ts';
+import { attachmentRoutes } from './attachments/routes.ts';
 import { auditRoutes } from './audit/routes.ts';
 import { descriptionRoutes } from './descriptions/routes.ts';
 import { healthRoutes } from './health/routes.ts';
@@ -11,6 +12,7 @@ import { tokenRoutes } from './tokens/routes.ts';
 import { visitorRoutes } from './visitors/routes.ts';
 
 const described: readonly Route[] = [
+  ...attachmentRoutes,
   ...healthRoutes,
   ...loginRoutes,
   ...adminRoutes,

@@ -21,8 +21,7 @@ export function createDiskSigner({ secret }: DiskPlace, publicUrl: string): Sign
     async signUpload({ id, size, contentType }) {
       const values = { size: String(size), type: contentType };
       const signed = sign('PUT', objectKey('uploads', id), uploadSeconds, values);
-      const headers = { 'content-length': values.size, 'content-type': contentType };
-      return { method: 'PUT', ...signed, headers };
+      return { method: 'PUT', ...signed, headers: { 'content-type': contentType } };
     },
     async signDownload({ folder, id, contentType, name, isShown }) {
       const disposition = contentDisposition(name, isShown);

@@ -13,7 +13,7 @@ export function createS3Signer(place: S3Place): Signer {
       const key = objectKey('uploads', id);
       const expires_at = until(uploadSeconds);
       const url = await presignRequest(place, { method: 'PUT', key, headers }, uploadSeconds);
-      return { method: 'PUT', url, headers, expires_at };
+      return { method: 'PUT', url, headers: { 'content-type': contentType }, expires_at };
     },
     async signDownload({ folder, id, contentType, name, isShown }) {
       const query = {

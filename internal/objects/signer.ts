@@ -4,7 +4,10 @@ import type { ObjectFolder } from './object-keys.ts';
 export const uploadSeconds = 600;
 export const downloadSeconds = 60;
 
-/** How a browser or program uploads one file: this request, with exactly these headers. */
+/**
+ * How a browser or program uploads one file: this request, with exactly these headers and, as each
+ * client says by itself, the length that was wished for.
+ */
 export type Upload = {
   method: 'PUT';
   url: string;
