@@ -21,6 +21,7 @@ const homes: Record<string, RegExp> = {
   'prom-client': /^internal\/metrics\//,
   'playwright-core': /^test\/|^internal\/testing\//,
   '@sparticuz/chromium': /^internal\/testing\//,
+  '@20minutes/s3rver': /^internal\/testing\//,
   'axe-core': /^internal\/testing\//,
   vitest: /^internal\/testing\/|^vitest\.config\.ts$/,
   'fast-check': /^$/,
@@ -28,6 +29,7 @@ const homes: Record<string, RegExp> = {
 
 /** Tests speak to what they test with its own tools. */
 const freeInTests = new Set([
+  'sharp',
   'ws',
   'mysql2',
   'vitest',
