@@ -8,7 +8,8 @@ RUN npm ci --omit=dev --omit=optional --ignore-scripts
 # A new volume takes over the owner of the folder it is first mounted on: setup mounts all of them.
 RUN mkdir -p -m 700 /volumes/setup /volumes/nats /volumes/nats-data /volumes/mysql \
     /volumes/mysql-init /volumes/mysql-data /volumes/migrate /volumes/web /volumes/relay \
-    /volumes/dbmgr /volumes/chat-bot /volumes/mat-bot
+    /volumes/dbmgr /volumes/chat-bot /volumes/mat-bot \
+    /volumes/files /volumes/minio /volumes/minio-data
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production

@@ -11,6 +11,8 @@ const credentials: Credentials = {
   mysql: { root: 'r', migrate: 'm', dbmgr: 'd', web: 'w' },
   sessionSecret: 's',
   tokenKey: 't',
+  filesSecret: 'f',
+  store: { accessKeyId: 'a', secretAccessKey: 's' },
   relaySecret: 'x',
 };
 
