@@ -1,5 +1,7 @@
 import type { Handlers } from '../internal/contract/types.ts';
 import type { AttachmentLimits } from '../internal/policy/attachments.ts';
+import { accessKeyHandlers } from './access-keys/handlers.ts';
+import { accountHandlers } from './accounts/handlers.ts';
 import { adminHandlers } from './admins/handlers.ts';
 import { agentHandlers } from './agents/handlers.ts';
 import { attachmentHandlers } from './attachments/handlers.ts';
@@ -28,6 +30,8 @@ export type HandlerParts = LoginParts & {
 /** Every operation of the contract: one that is missing does not compile. */
 export function createHandlers(parts: HandlerParts): Handlers<Context> {
   return {
+    accessKeys: accessKeyHandlers,
+    accounts: accountHandlers(parts),
     admins: adminHandlers(parts),
     agents: agentHandlers(parts),
     attachments: attachmentHandlers(parts.attachmentLimits),

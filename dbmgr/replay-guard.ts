@@ -7,9 +7,9 @@ const memoryMs = 240_000;
 const sliceMs = 60_000;
 
 /**
- * Refuses a request that was captured and is sent again (threat N8): a write by a process of the mesh
- * carries the time it was sent and its request's id, and the same write is taken once. Messages and
- * the answers of automations are numbered by their senders and harmless when repeated.
+ * Refuses a request that was captured and is sent again (threat N8): a write by a process of the
+ * mesh carries the time it was sent and its request's id, and the same write is taken once.
+ * Messages and the answers of automations are numbered by their senders and harmless when repeated.
  */
 export function createReplayGuard(nowMs: () => number = Date.now) {
   const slices: { until: number; keys: Set<string> }[] = [];

@@ -27,7 +27,8 @@ export function createOperationRunner(parts: Parts): ServeOptions<Context, 'dbmg
   return async (request, operation, handle) => {
     const start = performance.now();
     const { db, gate } = parts.bulkheads[operation.bulkhead];
-    const context: Context = { db, bus: parts.bus, request, log: parts.log, now: parts.now };
+    const { bus, log, now } = parts;
+    const context: Context = { db, bus, request, log, now, scope: operation.scope };
     let outcome = 'internal';
     try {
       refuseReplay(request, operation);

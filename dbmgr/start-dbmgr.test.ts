@@ -48,7 +48,7 @@ test('K3: an operation is one line: what, for whom, how long, with what outcome'
   await stage.startDbmgr();
   const call = await stage.call.web();
   const admin = await stage.people.admin();
-  const given = { email: admin.email, password: admin.password };
+  const given = { login: admin.email, password: admin.password };
   const { login } = await call.logins.signIn(given, { requestId: 'request-1' });
   await call.admins.listAdmins({}, { login: login.id, requestId: 'request-2' }).catch(() => null);
   await call.logins.startVisitor({ nickname: 'x'.repeat(500) }).catch(() => null);

@@ -23,6 +23,7 @@ import { startLoginSweep } from './logins/sweep.ts';
 import { createTokenSigner } from './logins/tokens.ts';
 import { startMessageWriter } from './messages/writer.ts';
 import { startAbsenceSweep } from './people/absence-sweep.ts';
+import { startIndexer } from './search/indexer.ts';
 import { createOperationRunner } from './run-operation.ts';
 import { startTaskPurge } from './tasks/purge-tasks.ts';
 import { startTaskSweep } from './tasks/sweep.ts';
@@ -85,6 +86,7 @@ export async function startDbmgr(settings: DbmgrSettings, log: Log): Promise<Dbm
     writer.forgetLogins(person, logins),
   );
   stack.use(startHeadsAnnouncer(parts));
+  stack.use(startIndexer({ ...parts, metrics }));
   stack.use(startLoginSweep(parts));
   stack.use(startAttachmentSweep(parts));
   stack.use(startKeySweep(parts));

@@ -50,6 +50,6 @@ async function tell(
   const frame = encodeFrame({ op: 'automation', name, running });
   for (const log of relay.logs.all()) {
     const owner = log.conversation?.owner;
-    if (owner?.kind === 'automation' && owner.name === title) log.tell(frame);
+    if (owner?.kind === 'automation' && owner.name === title) log.tell(() => frame);
   }
 }

@@ -1,8 +1,10 @@
 import { subscribeEvent, type Unsubscribe } from '../internal/bus/events.ts';
 import { closeCodes } from '../internal/contract/frames.ts';
+import { mayVisit } from '../internal/policy/conversations.ts';
 import { followAvailability } from './availability.ts';
 import type { Relay } from './context.ts';
 import { encodeFrame } from './frames/encode-frame.ts';
+import { recogniseStore } from './recognise-store.ts';
 import { healMissing } from './sessions/refresh.ts';
 import { joinChannel, leaveChannel } from './sessions/seating.ts';
 import type { Session } from './sessions/session.ts';
@@ -27,7 +29,7 @@ export function followEvents(relay: Relay): Unsubscribe {
       }
     }),
     subscribeEvent(bus, 'channels', 'headsAnnounced', '*', ({ store, heads, joined = {} }) => {
-      if (relay.store.id !== '' && store !== relay.store.id) return beginAnew(relay, store);
+      if (!recogniseStore(relay, store)) return;
       for (const [id, head] of Object.entries(heads)) relay.logs.find(id)?.announce(head);
       for (const [id, people] of Object.entries(joined)) {
         for (const session of people.flatMap((person) => hub.ofPerson(person))) {
@@ -48,7 +50,7 @@ export function followEvents(relay: Relay): Unsubscribe {
       const frame = encodeFrame({ op: 'agents', online });
       for (const session of hub.sessions) {
         const { person, connection } = session;
-        if (person?.role !== 'user' || person.org !== org) continue;
+        if (!person || !mayVisit(person.role) || person.org !== org) continue;
         whenJoined(relay, session, () => connection.outbox.add(frame));
       }
     }),
@@ -69,15 +71,4 @@ function whenJoined(relay: Relay, session: Session, happen: () => void | Promise
   };
   if (session.stage === 'joined') run();
   else session.waitingEvents.push(run);
-}
-
-/** The database was restored: positions mean nothing any more, so everybody says hello again. */
-function beginAnew(relay: Relay, store: string): void {
-  relay.log.warn('the database is another one: all sockets begin anew');
-  relay.store.id = store;
-  for (const session of relay.hub.sessions) {
-    session.connection.close(closeCodes.restarting, 'the database is another one');
-  }
-  relay.logs.forget();
-  relay.past.forget();
 }

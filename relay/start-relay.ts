@@ -147,6 +147,7 @@ function buildRelay(
     turn,
     healer,
     limits,
+    onOutdatedPast: (channelId, seq) => past.forgetPart(channelId, seq),
     watch: {
       arrive: (log, seat) => presence.arrive(log, seat),
       depart: (log, seat) => presence.depart(log, seat),

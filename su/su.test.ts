@@ -34,7 +34,7 @@ test('L12: the first super admin is added, a second one only when it is meant', 
     stderr: '',
   });
   const call = await stage.call.web();
-  const { login } = await call.logins.signIn({ email: `root-${made}@example.com`, password });
+  const { login } = await call.logins.signIn({ login: `root-${made}@example.com`, password });
   expect(login.user.role).toBe('super_admin');
   const second = await add(password);
   expect(second.code).toBe(1);
@@ -176,7 +176,7 @@ test('L11: a new password and a removal end whatever that person had open', asyn
   const email = `root-${made}@example.com`;
   const call = await stage.call.web();
   const codeOf = (error: AppError) => error.code;
-  const before = await call.logins.signIn({ email, password: old });
+  const before = await call.logins.signIn({ login: email, password: old });
   const changed = await su(
     env,
     ['passwd', '--email', email.toUpperCase(), '--password-stdin'],
@@ -185,8 +185,10 @@ test('L11: a new password and a removal end whatever that person had open', asyn
   expect(changed).toMatchObject({ code: 0, stderr: '' });
   const login = before.login.id;
   expect(await call.logins.readLogin({}, { login }).catch(codeOf)).toBe('unauthenticated');
-  expect(await call.logins.signIn({ email, password: old }).catch(codeOf)).toBe('unauthenticated');
-  const after = await call.logins.signIn({ email, password: fresh });
+  expect(await call.logins.signIn({ login: email, password: old }).catch(codeOf)).toBe(
+    'unauthenticated',
+  );
+  const after = await call.logins.signIn({ login: email, password: fresh });
   expect(after.login.auth_version).toBe(2);
   expect((await su(env, ['remove', '--email', email])).code).toBe(0);
   expect(await call.logins.readLogin({}, { login: after.login.id }).catch(codeOf)).toBe(
@@ -256,7 +258,7 @@ test('O1: the password is asked for twice at the terminal and never shown', asyn
   expect(result.stdout).toContain('Root <tty@example.com> is a super admin now.');
   expect(result.stdout).not.toContain(password.slice(0, 6));
   const call = await stage.call.web();
-  await call.logins.signIn({ email: 'tty@example.com', password });
+  await call.logins.signIn({ login: 'tty@example.com', password });
 });
 
 test('Ctrl-C at the question changes nothing', async () => {

@@ -2,12 +2,12 @@ import { userInfo } from 'node:os';
 import { v7 } from 'uuid';
 import { AppError } from '../internal/contract/errors.ts';
 import { defaultOrg } from '../internal/contract/people.ts';
-import { isStaff } from '../internal/policy/staff.ts';
+import { hasAccount } from '../internal/policy/accounts.ts';
 import { nameWithEmail, recordAct } from '../dbmgr/audit/record.ts';
 import type { Database } from '../dbmgr/database/open-database.ts';
 import { transact, type Transaction } from '../dbmgr/database/transact.ts';
 import { accountBucket } from '../dbmgr/logins/throttle.ts';
-import { insertStaff } from '../dbmgr/people/add-staff.ts';
+import { insertAccount } from '../dbmgr/people/insert-account.ts';
 import { endAllLogins } from '../dbmgr/people/switch-staff.ts';
 
 export type SuperAdmin = {
@@ -34,7 +34,8 @@ export async function addSuperAdmin(db: Database, person: NewSuperAdmin): Promis
     }
     const id = v7();
     const { another: _another, ...row } = person;
-    await insertStaff(tx, { ...row, id, org: defaultOrg, role: 'super_admin', now: new Date() });
+    const place = { id, org: defaultOrg, role: 'super_admin', active: true } as const;
+    await insertAccount(tx, { ...place, ...row, now: new Date() });
     await record(tx, 'su.add', { id, name: nameWithEmail(person) });
   });
 }
@@ -53,7 +54,7 @@ export async function listSuperAdmins(db: Database | Transaction): Promise<Super
 export async function setPassword(db: Database, email: string, hash: string): Promise<void> {
   await transact(db, async (tx) => {
     const person = await findPerson(tx, email);
-    if (!isStaff(person.role)) throw unknownPerson(email);
+    if (!hasAccount(person.role)) throw unknownPerson(email);
     await tx
       .updateTable('people')
       .set((eb) => ({ password_hash: hash, version: eb('version', '+', 1) }))

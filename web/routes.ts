@@ -8,6 +8,7 @@ import { loginRoutes } from './logins/routes.ts';
 import { passwordRoutes } from './passwords/routes.ts';
 import { peopleRoutes } from './people/routes.ts';
 import type { Route } from './routing/route.ts';
+import { teamRoutes } from './teams/routes.ts';
 import { tokenRoutes } from './tokens/routes.ts';
 import { visitorRoutes } from './visitors/routes.ts';
 
@@ -22,6 +23,7 @@ const described: readonly Route[] = [
   ...visitorRoutes,
   ...tokenRoutes,
   ...peopleRoutes,
+  ...teamRoutes,
 ];
 
 /** Every address that web answers, its method and who it is for: the chain is made of this. */

@@ -1,12 +1,16 @@
 import type { Handlers } from '../../internal/contract/types.ts';
 import type { Context } from '../context.ts';
 import { joinChannels, joinSockets } from './join-channels.ts';
+import { listTeamChannels } from './list-team-channels.ts';
 import { markSeen } from './mark-seen.ts';
+import { openThread } from './open-thread.ts';
 import { noChannel, readGap, readPage } from './read-page.ts';
 
 export const channelHandlers: Handlers<Context>['channels'] = {
   joinChannels,
   joinSockets: (context, { joins }) => joinSockets(context, joins),
+  listTeamChannels,
+  openThread,
   readPage,
   readGap: (context, input) => readGap(context.db, input),
   async readHeads(context, input) {

@@ -5,6 +5,7 @@ import { findOrgsOnline, readWaiting, waitingListId } from '../conversations/wai
 import type { Context } from '../context.ts';
 import type { Database } from '../database/open-database.ts';
 import { type Actor, findActor, findActors } from '../people/read-actor.ts';
+import type { ChannelsPage } from './list-team-channels.ts';
 import { readLiveChannels } from './live-channels.ts';
 import { readStore } from './read-store.ts';
 
@@ -12,6 +13,7 @@ export type Joined = {
   login: Login;
   store: string;
   channels: Channel[];
+  after: string | null;
   waiting: WaitingEntry[];
   agents_online: boolean;
 };
@@ -20,7 +22,7 @@ export type Join = { login: string; others: string[] };
 
 export type JoinedSockets = {
   store: string;
-  joined: ({ login: Login; channels: Channel[]; others: Place[] } | null)[];
+  joined: (({ login: Login; others: Place[] } & ChannelsPage) | null)[];
   waiting: Record<string, WaitingEntry[]>;
   agents_online: Record<string, boolean>;
 };
@@ -32,7 +34,7 @@ export async function joinChannels(context: Context): Promise<Joined> {
   return {
     login: presentLogin(actor),
     store: shared.store,
-    channels: channels.get(actor.id) ?? [],
+    ...(channels.get(actor.id) ?? nothing),
     waiting: shared.waiting[actor.org] ?? [],
     agents_online: shared.agents_online[actor.org] ?? false,
   };
@@ -44,11 +46,11 @@ export async function joinSockets(
   joins: readonly Join[],
 ): Promise<JoinedSockets> {
   const logins = joins.map(({ login }) => login);
-  const actors = await findActors(context.db, logins, context.now());
+  const actors = await findActors(context, logins);
   const { channels, shared } = await readAll(context, [...actors.values()]);
   const wishes = joins.map(({ login, others }) => {
     const actor = actors.get(login);
-    const live = new Set(actor && channels.get(actor.id)?.map(({ id }) => id));
+    const live = new Set(actor && channels.get(actor.id)?.channels.map(({ id }) => id));
     const beside = [...new Set(others)].filter((id) => !live.has(id));
     return { actor, others: beside.slice(0, maxOtherChannels) };
   });
@@ -57,7 +59,7 @@ export async function joinSockets(
     actor
       ? {
           login: presentLogin(actor),
-          channels: channels.get(actor.id) ?? [],
+          ...(channels.get(actor.id) ?? nothing),
           others: others[index]!,
         }
       : null,
@@ -78,8 +80,10 @@ async function readAll({ db, now }: Context, actors: readonly Actor[]) {
   return { channels, shared: { store: await readStore(db), waiting, agents_online } };
 }
 
-function seesList(channels: ReadonlyMap<string, Channel[]>, { id, org }: Actor): boolean {
-  return channels.get(id)?.some((channel) => channel.id === waitingListId(org)) ?? false;
+const nothing: ChannelsPage = { channels: [], after: null };
+
+function seesList(live: ReadonlyMap<string, ChannelsPage>, { id, org }: Actor): boolean {
+  return live.get(id)?.channels.some((channel) => channel.id === waitingListId(org)) ?? false;
 }
 
 function presentLogin(actor: Actor): Login {

@@ -1,9 +1,11 @@
 import type { Channel } from '../../internal/contract/channels.ts';
+import { mayVisit } from '../../internal/policy/conversations.ts';
 import type { ConversationRow } from '../conversations/present-conversation.ts';
 import { waitingListId } from '../conversations/waiting-entries.ts';
 import { presentList } from '../conversations/waiting-list.ts';
 import type { Database } from '../database/open-database.ts';
 import type { Actor } from '../people/read-actor.ts';
+import { type ChannelsPage, readFirstTeamChannels } from './list-team-channels.ts';
 import { type Place, presentChannel } from './present-channel.ts';
 import { noteSeenBy } from './read-seen.ts';
 
@@ -12,16 +14,31 @@ type Row = ConversationRow & Place & { member: string };
 /**
  * What is live for these people without being asked for, by person: an agent's waiting list while
  * they are online and their open conversations; a visitor's latest conversation, which is the open
- * one if any is.
+ * one if any is; and of whoever has an account the teams and threads, as many as belong into one
+ * answer.
  */
 export async function readLiveChannels(
   db: Database,
   actors: readonly Actor[],
-): Promise<Map<string, Channel[]>> {
+): Promise<Map<string, ChannelsPage>> {
   const people = new Map(actors.map((actor) => [actor.id, actor]));
+  const live = await readConversations(db, people);
+  const teams = await readFirstTeamChannels(db, people.values());
+  return new Map(
+    [...people.keys()].map((id) => {
+      const { channels, after } = teams.get(id) ?? { channels: [], after: null };
+      return [id, { channels: [...(live.get(id) ?? []), ...channels], after }];
+    }),
+  );
+}
+
+async function readConversations(
+  db: Database,
+  people: ReadonlyMap<string, Actor>,
+): Promise<Map<string, Channel[]>> {
   const all = [...people.values()];
   const agents = all.filter(({ role }) => role === 'agent');
-  const visitors = all.filter(({ role }) => role === 'user').map(({ id }) => id);
+  const visitors = all.filter(({ role }) => mayVisit(role)).map(({ id }) => id);
   const found = new Map<string, Channel[]>();
   const add = (person: string, channel: Channel) => {
     const channels = found.get(person);

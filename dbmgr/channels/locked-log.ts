@@ -53,6 +53,7 @@ export async function appendMessages(
 export type ChangeDraft =
   | { kind: 'conversation'; conversationId: string; body: object }
   | { kind: 'notice'; conversationId: string | null; body: { code: string; text: string } }
+  | { kind: 'message_changed'; conversationId: null; body: object }
   | { kind: 'team'; conversationId: null; body: Omit<TeamEntry, 'kind' | 'seq' | 'ts'> };
 
 export function appendChange(

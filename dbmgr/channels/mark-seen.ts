@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import type { Context } from '../context.ts';
 import { asId } from '../database/as-id.ts';
+import { refuseScope } from '../../internal/policy/scopes.ts';
+import { parseScopes } from '../logins/scopes.ts';
 import { transact } from '../database/transact.ts';
 
 export type SeenMark = { login: string; channel_id: string; seq: number };
@@ -34,7 +36,7 @@ export async function markSeen(context: Context, marks: readonly SeenMark[]): Pr
   );
 }
 
-/** Login → person, of those that live. */
+/** Login → person, of those that live and may read messages. */
 async function readPeople(context: Context, logins: string[]): Promise<Map<string, string>> {
   if (logins.length === 0) return new Map();
   const rows = await context.db
@@ -45,7 +47,8 @@ async function readPeople(context: Context, logins: string[]): Promise<Map<strin
     .where('logins.expires_at', '>', context.now())
     .where('people.active', '=', true as never)
     .whereRef('people.auth_version', '=', 'logins.auth_version')
-    .select(['logins.id', 'people.id as person'])
+    .select(['logins.id', 'logins.scopes', 'people.id as person'])
     .execute();
-  return new Map(rows.map((row) => [row.id, row.person]));
+  const allowed = rows.filter(({ scopes }) => !refuseScope(parseScopes(scopes), 'messages:read'));
+  return new Map(allowed.map((row) => [row.id, row.person]));
 }

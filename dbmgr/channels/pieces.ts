@@ -33,8 +33,8 @@ export function cutIntoPieces<T extends object>(entries: readonly T[]): T[][] {
 export function surelyFit(entries: readonly object[]): boolean {
   let bound = 0;
   for (const entry of entries) {
-    const { data, name } = entry as { data?: unknown; name?: unknown };
-    if (typeof data !== 'string' || typeof name !== 'string') return false;
+    const { data, name, reactions } = entry as Partial<Record<string, unknown>>;
+    if (typeof data !== 'string' || typeof name !== 'string' || reactions) return false;
     bound += overheadBytes + (data.length + name.length) * worstBytesPerUnit;
     if (bound > pieceBytes) return false;
   }

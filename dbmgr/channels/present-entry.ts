@@ -7,7 +7,7 @@ type Fate = 'reply_to' | 'edited_at' | 'deleted_at';
 
 /** A message's row; what became of it is absent where nothing has. */
 export type MessageRow = Omit<Selectable<MessagesTable>, 'org_id' | 'channel_id' | Fate> &
-  Partial<Pick<MessagesTable, Fate>>;
+  Partial<{ [Name in Fate]: MessagesTable[Name] | undefined }>;
 export type ChangeRow = Pick<
   Selectable<ChangesTable>,
   'seq' | 'kind' | 'conversation_id' | 'body' | 'made_at'
@@ -30,8 +30,9 @@ export const messageColumns = [
 
 export const changeColumns = ['seq', 'kind', 'conversation_id', 'body', 'made_at'] as const;
 
+/** Once for each message that is sent: hence no copies of the whole. */
 export function presentMessage(row: MessageRow): MessageEntry {
-  return {
+  const entry: MessageEntry = {
     kind: 'message',
     seq: row.seq,
     ts: row.sent_at.toISOString(),
@@ -42,10 +43,11 @@ export function presentMessage(row: MessageRow): MessageEntry {
     from: row.sender_id,
     name: row.sender_name,
     role: row.sender_role,
-    ...(row.reply_to && { reply_to: row.reply_to }),
-    ...(row.edited_at && { edited_at: row.edited_at.toISOString() }),
-    ...(row.deleted_at && { deleted: true as const }),
   };
+  if (row.reply_to) entry.reply_to = row.reply_to;
+  if (row.edited_at) entry.edited_at = row.edited_at.toISOString();
+  if (row.deleted_at) entry.deleted = true;
+  return entry;
 }
 
 /** An entry whose row says everything about it; those of a waiting list need their conversation. */

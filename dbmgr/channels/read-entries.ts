@@ -3,6 +3,7 @@ import type { Entry } from '../../internal/contract/entries.ts';
 import { maxBatchBytes } from '../../internal/contract/messages.ts';
 import { presentWaiting } from '../conversations/waiting-entries.ts';
 import type { Tables } from '../database/tables.ts';
+import { decorateEntries, isDecorated } from './decorations.ts';
 import { jsonBytes, surelyFit } from './pieces.ts';
 import {
   changeColumns,
@@ -11,22 +12,32 @@ import {
   presentChange,
   presentMessage,
 } from './present-entry.ts';
+import type { ChannelsTable } from './tables.ts';
 
 const pageBytes = maxBatchBytes - 1024;
 
 /** From `first` to `last`, both included. */
 export type SeqRange = { first: number; last: number };
 
+export type ReadChannel = { id: string; kind: ChannelsTable['kind'] };
+
 /**
- * A stretch of a channel's log, ascending. Numbers are gapless over messages and changes together,
- * so that a range of numbers is a number of entries, however long the channel is.
+ * A stretch of a channel's log, ascending, its messages as they are now. Numbers are gapless over
+ * messages and changes together, so that a range of numbers is a number of entries, however long
+ * the channel is.
  */
 export async function readEntries(
   db: Kysely<Tables>,
-  channelId: string,
+  { id, kind }: ReadChannel,
   range: SeqRange,
 ): Promise<Entry[]> {
   if (range.last < range.first) return [];
+  const entries = await readRows(db, id, range);
+  if (isDecorated(kind)) await decorateEntries(db, id, entries);
+  return entries.sort(bySeq);
+}
+
+async function readRows(db: Kysely<Tables>, channelId: string, range: SeqRange): Promise<Entry[]> {
   const messages = await db
     .selectFrom('messages')
     .select(messageColumns)
@@ -35,8 +46,7 @@ export async function readEntries(
     .where('seq', '<=', range.last)
     .execute();
   // Where messages leave no number free there is nothing else.
-  if (messages.length === range.last - range.first + 1)
-    return messages.map(presentMessage).sort(bySeq);
+  if (messages.length === range.last - range.first + 1) return messages.map(presentMessage);
   const changes = await db
     .selectFrom('changes')
     .select(changeColumns)
@@ -46,8 +56,7 @@ export async function readEntries(
     .execute();
   const own = changes.filter((row) => row.kind !== 'waiting').map(presentChange);
   const listed = changes.filter((row) => row.kind === 'waiting');
-  const entries = [...messages.map(presentMessage), ...own, ...(await presentListed(db, listed))];
-  return entries.sort(bySeq);
+  return [...messages.map(presentMessage), ...own, ...(await presentListed(db, listed))];
 }
 
 function bySeq(a: Entry, b: Entry): number {

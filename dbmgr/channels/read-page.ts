@@ -24,19 +24,20 @@ export async function readPage(context: Context, wish: PageWish): Promise<Page> 
     .where('channels.id', '=', wish.channel_id)
     .where('channels.org_id', '=', actor.org)
     .where('members.person_id', '=', actor.id)
-    .select(['channels.head', 'channels.member_version'])
+    .select(['channels.id', 'channels.kind', 'channels.head', 'channels.member_version'])
     .executeTakeFirst();
   if (!place) throw noChannel();
   const { after, before, limit } = wish;
+  const { head, member_version } = place;
   if (after !== undefined) {
-    const last = Math.min(after + limit, (before ?? Infinity) - 1, place.head);
-    const entries = await readEntries(db, wish.channel_id, { first: after + 1, last });
-    return { ...place, entries: fromStart(entries) };
+    const last = Math.min(after + limit, (before ?? Infinity) - 1, head);
+    const entries = await readEntries(db, place, { first: after + 1, last });
+    return { head, member_version, entries: fromStart(entries) };
   }
-  const last = Math.min((before ?? Infinity) - 1, place.head);
+  const last = Math.min((before ?? Infinity) - 1, head);
   const first = Math.max(1, last - limit + 1);
-  const entries = await readEntries(db, wish.channel_id, { first, last });
-  return { ...place, entries: fromEnd(entries) };
+  const entries = await readEntries(db, place, { first, last });
+  return { head, member_version, entries: fromEnd(entries) };
 }
 
 /** What a relay that serves the channel missed; it delivers to members alone. */
@@ -47,12 +48,13 @@ export async function readGap(
   const place = await db
     .selectFrom('channels')
     .where('id', '=', channelId)
-    .select(['head', 'member_version'])
+    .select(['id', 'kind', 'head', 'member_version'])
     .executeTakeFirst();
   if (!place) throw noChannel();
-  const last = Math.min(after + limit, place.head);
-  const entries = await readEntries(db, channelId, { first: after + 1, last });
-  return { ...place, entries: fromStart(entries) };
+  const { head, member_version } = place;
+  const last = Math.min(after + limit, head);
+  const entries = await readEntries(db, place, { first: after + 1, last });
+  return { head, member_version, entries: fromStart(entries) };
 }
 
 export function noChannel(): AppError {

@@ -1,5 +1,5 @@
 import type { Conversation } from '../../internal/contract/entries.ts';
-import { refuseHandingOff } from '../../internal/policy/conversations.ts';
+import { mayVisit, refuseHandingOff } from '../../internal/policy/conversations.ts';
 import { performAct } from '../audit/perform.ts';
 import type { Context } from '../context.ts';
 import { enforce } from '../refuse.ts';
@@ -25,7 +25,7 @@ export function handOff(context: Context, channelId: string): Promise<HandedOff>
       return { conversation: presentConversation(row), agents_online };
     }
     note.target = { id: row.id, name: row.visitor_name };
-    const reason = actor.role === 'user' ? 'handoff' : 'returned';
+    const reason = mayVisit(actor.role) ? 'handoff' : 'returned';
     const change = { state: 'waiting', reason } as const;
     const conversation = await changeConversation(tx, afterCommit, context, held, change);
     return { conversation, agents_online };

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Conversation } from '../../internal/contract/entries.ts';
 import type { Role } from '../../internal/contract/people.ts';
-import type { ConversationFacts } from '../../internal/policy/conversations.ts';
+import { type ConversationFacts, mayVisit } from '../../internal/policy/conversations.ts';
 import type { ConversationsTable } from './tables.ts';
 
 export type ConversationRow = Selectable<ConversationsTable>;
@@ -27,7 +27,7 @@ function presentOwner(row: ConversationRow): Conversation['owner'] {
 
 /** What its channel is called: the other side's name. */
 export function nameFor(role: Role, row: ConversationRow): string {
-  if (role !== 'user') return row.visitor_name;
+  if (!mayVisit(role)) return row.visitor_name;
   if (row.owner_name !== null) return row.owner_name;
   return row.state === 'closed' ? 'Conversation' : 'A person, soon';
 }

@@ -2,7 +2,7 @@ import { publishEvent } from '../../internal/bus/events.ts';
 import { AppError } from '../../internal/contract/errors.ts';
 import type { Features } from '../../internal/contract/features.ts';
 import type { InputOf, OutputOf } from '../../internal/contract/types.ts';
-import { isStaff } from '../../internal/policy/staff.ts';
+import { hasAccount } from '../../internal/policy/accounts.ts';
 import { performAct } from '../audit/perform.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/transact.ts';
@@ -25,7 +25,7 @@ export async function changePassword(
   input: InputOf<Operation>,
 ): Promise<OutputOf<Operation>> {
   const { person, online } = await useLogin(context);
-  if (!isStaff(person.role)) throw new AppError('forbidden', 'You have no password.');
+  if (!hasAccount(person.role)) throw new AppError('forbidden', 'You have no password.');
   const before = await context.db
     .selectFrom('people')
     .where('id', '=', person.id)

@@ -2,19 +2,18 @@ import type { Database } from '../database/open-database.ts';
 import type { Transaction } from '../database/transact.ts';
 import { hashSecret, newSecret } from './secrets.ts';
 
-/** Whether a browser with this secret signed the person with this address in before. */
+/** Whether a browser with this secret signed this person in before. */
 export async function isKnownDevice(
   db: Database,
-  email: string,
+  personId: string | undefined,
   device: string | undefined,
 ): Promise<boolean> {
   if (!device) return false;
   const row = await db
     .selectFrom('devices')
-    .innerJoin('people', 'people.id', 'devices.person_id')
-    .where('devices.hash', '=', hashSecret(device))
-    .where('people.email', '=', email)
-    .select('devices.hash')
+    .where('hash', '=', hashSecret(device))
+    .where('person_id', '=', personId ?? '')
+    .select('hash')
     .executeTakeFirst();
   return row !== undefined;
 }

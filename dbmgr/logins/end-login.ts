@@ -41,7 +41,7 @@ async function readLivingActor(tx: Transaction, context: Context): Promise<Actor
   try {
     return await readActor(tx, context);
   } catch (error) {
-    if (error instanceof AppError) return undefined;
+    if (error instanceof AppError && error.code === 'unauthenticated') return undefined;
     throw error;
   }
 }

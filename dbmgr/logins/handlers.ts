@@ -5,7 +5,7 @@ import type { CommonPasswords } from './common-passwords.ts';
 import { endLogin } from './end-login.ts';
 import { findDeadLogins, useLogin } from './live-login.ts';
 import { issueTokens } from './open-login.ts';
-import { hashSecret } from './secrets.ts';
+import { refresh } from './refresh.ts';
 import { signIn, type SignInParts } from './sign-in.ts';
 import { startVisitor } from './start-visitor.ts';
 
@@ -16,15 +16,15 @@ export function loginHandlers(parts: LoginParts): Handlers<Context>['logins'] {
   return {
     signIn: (context, input) => signIn(parts, context, input),
     startVisitor: (context, input) => startVisitor(signer, context, input),
-    async refresh(context, { refresh_token: refreshToken }) {
-      const column = 'logins.refresh_hash';
-      const login = await useLogin(context, { column, value: hashSecret(refreshToken) });
-      return issueTokens(signer, { ...login, refreshToken }, context.now());
-    },
+    refresh: (context, input) => refresh(signer, context, input),
     async issueToken(context) {
       const login = await useLogin(context);
       const issued = await issueTokens(signer, { ...login, refreshToken: '' }, context.now());
       return { token: issued.token, expires_at: issued.expires_at, user: issued.user };
+    },
+    async validate(context) {
+      const { person, expiresAt, scopes } = await useLogin(context);
+      return { user: person, expires_at: expiresAt.toISOString(), scopes };
     },
     async readLogin(context) {
       const { id, person, authVersion, online, limit } = await useLogin(context);

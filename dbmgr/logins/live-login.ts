@@ -1,9 +1,15 @@
+import type { Kysely } from 'kysely';
 import { AppError } from '../../internal/contract/errors.ts';
 import type { Person } from '../../internal/contract/people.ts';
+import type { Scope } from '../../internal/contract/scopes.ts';
+import { refuseScope } from '../../internal/policy/scopes.ts';
 import type { Context } from '../context.ts';
 import { chunks } from '../database/chunks.ts';
 import type { Database } from '../database/open-database.ts';
-import { retryContention } from '../database/transact.ts';
+import type { Tables } from '../database/tables.ts';
+import { retryContention, type Transaction } from '../database/transact.ts';
+import { enforce } from '../refuse.ts';
+import { parseScopes } from './scopes.ts';
 import { touchLogin } from './touch-login.ts';
 
 export type LiveLogin = {
@@ -15,25 +21,28 @@ export type LiveLogin = {
   startedAt: Date;
   usedAt: Date;
   expiresAt: Date;
+  /** What it is limited to; null for everything its person may. */
+  scopes: Scope[] | null;
 };
 
-type Key = { column: 'logins.id' | 'logins.refresh_hash'; value: string };
-
 /**
- * The login that acts, as of now: not ended, not expired, its person active and unchanged since.
- * Throws `unauthenticated` otherwise. It counts as a use, at most once a minute.
+ * The login that acts, or `loginId`, as of now: not ended, not expired, its person active and
+ * unchanged since. Throws `unauthenticated` otherwise, and `forbidden` when the operation is beyond
+ * its scopes. It counts as a use, at most once a minute.
  */
-export async function useLogin(context: Context, key?: Key): Promise<LiveLogin> {
+export async function useLogin(context: Context, loginId?: string): Promise<LiveLogin> {
   const now = context.now();
-  const by = key ?? { column: 'logins.id', value: context.request.login ?? '' };
-  const login = await findLiveLogin(context.db, by, now);
+  const login = await findLiveLogin(context.db, loginId ?? context.request.login ?? '', now);
   if (!login) throw new AppError('unauthenticated', 'You are signed out. Sign in again.');
   context.actor = login.person.id;
+  enforce(refuseScope(login.scopes, context.scope));
   const row = {
     login_id: login.id,
     role: login.person.role,
     started_at: login.startedAt,
     used_at: login.usedAt,
+    expires_at: login.expiresAt,
+    isKey: login.scopes !== null,
   };
   const expiresAt = await retryContention(() => touchLogin(context.db, row, now)).catch(
     (error: unknown) => {
@@ -45,20 +54,42 @@ export async function useLogin(context: Context, key?: Key): Promise<LiveLogin> 
   return expiresAt ? { ...login, usedAt: now, expiresAt } : login;
 }
 
-async function findLiveLogin(db: Database, key: Key, now: Date): Promise<LiveLogin | undefined> {
-  const row = await db
+export async function findLiveLogin(
+  db: Kysely<Tables>,
+  id: string,
+  now: Date,
+): Promise<LiveLogin | undefined> {
+  const row = await selectLiveLogin(db, id, now).executeTakeFirst();
+  return row && presentLogin(row);
+}
+
+/** The same on rows that stay locked until the transaction ends. */
+export async function holdLiveLogin(
+  tx: Transaction,
+  id: string,
+  now: Date,
+): Promise<LiveLogin | undefined> {
+  const row = await selectLiveLogin(tx, id, now).forUpdate().executeTakeFirst();
+  return row && presentLogin(row);
+}
+
+function selectLiveLogin(db: Kysely<Tables>, id: string, now: Date) {
+  return db
     .selectFrom('logins')
     .innerJoin('people', 'people.id', 'logins.person_id')
-    .where(key.column, '=', key.value)
+    .where('logins.id', '=', id)
     .where('logins.ended_at', 'is', null)
     .where('logins.expires_at', '>', now)
     .where('people.active', '=', 1)
     .whereRef('people.auth_version', '=', 'logins.auth_version')
-    .select(['logins.id as login_id', 'started_at', 'used_at', 'expires_at'])
+    .select(['logins.id as login_id', 'started_at', 'used_at', 'expires_at', 'scopes'])
     .select(['people.id', 'people.name', 'people.role', 'people.org_id', 'people.auth_version'])
-    .select(['people.online', 'people.seat_limit'])
-    .executeTakeFirst();
-  if (!row) return undefined;
+    .select(['people.online', 'people.seat_limit']);
+}
+
+type LiveRow = Awaited<ReturnType<ReturnType<typeof selectLiveLogin>['executeTakeFirstOrThrow']>>;
+
+function presentLogin(row: LiveRow): LiveLogin {
   return {
     id: row.login_id,
     person: { id: row.id, name: row.name, role: row.role, org: row.org_id },
@@ -68,6 +99,7 @@ async function findLiveLogin(db: Database, key: Key, now: Date): Promise<LiveLog
     startedAt: row.started_at,
     usedAt: row.used_at,
     expiresAt: row.expires_at,
+    scopes: parseScopes(row.scopes),
   };
 }
 

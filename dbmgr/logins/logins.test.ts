@@ -161,14 +161,14 @@ test('R6: a relay learns which of its logins are dead', async () => {
 
 test('W3: a visitor’s secret is stored hashed and opens no other door', async () => {
   const ada = await stage.people.visitor('Ada');
-  const [row] = await stage.sql('SELECT refresh_hash FROM logins WHERE id = ?', [ada.login]);
-  expect(row?.refresh_hash).toMatch(/^[0-9a-f]{64}$/);
+  const [row] = await stage.sql('SELECT hash FROM refresh_tokens WHERE login_id = ?', [ada.login]);
+  expect(row?.hash).toMatch(/^[0-9a-f]{64}$/);
   expect(Buffer.from(ada.refreshToken, 'base64url').length).toBe(32);
   const again = await call.logins.refresh({ refresh_token: ada.refreshToken });
   stage.canaries.note(again.token, 'a token');
   expect(again.user).toEqual({ id: ada.id, name: 'Ada', role: 'user', org: 'main' });
   expect(claimsOf(again.token)).toMatchObject({ sub: ada.id, lid: ada.login, role: 'user' });
-  for (const guess of ['', 'x', `${ada.refreshToken}x`, String(row?.refresh_hash)]) {
+  for (const guess of ['', 'x', `${ada.refreshToken}x`, String(row?.hash)]) {
     expect(await call.logins.refresh({ refresh_token: guess }).catch(codeOf)).toBe(
       'unauthenticated',
     );

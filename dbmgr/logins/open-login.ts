@@ -3,7 +3,7 @@ import type { Tokens } from '../../internal/contract/logins.ts';
 import type { Person } from '../../internal/contract/people.ts';
 import { loginExpiry } from '../../internal/policy/login-lifetime.ts';
 import type { Transaction } from '../database/transact.ts';
-import { hashSecret, newSecret } from './secrets.ts';
+import { addRefreshToken } from './refresh-tokens.ts';
 import { tokenExpiry, type TokenSigner } from './tokens.ts';
 
 export type OpenedLogin = {
@@ -16,11 +16,10 @@ export type OpenedLogin = {
 
 type OpenOptions = { person: Person; authVersion: number; address: string; now: Date };
 
-/** Makes the row that says who acts, with a refresh token of its own. */
+/** Makes the row that says who acts, with the first refresh token of its family. */
 export async function openLogin(tx: Transaction, options: OpenOptions): Promise<OpenedLogin> {
   const { person, authVersion, now } = options;
   const id = v7();
-  const refreshToken = newSecret();
   const expiresAt = loginExpiry(person.role, now, now);
   await tx
     .insertInto('logins')
@@ -28,7 +27,7 @@ export async function openLogin(tx: Transaction, options: OpenOptions): Promise<
       id,
       person_id: person.id,
       auth_version: authVersion,
-      refresh_hash: hashSecret(refreshToken),
+      refresh_hash: null,
       address: options.address,
       started_at: now,
       used_at: now,
@@ -36,6 +35,7 @@ export async function openLogin(tx: Transaction, options: OpenOptions): Promise<
       ended_at: null,
     })
     .execute();
+  const refreshToken = await addRefreshToken(tx, id, now);
   return { id, person, authVersion, expiresAt, refreshToken };
 }
 

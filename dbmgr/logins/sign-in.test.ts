@@ -20,7 +20,7 @@ const wrong = () => stage.canaries.password();
 let lastAddress = 0;
 const somewhere = () => `10.2.${Math.floor(++lastAddress / 250)}.${lastAddress % 250}`;
 
-type Try = { email: string; password: string; device?: string };
+type Try = { login: string; password: string; device?: string };
 
 async function refusalOf(given: Try, address = somewhere()): Promise<AppError> {
   const refusal = (error: AppError) => error;
@@ -40,20 +40,20 @@ test('L1: wrong, unknown, inactive and unusable look alike and cost one check', 
   const inactive = await stage.people.agent({ active: false });
   await stage.sql("UPDATE people SET email = 'bot@example.com' WHERE id = 'chat-bot'");
   const tries: Try[] = [
-    { email: active.email, password: wrong() },
-    { email: 'nobody@example.com', password: wrong() },
-    { email: inactive.email, password: inactive.password },
-    { email: inactive.email, password: wrong() },
-    { email: 'bot@example.com', password: wrong() },
-    { email: 'no address at all', password: wrong() },
-    { email: '', password: '' },
+    { login: active.email, password: wrong() },
+    { login: 'nobody@example.com', password: wrong() },
+    { login: inactive.email, password: inactive.password },
+    { login: inactive.email, password: wrong() },
+    { login: 'bot@example.com', password: wrong() },
+    { login: 'no address at all', password: wrong() },
+    { login: '', password: '' },
   ];
   for (const given of tries) {
     const before = await checks();
     const { code, message, fields, retryMs } = await refusalOf(given);
     expect({ code, message, fields, retryMs }).toEqual({
       code: 'unauthenticated',
-      message: 'E-mail or password is wrong.',
+      message: 'Name or password is wrong.',
       fields: undefined,
       retryMs: undefined,
     });
@@ -64,7 +64,7 @@ test('L1: wrong, unknown, inactive and unusable look alike and cost one check', 
 test('L6: an address has one canonical form, and what only looks like it is another', async () => {
   const { email, password } = await stage.people.admin({ email: 'admin@example.com' });
   for (const typed of ['ADMIN@Example.COM', ' admin@example.com ', 'ａdmin@example.com']) {
-    const { login } = await call.logins.signIn({ email: typed, password });
+    const { login } = await call.logins.signIn({ login: typed, password });
     expect(login.user.role).toBe('admin');
   }
   for (const typed of [
@@ -73,14 +73,16 @@ test('L6: an address has one canonical form, and what only looks like it is anot
     'admin@example.com.',
     email + '\0',
   ]) {
-    expect(await refusalOf({ email: typed, password })).toMatchObject({ code: 'unauthenticated' });
+    expect(await refusalOf({ login: typed, password })).toMatchObject({ code: 'unauthenticated' });
   }
 });
 
 test('L5: a password that is only nearly the same is wrong', async () => {
   const { email, password } = await stage.people.agent();
   for (const typed of [`${password} `, `${password}\0`, password.slice(0, -1), password + 'x']) {
-    expect(await refusalOf({ email, password: typed })).toMatchObject({ code: 'unauthenticated' });
+    expect(await refusalOf({ login: email, password: typed })).toMatchObject({
+      code: 'unauthenticated',
+    });
     await stage.sql('DELETE FROM login_failures');
   }
 });
@@ -89,13 +91,13 @@ test('L7 D2: what is no text is refused before the database is asked', async () 
   const before = await checks();
   const { email, password } = await stage.people.agent();
   const bodies: unknown[] = [
-    { email: { email: 1 }, password },
-    { email: [email], password },
-    { email, password: 12 },
-    { email, password: null },
-    { email },
-    { email, password, role: 'super_admin' },
-    JSON.parse('{"email":"a@b.co","password":"x","__proto__":{"role":"admin"}}'),
+    { login: { email: 1 }, password },
+    { login: [email], password },
+    { login: email, password: 12 },
+    { login: email, password: null },
+    { login: email },
+    { login: email, password, role: 'super_admin' },
+    JSON.parse('{"login":"a@b.co","password":"x","__proto__":{"role":"admin"}}'),
     [],
     'text',
   ];
@@ -109,23 +111,23 @@ test('L7 D2: what is no text is refused before the database is asked', async () 
 test('L2: three wrong passwords start a growing delay for the account, everywhere', async () => {
   const { email, password } = await stage.people.agent();
   for (let i = 0; i < 3; i++) {
-    expect((await refusalOf({ email, password: wrong() })).code).toBe('unauthenticated');
+    expect((await refusalOf({ login: email, password: wrong() })).code).toBe('unauthenticated');
   }
   const before = await checks();
   await letTimePass(-60_000);
-  const blocked = await refusalOf({ email, password });
+  const blocked = await refusalOf({ login: email, password });
   expect(blocked.code).toBe('rate_limited');
   expect(blocked.retryMs).toBeGreaterThan(1000);
   expect(blocked.retryMs).toBeLessThanOrEqual(61_000);
   expect(blocked.message).toMatch(/^Too many wrong tries\. Try again in \d+ seconds\.$/);
   expect(await checks()).toBe(before);
   await letTimePass(61_001);
-  expect((await refusalOf({ email, password: wrong() })).code).toBe('unauthenticated');
+  expect((await refusalOf({ login: email, password: wrong() })).code).toBe('unauthenticated');
   await letTimePass(-60_000);
-  expect((await refusalOf({ email, password })).retryMs).toBeGreaterThan(60_000);
+  expect((await refusalOf({ login: email, password })).retryMs).toBeGreaterThan(60_000);
   await letTimePass(62_001);
-  await call.logins.signIn({ email, password }, { address: somewhere() });
-  expect((await refusalOf({ email, password: wrong() })).code).toBe('unauthenticated');
+  await call.logins.signIn({ login: email, password }, { address: somewhere() });
+  expect((await refusalOf({ login: email, password: wrong() })).code).toBe('unauthenticated');
 });
 
 test('L2: an unknown account is delayed as a known one is', async () => {
@@ -133,7 +135,7 @@ test('L2: an unknown account is delayed as a known one is', async () => {
   const codes = [];
   for (let i = 0; i < 4; i++) {
     if (i === 3) await letTimePass(-60_000);
-    codes.push((await refusalOf({ email, password: wrong() })).code);
+    codes.push((await refusalOf({ login: email, password: wrong() })).code);
   }
   expect(codes.slice(0, 3)).toEqual(Array(3).fill('unauthenticated'));
   expect(codes[3]).toBe('rate_limited');
@@ -148,7 +150,7 @@ test('L2: an address that tries many accounts is delayed; an IPv6 /64 is one', a
     for (const [i, address] of addresses.entries()) {
       if (i === 3) await letTimePass(-60_000);
       const email = `spray-${i}-${address.length}@example.com`;
-      codes.push((await refusalOf({ email, password: wrong() }, address)).code);
+      codes.push((await refusalOf({ login: email, password: wrong() }, address)).code);
     }
     expect(codes).toEqual([...Array<string>(3).fill('unauthenticated'), 'rate_limited']);
   }
@@ -156,33 +158,33 @@ test('L2: an address that tries many accounts is delayed; an IPv6 /64 is one', a
 
 test('L2: a browser that signed in before is not locked out by an attack', async () => {
   const { email, password } = await stage.people.admin();
-  const { device } = await call.logins.signIn({ email, password }, { address: somewhere() });
+  const { device } = await call.logins.signIn({ login: email, password }, { address: somewhere() });
   const address = '10.8.8.8';
-  for (let i = 0; i < 3; i++) await refusalOf({ email, password: wrong() }, address);
+  for (let i = 0; i < 3; i++) await refusalOf({ login: email, password: wrong() }, address);
   await letTimePass(-60_000);
-  expect((await refusalOf({ email, password }, address)).code).toBe('rate_limited');
-  const again = await call.logins.signIn({ email, password, device }, { address });
+  expect((await refusalOf({ login: email, password }, address)).code).toBe('rate_limited');
+  const again = await call.logins.signIn({ login: email, password, device }, { address });
   expect(again.device).toBe(device);
-  expect((await refusalOf({ email, password }, address)).code).toBe('rate_limited');
+  expect((await refusalOf({ login: email, password }, address)).code).toBe('rate_limited');
 });
 
 test('L2: a known browser has its own delay, and is known for one person only', async () => {
   const { email, password } = await stage.people.admin();
   const other = await stage.people.admin();
-  const { device } = await call.logins.signIn({ email, password }, { address: somewhere() });
-  for (let i = 0; i < 3; i++) await refusalOf({ email, password: wrong(), device });
+  const { device } = await call.logins.signIn({ login: email, password }, { address: somewhere() });
+  for (let i = 0; i < 3; i++) await refusalOf({ login: email, password: wrong(), device });
   await letTimePass(-60_000);
-  expect((await refusalOf({ email, password, device })).code).toBe('rate_limited');
-  for (let i = 0; i < 3; i++) await refusalOf({ email: other.email, password: wrong(), device });
+  expect((await refusalOf({ login: email, password, device })).code).toBe('rate_limited');
+  for (let i = 0; i < 3; i++) await refusalOf({ login: other.email, password: wrong(), device });
   await letTimePass(-60_000);
-  const { code } = await refusalOf({ email: other.email, password: other.password, device });
+  const { code } = await refusalOf({ login: other.email, password: other.password, device });
   expect(code).toBe('rate_limited');
 });
 
 test('L2: guesses that come at the same time gain nothing', async () => {
   const { email } = await stage.people.agent();
   const before = await checks();
-  const tries = Array.from({ length: 20 }, () => refusalOf({ email, password: wrong() }));
+  const tries = Array.from({ length: 20 }, () => refusalOf({ login: email, password: wrong() }));
   const codes = (await Promise.all(tries)).map(({ code }) => code);
   // A fourth is let in when a second passes meanwhile.
   const checked = codes.filter((code) => code === 'unauthenticated').length;
@@ -193,16 +195,16 @@ test('L2: guesses that come at the same time gain nothing', async () => {
 test('L4: a flood of sign-ins is refused and leaves everything else alone', async () => {
   const known = await stage.people.admin();
   const { device } = await call.logins.signIn(
-    { email: known.email, password: known.password },
+    { login: known.email, password: known.password },
     { address: somewhere() },
   );
   const flood = Array.from({ length: 400 }, (_, i) =>
-    refusalOf({ email: `flood-${i}@example.com`, password: 'x' }),
+    refusalOf({ login: `flood-${i}@example.com`, password: 'x' }),
   );
   const [visitor, health, signedIn] = await Promise.all([
     call.logins.startVisitor({}),
     call.health.check({}),
-    call.logins.signIn({ email: known.email, password: known.password, device }),
+    call.logins.signIn({ login: known.email, password: known.password, device }),
   ]);
   expect(visitor.user.role).toBe('user');
   expect(health.store).toBeTruthy();
@@ -215,13 +217,15 @@ test('L4: a flood of sign-ins is refused and leaves everything else alone', asyn
 
 test('D8: nothing that is answered or logged at sign-in holds a hash', async () => {
   const { email, password } = await stage.people.agent();
-  const answer = await call.logins.signIn({ email, password }, { address: somewhere() });
+  const answer = await call.logins.signIn({ login: email, password }, { address: somewhere() });
   const text = JSON.stringify(answer);
   expect(text).not.toMatch(/argon2|hash/);
   expect(Object.keys(answer.login).toSorted()).toEqual(['auth_version', 'id', 'online', 'user']);
   expect(Object.keys(answer.login.user).toSorted()).toEqual(['id', 'name', 'org', 'role']);
-  const stored = await stage.sql('SELECT refresh_hash FROM logins WHERE id = ?', [answer.login.id]);
-  expect(stored[0]?.refresh_hash).toMatch(/^[0-9a-f]{64}$/);
+  const stored = await stage.sql('SELECT hash FROM refresh_tokens WHERE login_id = ?', [
+    answer.login.id,
+  ]);
+  expect(stored[0]?.hash).toMatch(/^[0-9a-f]{64}$/);
   const [device] = await stage.sql('SELECT COUNT(*) AS n FROM devices WHERE hash = ?', [
     answer.device,
   ]);

@@ -16,6 +16,9 @@ const maxBatches = 200;
 /** Ended logins stay for a day, so that an answer about one is not "never heard of". */
 const keepEndedMs = dayMs;
 const keepDevicesMs = 180 * dayMs;
+/** So long their owner sees in the list what became of them. */
+const keepKeysMs = 30 * dayMs;
+const keepInvitesMs = 90 * dayMs;
 
 /** Once an hour takes away what nobody can use any more. */
 export function startLoginSweep(parts: SweepParts): AsyncDisposable {
@@ -54,6 +57,9 @@ function leftovers(now: Date): Leftover[] {
     { table: 'logins', key: 'id', time: 'expires_at', before: before(0) },
     { table: 'logins', key: 'id', time: 'ended_at', before: before(keepEndedMs) },
     { table: 'login_failures', key: 'bucket', ...failed },
+    { table: 'access_keys', key: 'id', time: 'expires_at', before: before(keepKeysMs) },
+    { table: 'access_keys', key: 'id', time: 'revoked_at', before: before(keepKeysMs) },
+    { table: 'invites', key: 'id', time: 'expires_at', before: before(keepInvitesMs) },
     { table: 'devices', key: 'hash', time: 'used_at', before: before(keepDevicesMs) },
   ];
 }

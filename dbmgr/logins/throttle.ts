@@ -22,6 +22,11 @@ export function deviceBucket(deviceHash: string): Bucket {
   return bucketOf('device', deviceHash);
 }
 
+/** Sign-ups with an e-mail or a nickname that was taken. */
+export function signupBucket(address: string): Bucket {
+  return bucketOf('signup', networkOf(address));
+}
+
 /** Wrong current passwords of somebody who is signed in. */
 export function changeBucket(personId: string): Bucket {
   return bucketOf('change', personId);
@@ -29,6 +34,7 @@ export function changeBucket(personId: string): Bucket {
 
 /** Throws `rate_limited` with the time to wait while one of the buckets is blocked. */
 export async function refuseThrottled(db: Database, buckets: Bucket[], now: Date): Promise<void> {
+  if (buckets.length === 0) return;
   const rows = await db
     .selectFrom('login_failures')
     .where('bucket', 'in', buckets)

@@ -3,16 +3,26 @@ import type { Role } from '../../internal/contract/people.ts';
 import { loginExpiry, useResolutionMs } from '../../internal/policy/login-lifetime.ts';
 import type { Tables } from '../database/tables.ts';
 
-type UsedLogin = { login_id: string; role: Role; started_at: Date; used_at: Date };
+type UsedLogin = {
+  login_id: string;
+  role: Role;
+  started_at: Date;
+  used_at: Date;
+  expires_at: Date;
+  isKey: boolean;
+};
 
-/** Notes that a login was used, at most once a minute; returns its new end when it was noted. */
+/**
+ * Notes that a login was used, at most once a minute; returns its new end when it was noted. An
+ * access key's login ends when the key does, however much it is used.
+ */
 export async function touchLogin(
   db: Kysely<Tables>,
   login: UsedLogin,
   now: Date,
 ): Promise<Date | undefined> {
   if (now.getTime() - login.used_at.getTime() < useResolutionMs) return undefined;
-  const expiresAt = loginExpiry(login.role, login.started_at, now);
+  const expiresAt = login.isKey ? login.expires_at : loginExpiry(login.role, login.started_at, now);
   await db
     .updateTable('logins')
     .set({ used_at: now, expires_at: expiresAt })

@@ -17,30 +17,28 @@ type NewTask = Pick<
 export type FollowUp = {
   /** For the automations that own the conversations. */
   tasks: NewTask[];
-  /** Lines of visitors who wait for somebody. */
-  waiting: NumberedMessage[];
+  /** Conversations in which visitors who wait for somebody said something. */
+  waiting: { org: string; conversationId: string }[];
 };
 
 export function planFollowUp(rows: readonly NumberedMessage[]): FollowUp {
-  const ofVisitors = rows.filter((row) => row.sender_id === row.place.facts.visitorId);
-  return {
-    tasks: ofVisitors.flatMap(({ seq, place }) =>
-      place.facts.state === 'bot' && place.automation !== null
-        ? [
-            {
-              id: uuid(),
-              org_id: place.org,
-              automation: place.automation,
-              conversation_id: place.conversationId,
-              channel_id: place.channelId,
-              seq,
-              epoch: place.epoch,
-            },
-          ]
-        : [],
-    ),
-    waiting: ofVisitors.filter((row) => row.place.facts.state === 'waiting'),
-  };
+  const followUp: FollowUp = { tasks: [], waiting: [] };
+  for (const { seq, sender_id, place } of rows) {
+    const { talk, org, channelId } = place;
+    if (talk?.visitorId !== sender_id) continue;
+    if (talk.state === 'waiting') followUp.waiting.push({ org, conversationId: talk.id });
+    if (talk.state !== 'bot' || talk.automation === null) continue;
+    followUp.tasks.push({
+      id: uuid(),
+      org_id: org,
+      automation: talk.automation,
+      conversation_id: talk.id,
+      channel_id: channelId,
+      seq,
+      epoch: talk.epoch,
+    });
+  }
+  return followUp;
 }
 
 const insertInto = `insert into tasks
@@ -70,10 +68,10 @@ export async function tellAgents(
   tx: Transaction,
   afterCommit: AfterCommit,
   options: StoreOptions,
-  waiting: readonly NumberedMessage[],
+  waiting: FollowUp['waiting'],
 ): Promise<void> {
-  for (const [org, some] of Map.groupBy(waiting, (row) => row.place.org)) {
-    const ids = [...new Set(some.map((row) => row.place.conversationId))];
+  for (const [org, some] of Map.groupBy(waiting, (one) => one.org)) {
+    const ids = [...new Set(some.map(({ conversationId }) => conversationId))];
     const conversations = await tx
       .selectFrom('conversations')
       .selectAll()

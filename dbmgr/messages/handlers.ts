@@ -1,15 +1,48 @@
 import type { Handlers } from '../../internal/contract/types.ts';
+import { AppError } from '../../internal/contract/errors.ts';
 import { failpoint } from '../../internal/process/failpoint.ts';
 import type { Context } from '../context.ts';
+import { findActor } from '../people/read-actor.ts';
+import { searchMessages } from '../search/search-messages.ts';
+import { deleteMessage } from './delete-message.ts';
+import { editMessage } from './edit-message.ts';
+import { listMessages } from './list-messages.ts';
+import { noteSeen } from './note-seen.ts';
+import { listPins, pinMessage, unpinMessage } from './pin-message.ts';
+import { react, unreact } from './react.ts';
+import { listRevisions, readMessage } from './read-message.ts';
 import type { MessageWriter } from './writer.ts';
 
 export function messageHandlers(writer: MessageWriter): Handlers<Context>['messages'] {
   return {
-    async sendMessages(_context, input) {
+    async sendMessages(context, input) {
       await failpoint('dbmgr.afterReceive');
+      if (context.request.caller === 'web') await refuseForeignLogins(context, input.messages);
       const results = await writer.write(input.messages);
       await failpoint('dbmgr.beforeAck');
       return { results };
     },
+    listMessages,
+    readMessage,
+    editMessage,
+    listRevisions,
+    deleteMessage,
+    react,
+    unreact,
+    pin: pinMessage,
+    unpin: unpinMessage,
+    listPins,
+    noteSeen,
+    searchMessages,
   };
+}
+
+/** A relay brings what many people sent; web writes for whoever asks it, and for nobody else. */
+async function refuseForeignLogins(
+  context: Context,
+  messages: readonly { login: string }[],
+): Promise<void> {
+  const { loginId } = await findActor(context.db, context);
+  if (messages.every(({ login }) => login === loginId)) return;
+  throw new AppError('unauthenticated', 'Messages are sent by whoever wrote them.');
 }

@@ -1,7 +1,7 @@
 import type { OutgoingMessage } from '../../internal/contract/messages.ts';
-import { refuseWriting } from '../../internal/policy/conversations.ts';
 import type { Refusal } from '../../internal/policy/refusal.ts';
-import { refuseMessage } from './check-message.ts';
+import { refuseWritingAt } from '../../internal/policy/writing.ts';
+import { refuseMessage, refuseReply } from './check-message.ts';
 import { keyOf, type MessageKey } from './find-stored.ts';
 import type { Place } from './lock-places.ts';
 import { type Sender, type Writer, writerKey } from './read-writers.ts';
@@ -22,6 +22,10 @@ const signedOut: Refusal = {
   code: 'unauthenticated',
   message: 'You are signed out. Sign in again; your text was not sent.',
 };
+const cannotWrite: Refusal = {
+  code: 'forbidden',
+  message: 'This access key may not do this: it lacks messages:write.',
+};
 const noChannel: Refusal = { code: 'not_found', message: 'There is no such conversation.' };
 
 /** Decides on each message by the rows that the transaction holds. */
@@ -34,7 +38,8 @@ export function judgeMessages(
   return messages.map((message): Letter => {
     const writer = writers.get(writerKey({ login: message.login, channel: message.channel_id }));
     if (!writer) return { message, verdict: 'refused', refusal: signedOut };
-    const { sender, isMember } = writer;
+    const { sender, isMember, mayWrite } = writer;
+    if (!mayWrite) return { message, verdict: 'refused', refusal: cannotWrite };
     const malformed = refuseMessage(message);
     if (malformed) return { message, verdict: 'refused', refusal: malformed };
     const place = places.get(message.channel_id);
@@ -44,7 +49,9 @@ export function judgeMessages(
     const key = { channelId: place.channelId, senderId: sender.id, cid: message.id };
     if (seen.has(keyOf(key))) return { message, verdict: 'echo', key };
     seen.add(keyOf(key));
-    const refusal = isMember ? refuseWriting(sender, place.facts) : noChannel;
+    const refusal = isMember
+      ? (refuseWritingAt(sender, message.to, place.facts) ?? refuseReply(message, place.head))
+      : noChannel;
     if (refusal) return { message, verdict: 'doubtful', refusal, key };
     return { message, verdict: 'accepted', key, place, sender };
   });

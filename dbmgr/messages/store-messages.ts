@@ -85,8 +85,9 @@ async function tryStore(
   try {
     await writeRows(trips, afterCommit, options, rows);
   } catch (error) {
-    const isOutdated = isNull(error) || isContention(error);
-    if (remembers ? isOutdated || isDuplicate(error) : isDuplicate(error)) return null;
+    // Even what was just read may have changed since: a thread's team is not held.
+    if (isNull(error) || isDuplicate(error)) return null;
+    if (remembers && isContention(error)) return null;
     throw error;
   }
   options.memory.keep({ ...facts, places: advanced(facts.places, rows) }, startMs);
@@ -168,6 +169,7 @@ function numberMessages(accepted: readonly Accepted[], at: Date): NumberedMessag
       type: message.type,
       body: message.data,
       sent_at: at,
+      reply_to: message.reply_to,
     };
   });
 }
@@ -210,8 +212,9 @@ function answer(
 }
 
 function answerStored({ message }: Letter, row: MessageRow): SendResult {
-  const same =
-    row.body === message.data && row.type === message.type && row.recipient === message.to;
-  if (same) return { seq: row.seq, ts: row.sent_at.toISOString() };
+  // What became of it since says nothing of what was sent.
+  const isSameText = row.body === message.data || Boolean(row.edited_at ?? row.deleted_at);
+  const isSame = isSameText && row.type === message.type && row.recipient === message.to;
+  if (isSame) return { seq: row.seq, ts: row.sent_at.toISOString() };
   return { code: 'conflict', message: 'Another text was sent with the same id; the first stays.' };
 }

@@ -4,7 +4,7 @@ import type { Note } from '../audit/perform.ts';
 import { nameWithEmail } from '../audit/record.ts';
 import type { Transaction } from '../database/transact.ts';
 import { enforce } from '../refuse.ts';
-import type { Managed } from './list-staff.ts';
+import type { Managed } from '../../internal/policy/staff.ts';
 import type { Actor } from './read-actor.ts';
 
 export type StaffTarget = {

@@ -9,6 +9,7 @@ import { findActor } from './read-actor.ts';
 
 export type PeopleWish = PageWish & { q?: string | undefined };
 
+const nickLetters = /^[a-z0-9._-]+$/;
 const accountRoles = roles.filter(hasAccount);
 
 /** Accounts of the acting person's organisation, by name; whose names are alike, by their ids. */
@@ -38,9 +39,11 @@ export async function listPeople(
   const words = wish.q?.normalize('NFC').trim().toLowerCase();
   if (words) {
     const begins = `${escapeLike(words)}%`;
+    // A server compares a column of ASCII with nothing else.
+    const mayBeNick = nickLetters.test(words);
     query = query.where((eb) =>
       eb.or([
-        eb('nick', 'like', begins),
+        ...(mayBeNick ? [eb('nick', 'like', begins)] : []),
         eb(eb.fn<string>('lower', ['name']), 'like', begins),
         eb(eb.fn<string>('lower', ['name']), 'like', `% ${begins}`),
       ]),

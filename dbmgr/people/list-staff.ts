@@ -1,10 +1,8 @@
 import type { StaffMember } from '../../internal/contract/staff.ts';
-import { maxStaff, refuseManaging } from '../../internal/policy/staff.ts';
+import { type Managed, maxStaff, refuseManaging } from '../../internal/policy/staff.ts';
 import { performLook } from '../audit/perform.ts';
 import type { Context } from '../context.ts';
 import { enforce } from '../refuse.ts';
-
-export type Managed = 'admin' | 'agent';
 
 /** All admins, or all agents, of the acting person's organisation, by name. */
 export async function listStaff(

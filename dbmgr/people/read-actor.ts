@@ -1,10 +1,14 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { Role } from '../../internal/contract/people.ts';
 import { AppError } from '../../internal/contract/errors.ts';
+import type { Scope } from '../../internal/contract/scopes.ts';
+import { refuseScope } from '../../internal/policy/scopes.ts';
 import type { Context } from '../context.ts';
+import { parseScopes } from '../logins/scopes.ts';
 import type { Tables } from '../database/tables.ts';
 import type { Transaction } from '../database/transact.ts';
 import { touchLogin } from '../logins/touch-login.ts';
+import { enforce } from '../refuse.ts';
 import type { PeopleTable } from './tables.ts';
 
 /** The person behind the acting login, on rows that stay locked until the transaction ends. */
@@ -17,6 +21,8 @@ export type Actor = {
   /** Null for visitors. */
   email: string | null;
   authVersion: number;
+  /** What the login is limited to; null for everything its person may. */
+  scopes: Scope[] | null;
   online: boolean;
   seatLimit: number | null;
 };
@@ -25,13 +31,13 @@ const signInAgain = 'You are signed out. Sign in again.';
 
 /**
  * Who acts, decided on current rows: the login lives, its person is active and has not changed
- * since. Throws `unauthenticated` otherwise. The person's row is locked, so no deactivation can
- * pass by.
+ * since. Throws `unauthenticated` otherwise, and `forbidden` when the operation is beyond the
+ * login's scopes. The person's row is locked, so no deactivation can pass by.
  */
 export async function readActor(tx: Transaction, context: Context): Promise<Actor> {
   const row = await selectActor(tx, context).forUpdate().executeTakeFirst();
   const actor = presentActor(context, row);
-  if (row) await touchLogin(tx, row, context.now());
+  if (row) await touchLogin(tx, { ...row, isKey: row.scopes !== null }, context.now());
   return actor;
 }
 
@@ -40,15 +46,20 @@ export async function findActor(db: Kysely<Tables>, context: Context): Promise<A
   return presentActor(context, await selectActor(db, context).executeTakeFirst());
 }
 
-/** The people behind many logins, by login; those whose login is dead are absent. */
+/**
+ * The people behind many logins, by login; those whose login is dead, or may not do what the
+ * operation does, are absent.
+ */
 export async function findActors(
-  db: Kysely<Tables>,
+  context: Pick<Context, 'db' | 'now' | 'scope'>,
   logins: readonly string[],
-  now: Date,
 ): Promise<Map<string, Actor>> {
   if (logins.length === 0) return new Map();
-  const rows = await selectActors(db, now).where('logins.id', 'in', logins).execute();
-  return new Map(rows.map((row) => [row.login_id, actorOf(row)]));
+  const rows = await selectActors(context.db, context.now())
+    .where('logins.id', 'in', logins)
+    .execute();
+  const actors = rows.map(actorOf).filter(({ scopes }) => !refuseScope(scopes, context.scope));
+  return new Map(actors.map((actor) => [actor.loginId, actor]));
 }
 
 function selectActor(db: Kysely<Tables>, context: Context) {
@@ -67,16 +78,21 @@ function selectActors(db: Kysely<Tables>, now: Date) {
     .whereRef('people.auth_version', '=', 'logins.auth_version')
     .select(['people.id', 'people.org_id', 'people.role', 'people.name', 'people.auth_version'])
     .select(['people.online', 'people.seat_limit', 'people.email', 'logins.id as login_id'])
-    .select(['logins.started_at', 'logins.used_at']);
+    .select(['logins.started_at', 'logins.used_at', 'logins.expires_at', 'logins.scopes']);
 }
 
 type ActorRow = Pick<Selectable<PeopleTable>, 'id' | 'org_id' | 'role' | 'name' | 'auth_version'> &
-  Pick<Selectable<PeopleTable>, 'online' | 'seat_limit' | 'email'> & { login_id: string };
+  Pick<Selectable<PeopleTable>, 'online' | 'seat_limit' | 'email'> & {
+    login_id: string;
+    scopes: string | null;
+  };
 
 function presentActor(context: Context, row: ActorRow | undefined): Actor {
   if (!row) throw new AppError('unauthenticated', signInAgain);
   context.actor = row.id;
-  return actorOf(row);
+  const actor = actorOf(row);
+  enforce(refuseScope(actor.scopes, context.scope));
+  return actor;
 }
 
 function actorOf(row: ActorRow): Actor {
@@ -88,6 +104,7 @@ function actorOf(row: ActorRow): Actor {
     name: row.name,
     email: row.email,
     authVersion: row.auth_version,
+    scopes: parseScopes(row.scopes),
     online: row.online === 1,
     seatLimit: row.seat_limit,
   };

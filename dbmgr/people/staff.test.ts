@@ -36,7 +36,7 @@ const lastEntry = async () => (await stage.sql('SELECT * FROM audit ORDER BY id 
 test('an admin who was added signs in from the moment of being switched on', async () => {
   const grace = { ...somebody(), name: ' Grace Hopper ' };
   const { id } = await call.admins.addAdmin(grace, as(root));
-  const signIn = () => call.logins.signIn({ email: grace.email, password: grace.password });
+  const signIn = () => call.logins.signIn({ login: grace.email, password: grace.password });
   expect(await signIn().catch(codeOf)).toBe('unauthenticated');
   expect(await call.admins.activateAdmin({ id }, as(root))).toEqual({ active: true });
   const { login } = await signIn();
@@ -62,7 +62,7 @@ test('L11: whoever is switched off is out everywhere at once', async () => {
     call.logins.readLogin({}, as(signedIn)),
     call.logins.issueToken({}, as(signedIn)),
     call.logins.refresh({ refresh_token: signedIn.refreshToken }),
-    call.logins.signIn({ email: agent.email, password: agent.password }),
+    call.logins.signIn({ login: agent.email, password: agent.password }),
     call.agents.goOnline({}, as(signedIn)),
     relay.channels.joinChannels({}, as(signedIn)),
   ].map((attempt) => attempt.then(() => 'let in', codeOf));
@@ -251,7 +251,7 @@ test('D1: what looks like SQL is text', async () => {
     }
     const device = 'x'.repeat(30);
     for (const attempt of [
-      () => call.logins.signIn({ email: payload, password: payload, device }),
+      () => call.logins.signIn({ login: payload, password: payload, device }),
       () => call.logins.refresh({ refresh_token: payload }),
       () => call.agents.activateAgent({ id: payload }, as(ada)),
     ]) {

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import type { Transaction } from '../database/transact.ts';
 import { findTarget } from './find-target.ts';
 import { leaveWork } from './leave-work.ts';
-import type { Managed } from './list-staff.ts';
+import type { Managed } from '../../internal/policy/staff.ts';
 
 type Target = { id: string; version?: number };
 

@@ -84,6 +84,7 @@ export async function openTalkStage(options: StageOptions = {}): Promise<TalkSta
     bus,
     log,
     now,
+    scope: undefined,
     request: {
       feature: 'test',
       operation: 'test',

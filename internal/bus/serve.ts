@@ -39,8 +39,8 @@ const drainLimitMs = 2000;
 type AnyHandler = (context: unknown, input: unknown) => Promise<unknown>;
 
 /**
- * Answers every operation that is this server's in one queue group. Disposing stops taking requests and
- * waits for the handlers that run: the client library's own drain does not.
+ * Answers every operation that is this server's in one queue group. Disposing stops taking requests
+ * and waits for the handlers that run: the client library's own drain does not.
  */
 export function serve<Context, S extends Server>(
   bus: Bus,

@@ -42,6 +42,15 @@ export const channel = z.object({
 });
 export type Channel = z.infer<typeof channel>;
 
+/**
+ * Team channels and threads of one person that `joinChannels` and `joinSockets` bring by themselves
+ * take at most so many bytes; the rest is asked for with `listTeamChannels`.
+ */
+export const maxJoinedBytes = 12 * 1024;
+
+/** Beyond `channels`: the last one of them, when there are more. */
+const after = id.nullable();
+
 /** What must be known of a channel to follow it. */
 export const place = channel.pick({ id: true, head: true, member_version: true });
 export type Place = z.infer<typeof place>;
@@ -61,16 +70,19 @@ export const channels = feature({
         login,
         store: id,
         channels: z.array(channel),
+        after,
         waiting: z.array(waitingEntry),
         agents_online: z.boolean(),
       }),
-      errors: ['unauthenticated'],
+      errors: ['unauthenticated', 'forbidden'],
+      scope: 'messages:read',
     }),
     /**
      * The same for the sockets of many logins at once, in the order of `joins`; null for a login
-     * that is dead. `others` are channels that a client wants beside those that are live for it;
-     * those it is no member of are left out. What an organisation's sockets share is told once, by
-     * its id; `waiting` for organisations with an agent among them who is online.
+     * that is dead or may not read messages. `others` are channels that a client wants beside
+     * those that are live for it; those it is no member of are left out. What an organisation's
+     * sockets share is told once, by its id; `waiting` for organisations with an agent among them
+     * who is online.
      */
     joinSockets: operation({
       callers: ['relay'],
@@ -83,12 +95,40 @@ export const channels = feature({
       output: z.object({
         store: id,
         joined: z.array(
-          z.object({ login, channels: z.array(channel), others: z.array(place) }).nullable(),
+          z.object({ login, channels: z.array(channel), after, others: z.array(place) }).nullable(),
         ),
         waiting: z.record(id, z.array(waitingEntry)),
         agents_online: z.record(id, z.boolean()),
       }),
       errors: [],
+      scope: 'messages:read',
+    }),
+    /**
+     * Team channels and direct threads of whoever acts, in the order of their ids, from the one
+     * behind `after` on; ≤ 256 KiB. `after` of the answer is null when there are no more.
+     */
+    listTeamChannels: operation({
+      callers: ['relay', 'web'],
+      bulkhead: 'reads',
+      input: z.strictObject({
+        after: id.optional(),
+        limit: z.number().int().min(1).max(maxPageEntries).default(maxPageEntries),
+      }),
+      output: z.object({ channels: z.array(channel), after }),
+      errors: ['unauthenticated'],
+      scope: 'messages:read',
+    }),
+    /**
+     * The thread in which the acting person and another member of the team write to each other,
+     * made if there is none.
+     */
+    openThread: operation({
+      callers: ['relay', 'web'],
+      bulkhead: 'writes',
+      input: z.strictObject({ team_id: id, person_id: id }),
+      output: z.object({ channel }),
+      errors: ['unauthenticated', 'not_found', 'conflict'],
+      scope: 'messages:write',
     }),
     /** A page of a channel's log for one of its members, ascending, ≤ 200 entries, ≤ 256 KiB. */
     readPage: operation({
@@ -101,7 +141,8 @@ export const channels = feature({
         limit: z.number().int().min(1).max(maxPageEntries).default(maxPageEntries),
       }),
       output: z.object({ entries: z.array(entry), head: seq, member_version: z.number().int() }),
-      errors: ['unauthenticated', 'not_found'],
+      errors: ['unauthenticated', 'forbidden', 'not_found'],
+      scope: 'messages:read',
     }),
     /** What a relay missed in a channel it serves; for its members alone. */
     readGap: operation({

@@ -1,3 +1,5 @@
+import { accessKeys } from './access-keys.ts';
+import { accounts } from './accounts.ts';
 import { admins } from './admins.ts';
 import { agents } from './agents.ts';
 import { attachments } from './attachments.ts';
@@ -14,6 +16,8 @@ import { teams } from './teams.ts';
 
 /** Every feature: subjects, clients, handlers, permissions and the matrix come from here. */
 export const features = {
+  accessKeys,
+  accounts,
   admins,
   agents,
   attachments,

@@ -32,6 +32,9 @@ const resume = z
 const inChannel = <Op extends string>(op: Op) =>
   z.strictObject({ op: z.literal(op), channel_id: id });
 
+/** The same in a direct thread, whose `channel_id` is its team's: `to` is the other of the two. */
+const inThread = <Op extends string>(op: Op) => inChannel(op).extend({ to: id.optional() });
+
 /**
  * Every frame a client may send, by its `op`; any other key, `from`, `ts` and `seq` too, is
  * refused.
@@ -52,17 +55,14 @@ export const clientFrames = {
     to: z.union([z.literal('*'), id]),
     type: messageType,
     data: z.string(),
+    /** The `seq` of the message that this one answers. */
+    reply_to: seq.min(1).optional(),
   }),
   /** With `before`, what lies between the two is sent once, and nothing becomes live by it. */
-  open: z.strictObject({
-    op: z.literal('open'),
-    channel_id: id,
-    after: seq,
-    before: seq.optional(),
-  }),
-  close: inChannel('close'),
-  typing: inChannel('typing'),
-  seen: z.strictObject({ op: z.literal('seen'), channel_id: id, seq }),
+  open: inThread('open').extend({ after: seq, before: seq.optional() }),
+  close: inThread('close'),
+  typing: inThread('typing'),
+  seen: inThread('seen').extend({ seq }),
   start: z.strictObject({
     op: z.literal('start'),
     with: z.union([z.literal('person'), automationName]),

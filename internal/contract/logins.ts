@@ -3,6 +3,7 @@ import { event, feature, operation } from './define.ts';
 import { id, timestamp } from './ids.ts';
 import { newPassword, typedPassword } from './passwords.ts';
 import { person, personName } from './people.ts';
+import { scope } from './scopes.ts';
 
 /** What a program needs to open `/v1` and the websocket. */
 export const tokens = z.object({
@@ -14,7 +15,16 @@ export const tokens = z.object({
 export type Tokens = z.infer<typeof tokens>;
 
 /** A browser that signed in before proves it with this secret; it keeps its own count of tries. */
-const device = z.string().regex(/^[A-Za-z0-9_-]{22,64}$/);
+export const device = z.string().regex(/^[A-Za-z0-9_-]{22,64}$/);
+
+export const refreshInput = z.strictObject({
+  refresh_token: z.string().max(200),
+  /** 256 random bits, base64url. */
+  next: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{43}$/, 'must be 43 characters of base64url')
+    .optional(),
+});
 
 export const login = z.object({
   id,
@@ -36,9 +46,11 @@ export const logins = feature({
       callers: ['web'],
       bulkhead: 'logins',
       input: z.strictObject({
-        email: z.string().max(254),
+        /** An e-mail address, or a nickname in `org`. */
+        login: z.string().max(254),
         password: typedPassword,
         device: device.optional(),
+        org: id.optional(),
       }),
       output: z.object({ login, tokens, device }),
       errors: ['unauthenticated', 'rate_limited'],
@@ -50,12 +62,17 @@ export const logins = feature({
       output: tokens,
       errors: ['not_found'],
     }),
+    /**
+     * Changes a refresh token for tokens with another one. An old one is good for 30 s more; after
+     * that it ends the login: somebody else may have it. A client that names the next token itself
+     * can go on when the answer was lost on its way.
+     */
     refresh: operation({
       callers: ['web'],
       bulkhead: 'writes',
-      input: z.strictObject({ refresh_token: z.string().max(200) }),
+      input: refreshInput,
       output: tokens,
-      errors: ['unauthenticated'],
+      errors: ['unauthenticated', 'conflict'],
     }),
     /** The acting login's own fresh socket token. */
     issueToken: operation({
@@ -63,7 +80,17 @@ export const logins = feature({
       bulkhead: 'reads',
       input: z.strictObject({}),
       output: z.object({ token: z.string(), expires_at: timestamp, user: person }),
+      errors: ['unauthenticated', 'forbidden'],
+      scope: 'messages:read',
+    }),
+    /** Who acts, what they are limited to (null: nothing), and when the login ends at last. */
+    validate: operation({
+      callers: ['web'],
+      bulkhead: 'reads',
+      input: z.strictObject({}),
+      output: z.object({ user: person, expires_at: timestamp, scopes: z.array(scope).nullable() }),
       errors: ['unauthenticated'],
+      scope: 'any',
     }),
     /** Who acts, as of now; the acting login itself is the input. */
     readLogin: operation({
@@ -71,14 +98,15 @@ export const logins = feature({
       bulkhead: 'reads',
       input: z.strictObject({}),
       output: login,
-      errors: ['unauthenticated'],
+      errors: ['unauthenticated', 'forbidden'],
+      scope: 'profile:read',
     }),
     endLogin: operation({
       callers: ['web'],
       bulkhead: 'writes',
       input: z.strictObject({}),
       output: z.object({ ended: z.boolean() }),
-      errors: [],
+      errors: ['forbidden'],
     }),
     /** Changes the acting person's own password; every other login of theirs ends. */
     changePassword: operation({

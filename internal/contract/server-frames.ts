@@ -10,8 +10,14 @@ import type { ErrorCode } from './errors.ts';
 import type { Person, Role } from './people.ts';
 import type { PresenceState } from './presence.ts';
 
-/** A channel in `welcome` and `joined`. */
-export type ChannelFrame = Omit<Channel, 'member_version'>;
+/**
+ * How a client calls a channel: by its id, and a direct thread by its team's and `to`, the other of
+ * the two.
+ */
+export type Address = { channel_id: string; to?: string };
+
+/** A channel in `welcome` and `joined`; of a direct thread `id` is its team's. */
+export type ChannelFrame = Omit<Channel, 'member_version' | 'direct'> & { to?: string };
 
 export type WelcomeFrame = {
   op: 'welcome';
@@ -63,6 +69,7 @@ export type ErrorFrame = {
   of?: string;
   id?: string;
   channel_id?: string;
+  to?: string;
   code: ErrorCode;
   message: string;
   retry_ms?: number;
@@ -72,10 +79,11 @@ export type ErrorFrame = {
  * Who is there, in a channel of few: all of them when it is `complete` (nobody else is there), else
  * what changed. In a channel of many there are numbers alone, and no names are known any more.
  */
-export type PresenceFrame = { op: 'presence'; channel_id: string } & (
-  | { people: { id: string; state: PresenceState }[]; complete?: true }
-  | { online: number; away: number }
-);
+export type PresenceFrame = { op: 'presence' } & Address &
+  (
+    | { people: { id: string; state: PresenceState }[]; complete?: true }
+    | { online: number; away: number }
+  );
 
 /** Every frame a relay sends. */
 export type ServerFrame =
@@ -89,14 +97,14 @@ export type ServerFrame =
   | PresenceFrame
   | { op: 'caught_up' }
   | { op: 'pong' }
-  | { op: 'reset'; channel_id: string }
-  | { op: 'ack'; id: string; channel_id: string; seq: number; ts: string }
-  | { op: 'opened'; channel_id: string; head: number }
-  | { op: 'closed'; channel_id: string }
+  | ({ op: 'reset' } & Address)
+  | ({ op: 'ack'; id: string; seq: number; ts: string } & Address)
+  | ({ op: 'opened'; head: number } & Address)
+  | ({ op: 'closed' } & Address)
   | { op: 'joined'; channel: ChannelFrame }
-  | { op: 'left'; channel_id: string }
-  | { op: 'typing'; channel_id: string; from: string; name: string; role: Role }
-  | { op: 'seen'; channel_id: string; from: string; seq: number }
+  | ({ op: 'left' } & Address)
+  | ({ op: 'typing'; from: string; name: string; role: Role } & Address)
+  | ({ op: 'seen'; from: string; seq: number } & Address)
   | {
       op: 'started';
       channel_id: string;

@@ -25,9 +25,14 @@ const ended: Refusal = {
   message: 'This conversation has ended. Start another one to write again.',
 };
 
+/** Whoever may ask for help: those who come by a chat page, and members of the organisation. */
+export function mayVisit(role: Role): boolean {
+  return role === 'user' || role === 'member';
+}
+
 /** Its visitor and the agent who owns it; to everybody else it does not exist. */
 export function takesPart(who: Somebody, conversation: ConversationFacts): boolean {
-  if (who.role === 'user') return conversation.visitorId === who.id;
+  if (mayVisit(who.role)) return conversation.visitorId === who.id;
   return who.role === 'agent' && conversation.ownerId === who.id;
 }
 
@@ -37,15 +42,15 @@ export function refuseWriting(who: Somebody, conversation: ConversationFacts): R
 }
 
 export function refuseStarting(who: Somebody): Refusal | null {
-  if (who.role === 'user') return null;
-  return { code: 'forbidden', message: 'Only visitors start conversations.' };
+  if (mayVisit(who.role)) return null;
+  return { code: 'forbidden', message: 'Only visitors and members start conversations.' };
 }
 
 /** The visitor asks for a person, or the agent who owns it gives it back to the waiting list. */
 export function refuseHandingOff(who: Somebody, conversation: ConversationFacts): Refusal | null {
   if (!takesPart(who, conversation)) return unknown;
   if (conversation.state === 'closed') return ended;
-  if (who.role === 'user' && conversation.ownerKind === 'agent') {
+  if (mayVisit(who.role) && conversation.ownerKind === 'agent') {
     const message = `${conversation.ownerName ?? 'A person'} is already with you.`;
     return { code: 'conflict', message };
   }

@@ -9,19 +9,22 @@ export type StaffRole = 'super_admin' | 'admin' | 'agent';
 /** More people than this of one role in one organisation would not fit a page. */
 export const maxStaff = 500;
 
-const managers: Record<'admin' | 'agent', Role> = { admin: 'super_admin', agent: 'admin' };
+/** Whose accounts others switch on and off. */
+export type Managed = 'admin' | 'agent' | 'member';
 
-/** People who sign in with a password. */
+const managers: Record<Managed, Role> = { admin: 'super_admin', agent: 'admin', member: 'admin' };
+
+/** People who work for the organisation. */
 export function isStaff(role: Role): role is StaffRole {
   return role === 'super_admin' || role === 'admin' || role === 'agent';
 }
 
-/** Admins are the super admins' to see, add and switch; agents are the admins'. */
-export function mayManage(actor: Role, managed: 'admin' | 'agent'): boolean {
+/** Admins are the super admins' to see, add and switch; agents and members are the admins'. */
+export function mayManage(actor: Role, managed: Managed): boolean {
   return managers[managed] === actor;
 }
 
-export function refuseManaging(actor: Role, managed: 'admin' | 'agent'): Refusal | null {
+export function refuseManaging(actor: Role, managed: Managed): Refusal | null {
   if (mayManage(actor, managed)) return null;
   const who = managed === 'admin' ? 'Only a super admin' : 'Only an admin';
   return { code: 'forbidden', message: `${who} may do this.` };
@@ -34,7 +37,7 @@ export function refuseManaging(actor: Role, managed: 'admin' | 'agent'): Refusal
  */
 export function refuseTarget(
   actor: Actor,
-  managed: 'admin' | 'agent',
+  managed: Managed,
   target: Target | undefined,
 ): Refusal | null {
   const refusal = refuseManaging(actor.role, managed);
@@ -67,6 +70,6 @@ export function refuseCrowd(count: number): Refusal | null {
   return { code: 'conflict', message: `There are ${maxStaff} already, which is the limit.` };
 }
 
-function notFound(managed: 'admin' | 'agent'): Refusal {
+function notFound(managed: Managed): Refusal {
   return { code: 'not_found', message: `There is no such ${managed}.` };
 }

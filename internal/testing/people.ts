@@ -30,6 +30,8 @@ export type People = {
   agent: (options?: StaffOptions) => Promise<Staff>;
   /** Somebody who opened the chat; needs a running dbmgr. */
   visitor: (nickname?: string) => Promise<Visitor>;
+  /** Somebody with an account who works in teams, signed in; needs a running dbmgr. */
+  member: (name?: string, org?: string) => Promise<Visitor>;
   /** Signs staff in with their password; needs a running dbmgr. */
   signIn: (somebody: Staff) => Promise<SignedIn>;
   /** A second organisation with its waiting list. */
@@ -83,10 +85,21 @@ export function createPeople({ sql, canaries, call }: PeopleOptions): People {
       const answer = await client.logins.startVisitor(nickname ? { nickname } : {});
       return { ...noteTokens(canaries, answer), name: answer.user.name };
     },
+    async member(name = `Member ${++made}`, org = 'main') {
+      const id = uuid();
+      await sql(
+        `INSERT INTO people (id, org_id, role, name, nick, active, online, added_at)
+         VALUES (?, ?, 'member', ?, ?, TRUE, FALSE, UTC_TIMESTAMP(3))`,
+        [id, org, name, `nick-${id.slice(-12)}`],
+      );
+      const login = await addLogin(sql, id);
+      const { token } = await (await call()).logins.issueToken({}, { login });
+      return { id, login, name, token: canaries.note(token, 'a socket token'), refreshToken: '' };
+    },
     async signIn(somebody) {
       const client = await call();
       const { email, password } = somebody;
-      const answer = await client.logins.signIn({ email, password });
+      const answer = await client.logins.signIn({ login: email, password });
       return noteTokens(canaries, answer.tokens);
     },
     async organisation(id) {
@@ -99,6 +112,18 @@ export function createPeople({ sql, canaries, call }: PeopleOptions): People {
       return id;
     },
   };
+}
+
+/** A login as signing in makes it, without anybody's password. */
+async function addLogin(sql: Sql, person: string): Promise<string> {
+  const id = uuid();
+  await sql(
+    `INSERT INTO logins (id, person_id, auth_version, address, started_at, used_at, expires_at)
+     VALUES (?, ?, 1, '127.0.0.1', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3),
+       UTC_TIMESTAMP(3) + INTERVAL 1 DAY)`,
+    [id, person],
+  );
+  return id;
 }
 
 /** As going online does it: the flag, and membership of the organisation's waiting list. */

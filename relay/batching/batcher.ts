@@ -148,10 +148,10 @@ export class Batcher {
     try {
       const results = await this.#request(batch);
       let stored = 0;
-      for (const [index, { message, sender }] of batch.entries()) {
+      for (const [index, { message, sender, teamId }] of batch.entries()) {
         const result = results[index] ?? lost;
         if ('seq' in result) stored++;
-        sender.settle(message, result);
+        sender.settle(message, result, teamId);
       }
       return stored;
     } catch (error) {
@@ -162,7 +162,7 @@ export class Batcher {
       }
       log.error({ err: error, messages: batch.length }, 'batch failed');
       const result = toResult(error);
-      for (const { message, sender } of batch) sender.settle(message, result);
+      for (const { message, sender, teamId } of batch) sender.settle(message, result, teamId);
       return null;
     }
   }

@@ -5,7 +5,9 @@ export type QueuedMessage = {
   message: OutgoingMessage;
   /** At least what it takes as JSON. */
   bytes: number;
-  sender: { settle: (message: OutgoingMessage, result: SendResult) => void };
+  sender: { settle: (message: OutgoingMessage, result: SendResult, teamId?: string) => void };
+  /** Of a direct thread: the team, by which the sender calls it. */
+  teamId?: string;
 };
 
 /** A channel that had so many in its last batch is likely to have as many in its next. */

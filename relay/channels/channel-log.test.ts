@@ -15,13 +15,14 @@ function notice(seq: number): Entry {
 
 function follow(maxHeldEntries = 2000) {
   const calls = { gaps: 0, rereads: 0 };
-  const log = new ChannelLog('c', {
+  const log = new ChannelLog('c', 'c', {
     turn: new Turn(),
     watch: { arrive: () => {}, depart: () => {}, waits: () => {} },
     shelf: new RingShelf(limits),
     maxHeldEntries,
     onGap: () => calls.gaps++,
     onOutdatedMembers: () => calls.rereads++,
+    onRewritten: () => undefined,
   });
   return { log, calls };
 }
@@ -37,6 +38,7 @@ function sit(log: ChannelLog, person: string, version = 1) {
   const expelled: string[] = [];
   const seat: Seat = {
     log,
+    address: { channel_id: 'c' },
     person,
     version,
     outbox: { add },
@@ -153,12 +155,27 @@ test('C3: a newer member does not vouch for the older ones', () => {
   expect(ada.seqs).toEqual([]);
 });
 
+test('C3: a list of members that is older than a seat takes nobody from it', () => {
+  const { log } = follow();
+  log.openAt(0);
+  const [ada, bob] = [sit(log, 'ada', 1), sit(log, 'bob', 1)];
+  ada.seat.version = 5;
+  log.setMembers(4, new Set(), 0);
+  expect([ada.seat.isGone, bob.seat.isGone]).toEqual([false, true]);
+  log.setMembers(5, new Set(), 0);
+  expect(ada.expelled).toEqual(['ada']);
+  const cleo = sit(log, 'cleo', 9);
+  log.vanish(0);
+  expect(cleo.expelled).toEqual(['cleo']);
+});
+
 test('C5: what is not stored goes to those who sit there live, and not back to its person', () => {
   const { log } = follow();
   log.openAt(0);
   const [ada, bob] = [sit(log, 'ada'), sit(log, 'bob')];
   log.remove(bob.seat, 0);
   const cleo = sit(log, 'cleo');
-  log.tell(Buffer.from([0x81, 9, ...Buffer.from('{"seq":7}')]), 'cleo');
+  const frame = Buffer.from([0x81, 9, ...Buffer.from('{"seq":7}')]);
+  log.tell(() => frame, 'cleo');
   expect([ada.seqs, bob.seqs, cleo.seqs]).toEqual([[7], [], []]);
 });

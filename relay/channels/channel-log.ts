@@ -1,4 +1,10 @@
-import type { Conversation, Entry, WaitingEntry } from '../../internal/contract/entries.ts';
+import type {
+  Conversation,
+  Entry,
+  MessageChangedEntry,
+  WaitingEntry,
+} from '../../internal/contract/entries.ts';
+import type { Address } from '../../internal/contract/server-frames.ts';
 import { encodeTexts } from '../frames/encode-frame.ts';
 import { presentEntry } from '../frames/present-entry.ts';
 import type { Outbox } from '../sockets/outbox.ts';
@@ -8,6 +14,8 @@ import { Ring, type RingShelf } from './ring.ts';
 /** One socket's place in one channel. */
 export type Seat = {
   readonly log: ChannelLog;
+  /** How this socket calls the channel. */
+  readonly address: Address;
   readonly person: string;
   /** The latest membership at which this person was found to be a member. */
   version: number;
@@ -39,7 +47,11 @@ export type LogCare = {
   onGap: (log: ChannelLog) => void;
   /** An entry says that the members changed since they were read. */
   onOutdatedMembers: (log: ChannelLog) => void;
+  /** This entry's message was edited or deleted. */
+  onRewritten: (log: ChannelLog, seq: number) => void;
 };
+
+const rewrites: ReadonlySet<MessageChangedEntry['what']> = new Set(['edited', 'deleted']);
 
 /**
  * A channel as this relay follows it: entries in seq order, the recent ones framed in a ring, and
@@ -48,6 +60,8 @@ export type LogCare = {
  */
 export class ChannelLog implements Flushable {
   readonly id: string;
+  /** What its frames call it: in a direct thread the team. */
+  readonly outsideId: string;
   readonly ring: Ring;
   readonly seats = new Set<Seat>();
   /** The last entry in the ring, and the last that live seats were given. */
@@ -58,6 +72,8 @@ export class ChannelLog implements Flushable {
   /** Every seat was found to be a member at this version or a later one. */
   memberVersion = 0;
   conversation: Conversation | null = null;
+  /** How often an earlier message was edited or deleted while this relay followed the channel. */
+  rewritten = 0;
   emptySinceMs: number | null = null;
   readonly #care: LogCare;
   readonly #live = new Set<Seat>();
@@ -65,8 +81,9 @@ export class ChannelLog implements Flushable {
   #fresh: Buffer[] = [];
   #isOpen = false;
 
-  constructor(id: string, care: LogCare) {
+  constructor(id: string, outsideId: string, care: LogCare) {
     this.id = id;
+    this.outsideId = outsideId;
     this.#care = care;
     this.ring = new Ring(care.shelf);
   }
@@ -129,15 +146,23 @@ export class ChannelLog implements Flushable {
 
   #append(entries: Entry[]): void {
     const frames = encodeTexts(
-      entries.map((entry) => JSON.stringify(presentEntry(this.id, entry))),
+      entries.map((entry) => JSON.stringify(presentEntry(this.outsideId, entry))),
     );
     for (const entry of entries) {
       if (entry.kind === 'conversation') this.conversation = entry.conversation;
       if (entry.kind === 'waiting') this.#care.watch.waits(this.id, entry);
+      if (entry.kind === 'message_changed' && rewrites.has(entry.what)) this.#rewrite(entry.of);
     }
     this.ring.append(this.head + 1, frames);
     this.head += entries.length;
     if (this.#fresh.push(frames.buffer) === 1) this.#care.turn.touchChannel(this);
+  }
+
+  /** An earlier message reads otherwise now: as it was it is shown to nobody any more. */
+  #rewrite(seq: number): void {
+    this.rewritten++;
+    this.ring.clear();
+    this.#care.onRewritten(this, seq);
   }
 
   flush(): void {
@@ -187,26 +212,31 @@ export class ChannelLog implements Flushable {
 
   /**
    * The members as just read; everybody else loses their seat before anything more is delivered.
+   * Who was found to be a member later than that keeps it.
    */
   setMembers(version: number, members: ReadonlySet<string>, nowMs: number): void {
     this.memberVersion = Math.max(this.memberVersion, version);
     for (const seat of this.seats) {
-      if (members.has(seat.person)) continue;
-      this.remove(seat, nowMs);
-      seat.onExpelled(seat);
+      if (members.has(seat.person) || seat.version > version) continue;
+      this.#expel(seat, nowMs);
     }
     this.advance();
+  }
+
+  #expel(seat: Seat, nowMs: number): void {
+    this.remove(seat, nowMs);
+    seat.onExpelled(seat);
   }
 
   /** There is no such channel any more. */
   vanish(nowMs: number): void {
     this.#held.clear();
     this.announced = this.head;
-    this.setMembers(this.memberVersion, new Set(), nowMs);
+    for (const seat of this.seats) this.#expel(seat, nowMs);
   }
 
   /** What is not part of the log: typing, seen. Not to `except`, a person. */
-  tell(frame: Buffer, except?: string): void {
-    for (const seat of this.#live) if (seat.person !== except) seat.outbox.add(frame);
+  tell(frameFor: (seat: Seat) => Buffer, except?: string): void {
+    for (const seat of this.#live) if (seat.person !== except) seat.outbox.add(frameFor(seat));
   }
 }

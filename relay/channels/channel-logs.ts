@@ -9,6 +9,7 @@ import { AppError } from '../../internal/contract/errors.ts';
 import type { Client } from '../../internal/contract/types.ts';
 import { encodeFrame } from '../frames/encode-frame.ts';
 import { retryWhileUnavailable } from '../retry.ts';
+import { addressed } from './address.ts';
 import { ChannelLog, type LogCare, type SeatWatch } from './channel-log.ts';
 import { seenPayload, typingPayload } from './live-frames.ts';
 import { RingShelf, type RingLimits } from './ring.ts';
@@ -23,6 +24,8 @@ export type ChannelLogsOptions = {
   turn: Turn;
   healer: Healer;
   watch: SeatWatch;
+  /** What is kept of the past of a channel is outdated: of one block, or all of it. */
+  onOutdatedPast: (channelId: string, seq?: number) => void;
   limits: RingLimits & { maxHeldEntries: number; lingerMs: number; readPatienceMs: number };
 };
 
@@ -47,6 +50,7 @@ export class ChannelLogs {
       maxHeldEntries: options.limits.maxHeldEntries,
       onGap: (log) => options.healer.fillGap(log),
       onOutdatedMembers: (log) => void options.healer.rereadMembers(log),
+      onRewritten: (log, seq) => options.onOutdatedPast(log.id, seq),
     };
   }
 
@@ -64,16 +68,16 @@ export class ChannelLogs {
 
   /**
    * The channel's log, followed from its head on. Throws `not_found` when there is no such channel,
-   * `unavailable` when nobody can say.
+   * `unavailable` when nobody can say. `outsideId` is what its frames call it.
    */
-  open(id: string): Promise<ChannelLog> {
-    const followed = this.#followed.get(id) ?? this.#follow(id);
+  open(id: string, outsideId = id): Promise<ChannelLog> {
+    const followed = this.#followed.get(id) ?? this.#follow(id, outsideId);
     if (followed.log.seats.size === 0) followed.log.emptySinceMs = performance.now();
     return followed.opened;
   }
 
-  #follow(id: string): Followed {
-    const log = new ChannelLog(id, this.#care);
+  #follow(id: string, outsideId: string): Followed {
+    const log = new ChannelLog(id, outsideId, this.#care);
     const { promise, resolve, reject } = Promise.withResolvers<ChannelLog>();
     const settle = (head: number | AppError) => {
       if (typeof head === 'number') {
@@ -95,16 +99,18 @@ export class ChannelLogs {
     const followed = this.#followed.get(log.id);
     if (followed?.log !== log) return;
     const { bus } = this.#options;
-    const channel_id = log.id;
     followed.unsubscribe = [
       subscribeEvent(bus, 'channels', 'entriesAppended', log.id, (event) =>
         log.receive(event.entries, event.member_version),
       ),
       subscribeLive(bus, 'typing', log.id, typingPayload, ({ from, name, role }) =>
-        log.tell(encodeFrame({ op: 'typing', channel_id, from, name, role }), from),
+        log.tell(
+          addressed((address) => encodeFrame({ op: 'typing', ...address, from, name, role })),
+          from,
+        ),
       ),
       subscribeLive(bus, 'seen', log.id, seenPayload, ({ from, seq }) =>
-        log.tell(encodeFrame({ op: 'seen', channel_id, from, seq })),
+        log.tell(addressed((address) => encodeFrame({ op: 'seen', ...address, from, seq }))),
       ),
     ];
   }
@@ -175,5 +181,7 @@ export class ChannelLogs {
     if (!followed) return;
     for (const unsubscribe of followed.unsubscribe) unsubscribe();
     this.shelf.remove(followed.log.ring);
+    // What becomes of its messages is not heard any more.
+    this.#options.onOutdatedPast(id);
   }
 }

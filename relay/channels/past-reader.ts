@@ -40,6 +40,11 @@ export class PastReader {
     return this.#shelf.bytes;
   }
 
+  /** Messages of this channel read otherwise now: that of `seq`, or any. */
+  forgetPart(channelId: string, seq?: number): void {
+    this.#shelf.forget(channelId, seq);
+  }
+
   /** After a restore from backup the same numbers stand for other entries. */
   forget(): void {
     this.#shelf = new PastShelf(this.#options.pastBytes);
@@ -57,11 +62,12 @@ export class PastReader {
     const shelf = this.#shelf;
     const known = shelf.find(log.id, start);
     if (known) return known;
+    const { rewritten } = log;
     const block = await this.#readOnce(log, start, maxPageEntries);
     const last = block ? block.first + block.offsets.length - 1 : 0;
     // Large entries end a page before its block does.
     if (!block || last <= after) return this.#readOnce(log, after, limit);
-    shelf.keep(log.id, start, block);
+    if (log.rewritten === rewritten) shelf.keep(log.id, start, block);
     return block;
   }
 
@@ -87,6 +93,7 @@ export class PastReader {
   async #readPage(log: ChannelLog, after: number, limit: number): Promise<Chunk | null> {
     const { call, healer, readPatienceMs } = this.#options;
     const wish = { channel_id: log.id, after, ...(limit < maxPageEntries ? { limit } : {}) };
+    const { rewritten } = log;
     const ask = () => call.channels.readGap(wish);
     const page = await retryWhileUnavailable(ask, readPatienceMs).catch((error: unknown) => {
       if (!(error instanceof AppError) || error.code !== 'not_found') throw error;
@@ -99,9 +106,9 @@ export class PastReader {
       .slice(0, limit)
       .filter((entry, index) => entry.seq === after + 1 + index);
     if (entries.length === 0) return null;
-    const texts = entries.map((entry) => JSON.stringify(presentEntry(log.id, entry)));
+    const texts = entries.map((entry) => JSON.stringify(presentEntry(log.outsideId, entry)));
     const chunk = { first: after + 1, ...encodeTexts(texts) };
-    log.ring.prepend(chunk, log.head);
+    if (log.rewritten === rewritten) log.ring.prepend(chunk, log.head);
     return chunk;
   }
 }

@@ -10,8 +10,8 @@ export function blockStart(seq: number): number {
 }
 
 /**
- * Whole blocks of the past, framed, in bounded memory: an entry never changes. The block that
- * nobody looked at for longest goes first.
+ * Whole blocks of the past, framed, in bounded memory until a message in them is edited or gone.
+ * The block that nobody looked at for longest goes first.
  */
 export class PastShelf {
   readonly #maxBytes: number;
@@ -44,6 +44,18 @@ export class PastShelf {
       if (this.#bytes <= this.#maxBytes) return;
       this.#blocks.delete(oldest);
       this.#bytes -= buffer.length;
+    }
+  }
+
+  /** Of one channel: the block that holds this entry, or all of them. */
+  forget(channelId: string, seq?: number): void {
+    const keys =
+      seq === undefined
+        ? [...this.#blocks.keys()].filter((key) => key.endsWith(` ${channelId}`))
+        : [keyOf(channelId, blockStart(seq))];
+    for (const key of keys) {
+      this.#bytes -= this.#blocks.get(key)?.buffer.length ?? 0;
+      this.#blocks.delete(key);
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { Channel } from '../../internal/contract/channels.ts';
-import type { Entry, WaitingEntry } from '../../internal/contract/entries.ts';
+import type { Entry, TeamFacts, WaitingEntry } from '../../internal/contract/entries.ts';
 import type {
   ChannelFrame,
   ConversationFrame,
@@ -43,7 +43,6 @@ export function presentEntry(channelId: string, entry: Entry): EntryFrame {
     }
     case 'team': {
       const { seq, ts, what, by, person, team } = entry;
-      const { id, name, icon, active, version } = team;
       return {
         op: 'team',
         channel_id: channelId,
@@ -52,7 +51,7 @@ export function presentEntry(channelId: string, entry: Entry): EntryFrame {
         what,
         by: { id: by.id, name: by.name },
         person: person && { id: person.id, name: person.name },
-        team: { id, name, icon, active, version },
+        team: presentTeam(team),
       };
     }
     case 'message_changed': {
@@ -103,14 +102,22 @@ export function presentConversation(
 }
 
 export function presentChannel(channel: Channel): ChannelFrame {
-  const { id, kind, name, head, seen, seen_by, conversation } = channel;
+  const { id, kind, name, head, seen, seen_by, conversation, team, direct } = channel;
   return {
-    id,
+    id: direct?.team_id ?? id,
     kind,
+    to: direct?.person.id,
     name,
     head,
     seen,
     seen_by,
     conversation: conversation && presentConversation(conversation),
+    team: team && { ...presentTeam(team), level: team.level },
+    unread: channel.unread,
+    mentions: channel.mentions,
   };
+}
+
+function presentTeam({ id, name, icon, active, version }: TeamFacts): TeamFacts {
+  return { id, name, icon, active, version };
 }

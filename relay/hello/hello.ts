@@ -1,15 +1,18 @@
 import { type Channel, maxOtherChannels, type Place } from '../../internal/contract/channels.ts';
 import { AppError } from '../../internal/contract/errors.ts';
 import { type ClientFrame, closeCodes } from '../../internal/contract/frames.ts';
-import { id as idSchema } from '../../internal/contract/ids.ts';
+import type { Address } from '../../internal/contract/server-frames.ts';
+import { addressIn, addressOf, channelAt } from '../channels/address.ts';
 import type { Seat } from '../channels/channel-log.ts';
 import type { Relay } from '../context.ts';
 import { presentChannel, presentWaiting } from '../frames/present-entry.ts';
-import { takeSeat } from '../sessions/seating.ts';
+import { recogniseStore } from '../recognise-store.ts';
+import { placeOf, takeSeat } from '../sessions/seating.ts';
 import type { Session } from '../sessions/session.ts';
 import { Bucket } from '../sockets/bucket.ts';
 import { openPlace } from '../ops/open.ts';
 import type { Joined } from './joiner.ts';
+import { readFurtherChannels } from './further-channels.ts';
 import { startingPoint } from './resume.ts';
 import type { Claims } from './tokens.ts';
 
@@ -32,16 +35,19 @@ export async function answerHello(
   try {
     const claims = await relay.tokens.verify(frame.token);
     if (session.isEnded || !identify(relay, session, claims)) return false;
+    const positions = readPositions(claims.sub, frame);
     const joined = await relay.joiner.join({
       login: claims.lid,
       role: claims.role,
-      others: Object.keys(frame.resume ?? {}).filter((key) => idSchema.safeParse(key).success),
+      org: claims.org,
+      others: [...positions.keys()],
       context: session.callContext(),
       isWanted: () => !session.isEnded,
     });
     if (session.isEnded || !joined) return false;
     refuseMismatch(claims, joined);
-    await begin(relay, session, frame, joined);
+    joined.channels.push(...(await readFurtherChannels(relay, session, joined.after)));
+    await begin(relay, session, frame, joined, positions);
     clearTimeout(session.timer);
     session.timer = undefined;
     return !session.isEnded;
@@ -49,6 +55,18 @@ export async function answerHello(
     endHello(relay, session, error);
     return false;
   }
+}
+
+/** The last entry a client has of a channel, by the channel's own id. */
+type Positions = Map<string, { address: Address; after: number }>;
+
+function readPositions(personId: string, { resume = {} }: ClientFrame<'hello'>): Positions {
+  return new Map(
+    Object.entries(resume).map(([key, after]) => {
+      const address = addressIn(key);
+      return [channelAt(personId, address), { address, after }];
+    }),
+  );
 }
 
 /** From here on whatever happens to this person or login is heard. */
@@ -80,17 +98,17 @@ async function begin(
   session: Session,
   frame: ClientFrame<'hello'>,
   joined: Joined,
+  positions: Positions,
 ): Promise<void> {
   const { login, store } = joined;
-  relay.store.id = store;
+  if (!recogniseStore(relay, store)) return;
   session.person = login.user;
   session.joinedAtMs = performance.now();
   session.isAway = frame.presence === 'away';
   const isSameStore = frame.store === undefined || frame.store === store;
-  const positions = new Map(Object.entries(frame.resume ?? {}));
   const sittings = await Promise.all(
     joined.channels.map((channel) =>
-      sitDown(relay, session, channel, positions.get(channel.id), isSameStore),
+      sitDown(relay, session, channel, positions.get(channel.id)?.after, isSameStore),
     ),
   );
   for (const { id } of joined.channels) positions.delete(id);
@@ -98,10 +116,12 @@ async function begin(
   welcome(relay, session, joined, sittings);
   session.stage = 'joined';
   // Beyond any head: what another database said of a channel is answered with `reset`.
-  const others = [...positions]
-    .slice(0, maxOtherChannels)
-    .map(([id, after]): [string, number] => [id, isSameStore ? after : Number.MAX_SAFE_INTEGER]);
-  void replay(relay, session, sittings, others, joined.others).catch((error: unknown) =>
+  const others = [...positions].slice(0, maxOtherChannels).map(([id, { address, after }]) => ({
+    address,
+    after: isSameStore ? after : Number.MAX_SAFE_INTEGER,
+    place: joined.others.find((one) => one.id === id),
+  }));
+  void replay(relay, session, sittings, others).catch((error: unknown) =>
     endHello(relay, session, error),
   );
 }
@@ -130,27 +150,25 @@ function welcome(
     if (list !== undefined) relay.presence.waits(list, entry);
   }
   for (const { channel, isReset } of there) {
-    if (isReset) session.send({ op: 'reset', channel_id: channel.id });
+    if (isReset) session.send({ op: 'reset', ...addressOf(channel) });
   }
   const { requestId, address } = session.connection;
   const { id, role } = login.user;
   relay.log.info({ request_id: requestId, address, person: id, role }, 'socket opened');
 }
 
+/** Without a place they are no member of it. */
+type Other = { address: Address; after: number; place: Place | undefined };
+
 /** Beside the live frames and whatever the client asks meanwhile. */
 async function replay(
   relay: Relay,
   session: Session,
   sittings: Sitting[],
-  others: [channel: string, after: number][],
-  places: Place[],
+  others: Other[],
 ): Promise<void> {
   for (const { seat } of sittings) if (seat) void session.catchUp.bring(seat);
-  await Promise.all(
-    others.map(([id, after]) =>
-      resumeOther(relay, session, { id, after, place: places.find((one) => one.id === id) }),
-    ),
-  );
+  await Promise.all(others.map((other) => resumeOther(relay, session, other)));
   await session.catchUp.settled();
   if (!session.isEnded) session.send({ op: 'caught_up' });
 }
@@ -162,7 +180,7 @@ async function sitDown(
   lastSeq: number | undefined,
   isSameStore: boolean,
 ): Promise<Sitting> {
-  const seat = await takeSeat(relay, session, channel, channel.head).catch(noChannel);
+  const seat = await takeSeat(relay, session, placeOf(channel), channel.head).catch(noChannel);
   if (!seat || lastSeq === undefined || channel.kind === 'waiting_list') {
     return { channel, seat, isReset: false };
   }
@@ -177,14 +195,14 @@ async function sitDown(
 async function resumeOther(
   relay: Relay,
   session: Session,
-  { id, after, place }: { id: string; after: number; place: Place | undefined },
+  { address, after, place }: Other,
 ): Promise<void> {
   try {
     if (!place) throw new AppError('not_found', 'There is no such channel.');
-    await openPlace(relay, session, place, after);
+    await openPlace(relay, session, { ...place, address }, after);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    session.refuse(error, { op: 'hello', channel_id: id });
+    session.refuse(error, { op: 'hello', ...address });
   }
 }
 

@@ -50,6 +50,24 @@ test('one who comes alone carries the id of their own request', async () => {
   expect(texts[0]).not.toContain('Natter-Login');
 });
 
+test('agents of many organisations come in requests whose answers stay small', async () => {
+  const orgs = ['one', 'two', 'three', 'four', 'five', 'six'];
+  const agents = await Promise.all(
+    orgs.map(async (id) => {
+      const org = await stage.people.organisation(id);
+      return stage.people.signIn(await stage.people.agent({ org }));
+    }),
+  );
+  const sockets = await Promise.all(agents.map(() => openSocket(url)));
+  const before = tap.messages.length;
+  for (const [place, { token }] of agents.entries()) sockets[place]!.send({ op: 'hello', token });
+  for (const socket of sockets) await socket.next('caught_up');
+  for (const text of askedSince(before).texts) {
+    expect(text.match(/"login":/g)!.length).toBeLessThanOrEqual(2);
+  }
+  for (const socket of sockets) socket[Symbol.dispose]();
+});
+
 test('S1: one dead login among many closes its own socket alone', async () => {
   const dead = await stage.people.visitor();
   await (await stage.call.web()).logins.endLogin({}, { login: dead.login });

@@ -13,6 +13,8 @@ export type Joined = {
   login: Login;
   store: string;
   channels: Channel[];
+  /** More of them follow behind this one. */
+  after: string | null;
   others: Place[];
   waiting: WaitingEntry[];
   agents_online: boolean;
@@ -22,6 +24,7 @@ export type Wish = {
   login: string;
   /** As the token says. */
   role: Role;
+  org: string;
   /** Ids of channels that the client wants beside those that are live for it. */
   others: string[];
   context: CallContext;
@@ -42,7 +45,10 @@ type Batch = OutputOf<(typeof channels)['operations']['joinSockets']>;
 
 /** An answer stays far below a bus message: staff may sit in many channels, visitors in one. */
 const staffWeight = 8;
+const memberWeight = 4;
 const othersAWeight = 4;
+/** Of agents, whose organisation's waiting list comes too, of up to 256 KiB. */
+const maxLists = 2;
 const worthAnother = maxJoins / 2;
 /** Where so many came at once more come at once, and a moment's wait saves most of the work. */
 const crowd = 8;
@@ -96,9 +102,13 @@ export class Joiner {
     const batch: Pending[] = [];
     let weight = 0;
     let used = 0;
+    const lists = new Set<string>();
     for (const pending of this.#waiting) {
+      const { role, org } = pending.wish;
       weight += weightOf(pending.wish);
-      if (batch.length > 0 && (weight > maxJoins || batch.length >= maxJoins)) break;
+      if (role === 'agent') lists.add(org);
+      const isTooMuch = weight > maxJoins || lists.size > maxLists || batch.length >= maxJoins;
+      if (batch.length > 0 && isTooMuch) break;
       used++;
       if (pending.wish.isWanted()) batch.push(pending);
       else pending.resolve(null);
@@ -124,7 +134,8 @@ export class Joiner {
 }
 
 function weightOf({ role, others }: Wish): number {
-  return (role === 'user' ? 1 : staffWeight) + others.length / othersAWeight;
+  const weight = role === 'user' ? 1 : role === 'member' ? memberWeight : staffWeight;
+  return weight + others.length / othersAWeight;
 }
 
 function tell({ resolve, reject }: Pending, answer: Batch, index: number): void {

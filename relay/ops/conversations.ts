@@ -3,7 +3,7 @@ import type { Conversation } from '../../internal/contract/entries.ts';
 import type { Relay } from '../context.ts';
 import { presentConversation } from '../frames/present-entry.ts';
 import { healJoining } from '../sessions/refresh.ts';
-import { takeSeat } from '../sessions/seating.ts';
+import { placeOf, takeSeat } from '../sessions/seating.ts';
 import type { Session } from '../sessions/session.ts';
 
 /** The visitor's open conversation, or a new one; either way it is live on this socket. */
@@ -31,7 +31,7 @@ async function startAndSit(
     session.callContext(),
   );
   const { channel, conversation, created, agents_online } = answer;
-  const seat = await takeSeat(relay, session, channel, channel.head);
+  const seat = await takeSeat(relay, session, placeOf(channel), channel.head);
   if (!seat) return;
   session.send({
     op: 'started',

@@ -1,12 +1,15 @@
-import type { Place } from '../../internal/contract/channels.ts';
-import { AppError } from '../../internal/contract/errors.ts';
 import type { ClientFrame } from '../../internal/contract/frames.ts';
+import type { Address } from '../../internal/contract/server-frames.ts';
+import { channelAt } from '../channels/address.ts';
 import type { Seat } from '../channels/channel-log.ts';
 import type { Relay } from '../context.ts';
 import { startingPoint } from '../hello/resume.ts';
-import { giveUpSeat, takeSeat } from '../sessions/seating.ts';
+import { giveUpSeat, type Place, requireSeat, takeSeat } from '../sessions/seating.ts';
 import type { Session } from '../sessions/session.ts';
 import { showPast } from './show-past.ts';
+
+/** A channel with its last entry, as dbmgr told it. */
+export type OpenPlace = Place & { head: number };
 
 /**
  * Replays a channel from `after` and keeps it live: one that is live already goes back there. With
@@ -16,10 +19,12 @@ import { showPast } from './show-past.ts';
 export async function open(
   relay: Relay,
   session: Session,
-  { channel_id, after, before }: ClientFrame<'open'>,
+  { channel_id, to, after, before }: ClientFrame<'open'>,
 ): Promise<void> {
-  if (before !== undefined) return showPast(relay, session, channel_id, { after, before });
-  const seat = session.seats.get(channel_id) ?? (await findPlace(relay, session, channel_id));
+  const address = { channel_id, to };
+  if (before !== undefined) return showPast(relay, session, address, { after, before });
+  const id = channelAt(session.person!.id, address);
+  const seat = session.seats.get(id) ?? (await findPlace(relay, session, id, address));
   await openPlace(relay, session, seat, after);
 }
 
@@ -27,7 +32,7 @@ export async function open(
 export async function openPlace(
   relay: Relay,
   session: Session,
-  place: Place | Seat,
+  place: OpenPlace | Seat,
   after: number,
 ): Promise<void> {
   const seat = 'log' in place ? place : await sitDown(relay, session, place);
@@ -35,30 +40,34 @@ export async function openPlace(
   const { log } = seat;
   const cursor = await startingPoint(relay, log, after);
   if (cursor === null) {
-    session.send({ op: 'reset', channel_id: log.id });
+    session.send({ op: 'reset', ...seat.address });
   } else {
-    session.send({ op: 'opened', channel_id: log.id, head: Math.max(log.head, cursor) });
+    session.send({ op: 'opened', ...seat.address, head: Math.max(log.head, cursor) });
     log.rewind(seat, cursor);
   }
   // In its own time: the asker may send other frames meanwhile.
   void session.catchUp.bring(seat);
 }
 
-async function findPlace(relay: Relay, session: Session, id: string): Promise<Place> {
+async function findPlace(
+  relay: Relay,
+  session: Session,
+  id: string,
+  address: Address,
+): Promise<OpenPlace> {
   const input = { channel_id: id, limit: 1 };
   const { head, member_version } = await relay.call.channels.readPage(input, session.callContext());
-  return { id, head, member_version };
+  return { id, head, member_version, address };
 }
 
-function sitDown(relay: Relay, session: Session, { head, ...place }: Place): Promise<Seat | null> {
-  return takeSeat(relay, session, { ...place, conversation: null }, head);
+function sitDown(relay: Relay, session: Session, place: OpenPlace): Promise<Seat | null> {
+  return takeSeat(relay, session, place, place.head);
 }
 
 /** The channel is not live on this socket any more; membership is another matter. */
-export function close(_relay: Relay, session: Session, { channel_id }: ClientFrame<'close'>): void {
-  const seat = session.seats.get(channel_id);
-  if (!seat) throw new AppError('not_found', 'There is no such channel.');
+export function close(_relay: Relay, session: Session, frame: ClientFrame<'close'>): void {
+  const seat = requireSeat(session, frame);
   giveUpSeat(session, seat);
-  session.closed.add(channel_id);
-  session.send({ op: 'closed', channel_id });
+  session.closed.add(seat.log.id);
+  session.send({ op: 'closed', ...seat.address });
 }

@@ -6,15 +6,13 @@ import type { Session } from '../sessions/session.ts';
 import { requireLease } from './typing.ts';
 
 /** How far this person has read; going back says nothing. */
-export function seen(
-  relay: Relay,
-  session: Session,
-  { channel_id, seq }: ClientFrame<'seen'>,
-): void {
-  const seat = requireSeat(session, channel_id);
+export function seen(relay: Relay, session: Session, frame: ClientFrame<'seen'>): void {
+  const { seq } = frame;
+  const seat = requireSeat(session, frame);
   requireLease(relay, session);
   if (seq > seat.log.head) throw new AppError('invalid', 'seq: there is no such entry yet.');
   if (seq <= seat.seen) return;
   seat.seen = seq;
-  relay.seenMarks.add({ login: session.login, channel_id, seq }, session.person!.id);
+  const mark = { login: session.login, channel_id: seat.log.id, seq };
+  relay.seenMarks.add(mark, session.person!.id);
 }

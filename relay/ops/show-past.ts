@@ -1,6 +1,8 @@
 import { maxPageEntries } from '../../internal/contract/channels.ts';
 import { AppError } from '../../internal/contract/errors.ts';
 import { maxBatchBytes } from '../../internal/contract/messages.ts';
+import type { Address } from '../../internal/contract/server-frames.ts';
+import { channelAt } from '../channels/address.ts';
 import type { Seat } from '../channels/channel-log.ts';
 import { sliceChunk } from '../channels/ring.ts';
 import type { Relay } from '../context.ts';
@@ -19,7 +21,7 @@ type Piece = { after: number; before: number };
 export async function showPast(
   relay: Relay,
   session: Session,
-  channelId: string,
+  address: Address,
   piece: Piece,
 ): Promise<void> {
   if (piece.before - piece.after - 1 > maxPageEntries) {
@@ -28,27 +30,28 @@ export async function showPast(
   }
   await session.catchUp.inTurn(async () => {
     if (session.isEnded) return;
-    const seat = session.seats.get(channelId);
+    const seat = session.seats.get(channelAt(session.person!.id, address));
     if (seat) await showToSeat(relay, session, seat, piece);
-    else await showToVisitor(relay, session, channelId, piece);
+    else await showToVisitor(relay, session, address, piece);
   });
 }
 
 async function showToVisitor(
   relay: Relay,
   session: Session,
-  channelId: string,
+  address: Address,
   { after, before }: Piece,
 ): Promise<void> {
+  const channelId = channelAt(session.person!.id, address);
   let isOpened = false;
   // Large entries come in several pages.
   for (let cursor = after; ;) {
     const wish = { channel_id: channelId, after: cursor, before };
     const { head, entries } = await relay.call.channels.readPage(wish, session.callContext());
-    if (!isOpened) session.send({ op: 'opened', channel_id: channelId, head });
+    if (!isOpened) session.send({ op: 'opened', ...address, head });
     isOpened = true;
     if (entries.length === 0) return;
-    const texts = entries.map((entry) => JSON.stringify(presentEntry(channelId, entry)));
+    const texts = entries.map((entry) => JSON.stringify(presentEntry(address.channel_id, entry)));
     session.connection.outbox.add(encodeTexts(texts).buffer, texts.length);
     cursor = entries.at(-1)!.seq;
     if (cursor >= Math.min(before - 1, head)) return;
@@ -66,7 +69,7 @@ async function showToSeat(
   const { log, outbox } = seat;
   const last = Math.min(before - 1, log.flushed);
   let isOpened = false;
-  const tellOpened = () => session.send({ op: 'opened', channel_id: log.id, head: log.head });
+  const tellOpened = () => session.send({ op: 'opened', ...seat.address, head: log.head });
   for (let cursor = after; cursor < last;) {
     const part = await readPart(relay, seat, cursor, last);
     if (seat.isGone) throw new AppError('not_found', 'There is no such channel.');

@@ -6,16 +6,12 @@ import { requireSeat } from '../sessions/seating.ts';
 import type { Session } from '../sessions/session.ts';
 
 /** Tells the others in the channel, at most once a second of each person; more is swallowed. */
-export function typing(
-  relay: Relay,
-  session: Session,
-  { channel_id }: ClientFrame<'typing'>,
-): void {
-  requireSeat(session, channel_id);
+export function typing(relay: Relay, session: Session, frame: ClientFrame<'typing'>): void {
+  const channelId = requireSeat(session, frame).log.id;
   requireLease(relay, session);
   const { id, name, role } = session.person!;
-  if (!relay.typing.passes(`${id} ${channel_id}`, performance.now())) return;
-  publishLive(relay.bus, 'typing', channel_id, { from: id, name, role });
+  if (!relay.typing.passes(`${id} ${channelId}`, performance.now())) return;
+  publishLive(relay.bus, 'typing', channelId, { from: id, name, role });
 }
 
 /** Nobody else judges what is not stored, so the login must have been confirmed lately. */

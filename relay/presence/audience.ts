@@ -1,3 +1,5 @@
+import type { Address } from '../../internal/contract/server-frames.ts';
+import { addressed } from '../channels/address.ts';
 import type { Seat } from '../channels/channel-log.ts';
 import type { ChannelLogs } from '../channels/channel-logs.ts';
 import type { Figures } from '../figures.ts';
@@ -91,13 +93,13 @@ export class Audience {
   }
 
   #greetIn(channelId: string, { seats, isGreeted }: Arrival, nowMs: number): number {
-    let frame: Buffer | null = null;
+    const frameFor = frameIn(channelId, (address) => this.#describe(channelId, address, nowMs));
     let greeted = 0;
     for (const seat of seats) {
       if (seat.isGone) seats.delete(seat);
       if (seat.isGone || !seat.log.isLive(seat)) continue;
       if (!isGreeted) seats.delete(seat);
-      seat.outbox.add((frame ??= this.#describe(channelId, nowMs)));
+      seat.outbox.add(frameFor(seat));
       greeted++;
     }
     this.#options.figures.presenceFrames += greeted;
@@ -105,13 +107,13 @@ export class Audience {
     return greeted;
   }
 
-  #describe(channelId: string, nowMs: number): Buffer {
+  #describe(channelId: string, address: Address, nowMs: number): Buffer {
     const { crowds, roll, countMs } = this.#options;
     const known = crowds.find(channelId);
     if (known?.counted && nowMs - known.countedAtMs < countMs) return known.counted;
     const people = roll.allPeople(channelId);
     if (!known && !crowds.isCrowd(people.size)) {
-      return presentPeople(channelId, people, this.#isSure(channelId));
+      return presentPeople(address, people, this.#isSure(channelId));
     }
     return this.#count(known ?? crowds.begin(channelId, nowMs), channelId, people, nowMs);
   }
@@ -122,7 +124,7 @@ export class Audience {
   }
 
   #count(crowd: Crowd, channelId: string, people: People, nowMs: number): Buffer {
-    crowd.counted = presentNumbers(channelId, people);
+    crowd.counted = presentNumbers({ channel_id: channelId }, people);
     crowd.countedAtMs = nowMs;
     // Whoever is greeted with other numbers than the rest was told must be told again.
     if (!crowd.told?.equals(crowd.counted)) crowd.told = null;
@@ -143,7 +145,9 @@ export class Audience {
     const only = changes.length === 1 ? changes[0]![0] : null;
     // Nobody needs to be told of themselves.
     const seats = this.#seatsOf(channelId).filter(({ person }) => person !== only);
-    if (seats.length > 0) this.#send(channelId, presentChanges(channelId, changes), seats, nowMs);
+    if (seats.length === 0) return;
+    const frameFor = frameIn(channelId, (address) => presentChanges(address, changes));
+    this.#send(channelId, frameFor, seats, nowMs);
   }
 
   tellCrowds(nowMs: number): void {
@@ -161,22 +165,40 @@ export class Audience {
       this.#options.onGreeting(channelId);
     }
     const frame = isOver
-      ? presentPeople(channelId, people, this.#isSure(channelId))
+      ? presentPeople({ channel_id: channelId }, people, this.#isSure(channelId))
       : this.#count(crowd, channelId, people, nowMs);
     const isNews = isOver || !crowd.told?.equals(frame);
     crowds.told(crowd, seats.length, nowMs);
-    if (isNews) this.#send(channelId, frame, seats, nowMs);
+    if (isNews) this.#send(channelId, () => frame, seats, nowMs);
   }
 
   /** Who catches up just now is told everything afterwards. */
-  #send(channelId: string, frame: Buffer, seats: readonly Seat[], nowMs: number): void {
+  #send(
+    channelId: string,
+    frameFor: (seat: Seat) => Buffer,
+    seats: readonly Seat[],
+    nowMs: number,
+  ): void {
     for (const seat of seats) {
       if (!seat.log.isLive(seat)) {
         this.arrive(channelId, seat, nowMs);
         continue;
       }
       this.#options.figures.presenceFrames++;
-      seat.outbox.add(frame);
+      seat.outbox.add(frameFor(seat));
     }
   }
+}
+
+/**
+ * About a channel, for those who sit in it and for the readers of its waiting list, who call
+ * it by its id.
+ */
+function frameIn(channelId: string, build: (address: Address) => Buffer): (seat: Seat) => Buffer {
+  const frameFor = addressed(build);
+  let listed: Buffer | null = null;
+  return (seat) => {
+    if (seat.log.id === channelId) return frameFor(seat);
+    return (listed ??= build({ channel_id: channelId }));
+  };
 }

@@ -103,7 +103,7 @@ export class CatchUp {
 
   /** What the client holds is not what the database holds: it begins anew. */
   #reset(seat: Seat): void {
-    this.#way.outbox.add(encodeFrame({ op: 'reset', channel_id: seat.log.id }));
+    this.#way.outbox.add(encodeFrame({ op: 'reset', ...seat.address }));
     seat.cursor = seat.log.flushed;
   }
 

@@ -16,7 +16,7 @@ import { presence } from '../ops/presence.ts';
 import { seen } from '../ops/seen.ts';
 import { send } from '../ops/send.ts';
 import { typing } from '../ops/typing.ts';
-import type { Session } from './session.ts';
+import type { RefusedFrame, Session } from './session.ts';
 
 type Op<Name extends ClientOp> = (
   relay: Relay,
@@ -180,9 +180,10 @@ function refuse(relay: Relay, session: Session, frame: ClientFrame, error: unkno
 }
 
 /** What an error frame repeats of the refused one: ids, when they are ids. */
-function present(draft: Draft): { op?: string; id?: string; channel_id?: string } {
+function present(draft: Draft): RefusedFrame {
   const short = (value: unknown) =>
     typeof value === 'string' && value.length <= 64 ? value : undefined;
   const op = isClientOp(draft['op']) ? draft['op'] : undefined;
-  return { op, id: short(draft['id']), channel_id: short(draft['channel_id']) };
+  const [id, channel_id, to] = ['id', 'channel_id', 'to'].map((name) => short(draft[name]));
+  return { op, id, channel_id, to };
 }

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../internal/contract/errors.ts';
+import { mayVisit } from '../../internal/policy/conversations.ts';
 import type { Relay } from '../context.ts';
 import { presentWaiting } from '../frames/present-entry.ts';
+import { readFurtherChannels } from '../hello/further-channels.ts';
 import { joinChannel } from './seating.ts';
 import type { Session } from './session.ts';
 
@@ -73,8 +75,9 @@ function isPassing(error: unknown): boolean {
 /** Makes a session's channels what dbmgr says they are. */
 async function refresh(relay: Relay, session: Session): Promise<void> {
   const joined = await relay.call.channels.joinChannels({}, session.callContext());
+  const further = await readFurtherChannels(relay, session, joined.after);
   if (session.isEnded) return;
-  const now = new Map(joined.channels.map((channel) => [channel.id, channel]));
+  const now = new Map([...joined.channels, ...further].map((channel) => [channel.id, channel]));
   for (const [id, seat] of session.seats) {
     if (!now.has(id)) await relay.healer.rereadMembers(seat.log);
   }
@@ -86,7 +89,7 @@ async function refresh(relay: Relay, session: Session): Promise<void> {
     session.send(presentWaiting(entry));
     if (list) relay.presence.waits(list.id, entry);
   }
-  if (session.person?.role === 'user') {
+  if (session.person && mayVisit(session.person.role)) {
     session.send({ op: 'agents', online: joined.agents_online });
   }
 }

@@ -291,7 +291,9 @@ test('a relay far behind lets nobody begin anew who holds more than it does', as
     busFaults({ random: createRandom(1), rules: [{ subject, in: 'up' as const, drop: 1 }] }),
   );
   await stage.sql(
-    `INSERT INTO messages SELECT channel_id, seq + 60, org_id, sender_id, sender_name, sender_role,
+    `INSERT INTO messages (channel_id, seq, org_id, sender_id, sender_name, sender_role, cid,
+       recipient, type, body, sent_at)
+     SELECT channel_id, seq + 60, org_id, sender_id, sender_name, sender_role,
        CONCAT('again-', seq), recipient, type, body, sent_at
      FROM messages WHERE channel_id = ?`,
     [room.channel],

@@ -232,3 +232,19 @@ test('a restored database closes everybody, and their positions are void', async
   expect(again.welcome['store']).toBe('restored');
   expect(told(again)).toEqual(['welcome', 'reset', 'caught_up']);
 });
+
+test('a restored database closes everybody too when a hello is first to meet it', async () => {
+  await using own = await openStage();
+  await own.startDbmgr();
+  const alone = await startLimitedRelay(own, {});
+  const mine = await openRoom(own, alone.url);
+  await say(own, mine.socket, mine.channel);
+  const { token } = await own.people.visitor();
+  await own.sql('UPDATE stores SET id = ?', ['restored']);
+  using first = await openSocket(alone.url);
+  first.send({ op: 'hello', token });
+  expect((await mine.socket.closed).code).toBe(1012);
+  expect((await first.closed).code).toBe(1012);
+  using again = await enter(alone.url, token);
+  expect(again.welcome['store']).toBe('restored');
+});

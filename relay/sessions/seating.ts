@@ -1,12 +1,22 @@
 import type { Channel } from '../../internal/contract/channels.ts';
 import { AppError } from '../../internal/contract/errors.ts';
+import type { Address } from '../../internal/contract/server-frames.ts';
+import { addressOf, channelAt } from '../channels/address.ts';
 import type { Seat } from '../channels/channel-log.ts';
 import type { Relay } from '../context.ts';
 import { presentChannel, presentWaiting } from '../frames/present-entry.ts';
 import type { Session } from './session.ts';
 
-/** What must be known of a channel to sit in it. */
-export type Place = Pick<Channel, 'id' | 'member_version' | 'conversation'>;
+/** What must be known of a channel to sit in it, and how its client calls it. */
+export type Place = Pick<Channel, 'id' | 'member_version'> & {
+  conversation?: Channel['conversation'];
+  address: Address;
+};
+
+export function placeOf(channel: Channel): Place {
+  const { id, member_version, conversation } = channel;
+  return { id, member_version, conversation, address: addressOf(channel) };
+}
 
 /**
  * Gives a session its seat in a channel; the seat gets nothing before `catchUp` brings it. Null
@@ -35,22 +45,23 @@ async function openSeat(
   place: Place,
   cursor: number | 'present',
 ): Promise<Seat | null> {
-  const log = await relay.logs.open(place.id);
+  const log = await relay.logs.open(place.id, place.address.channel_id);
   const hasLeft = (session.opening.get(place.id)?.leftVersion ?? 0) > place.member_version;
   if (session.isEnded || hasLeft) return null;
   const seat: Seat = {
     log,
+    address: place.address,
     person: session.person!.id,
     version: place.member_version,
     outbox: session.connection.outbox,
     cursor: cursor === 'present' ? log.flushed : cursor,
     seen: 0,
     isGone: false,
-    onExpelled: () => expel(session, place.id),
+    onExpelled: (expelled) => expel(session, expelled),
   };
   session.seats.set(place.id, seat);
   session.closed.delete(place.id);
-  log.conversation ??= place.conversation;
+  log.conversation ??= place.conversation ?? null;
   if (!log.add(seat)) await relay.healer.rereadMembers(log);
   return seat.isGone ? null : seat;
 }
@@ -67,7 +78,7 @@ export async function joinChannel(
   if (known) known.version = Math.max(known.version, channel.member_version);
   if (known || session.opening.has(channel.id)) return;
   const isList = channel.kind === 'waiting_list';
-  const seat = await takeSeat(relay, session, channel, isList ? 'present' : after);
+  const seat = await takeSeat(relay, session, placeOf(channel), isList ? 'present' : after);
   if (!seat) return;
   session.send({ op: 'joined', channel: presentChannel(channel) });
   if (isList) await tellWaiting(relay, session, channel.id);
@@ -94,7 +105,7 @@ export function leaveChannel(session: Session, channelId: string, version: numbe
   // What was appended before they left is still theirs.
   seat.log.flush();
   giveUpSeat(session, seat);
-  session.send({ op: 'left', channel_id: channelId });
+  session.send({ op: 'left', ...seat.address });
 }
 
 export function giveUpSeat(session: Session, seat: Seat): void {
@@ -103,14 +114,14 @@ export function giveUpSeat(session: Session, seat: Seat): void {
 }
 
 /** For what may be done only in a channel that is live on this socket. */
-export function requireSeat(session: Session, channelId: string): Seat {
-  const seat = session.seats.get(channelId);
+export function requireSeat(session: Session, { channel_id, to }: Address): Seat {
+  const seat = session.seats.get(channelAt(session.person!.id, { channel_id, to }));
   if (!seat || seat.isGone) throw new AppError('not_found', 'There is no such channel.');
   return seat;
 }
 
-function expel(session: Session, channelId: string): void {
-  session.seats.delete(channelId);
+function expel(session: Session, seat: Seat): void {
+  session.seats.delete(seat.log.id);
   // Before that, `welcome` does not name the channel.
-  if (session.stage === 'joined') session.send({ op: 'left', channel_id: channelId });
+  if (session.stage === 'joined') session.send({ op: 'left', ...seat.address });
 }

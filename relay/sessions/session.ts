@@ -14,6 +14,12 @@ import { SparseMap, SparseSet } from './sparse.ts';
 /** An AppError, or what would be one but need not cost one. */
 export type Refused = Pick<AppError, 'code' | 'message' | 'retryMs'>;
 
+/** What is repeated of a refused frame, as far as it could be read. */
+export type RefusedFrame = { op?: string; id?: string; channel_id?: string; to?: string };
+
+/** So many messages wait until their thread is there. */
+export type OpeningThread = { opened: Promise<void>; waiting: number };
+
 /** Before `hello`, while it is being answered, and from `welcome` on. */
 export type Stage = 'new' | 'joining' | 'joined';
 
@@ -37,6 +43,8 @@ export class Session {
   waitingEvents: (() => void)[] = [];
   /** The `start` that is being answered, if any: what it makes live is told by its answer. */
   starting: Promise<unknown> | null = null;
+  /** Direct threads that are being made, for what is to be written in them. */
+  readonly threads = new SparseMap<string, OpeningThread>();
   /** Channels that the client closed and did not open again. */
   readonly closed = new SparseSet<string>();
   /** Channels that were looked for, because nothing had said that they became live. */
@@ -64,15 +72,14 @@ export class Session {
     return { login: this.login, requestId, address: this.connection.address };
   }
 
-  /**
-   * `of` is the refused frame, as far as it could be read. Whoever is signed out is closed as well.
-   */
-  refuse(error: Refused, of: { op?: string; id?: string; channel_id?: string }): void {
+  /** Whoever is signed out is closed as well. */
+  refuse(error: Refused, of: RefusedFrame): void {
     this.send({
       op: 'error',
       of: of.op,
       id: of.id,
       channel_id: of.channel_id,
+      to: of.to === '*' ? undefined : of.to,
       code: error.code,
       message: error.message,
       retry_ms: error.retryMs,
@@ -80,15 +87,20 @@ export class Session {
     if (error.code === 'unauthenticated') this.connection.close(closeCodes.revoked, 'signed out');
   }
 
-  /** What became of a message of theirs; ids and times need no escaping. */
-  settle({ id, channel_id }: OutgoingMessage, result: SendResult): void {
+  /**
+   * What became of a message of theirs, in a thread of `teamId` if it is given. Ids and times need
+   * no escaping.
+   */
+  settle({ id, channel_id, to }: OutgoingMessage, result: SendResult, teamId?: string): void {
+    const channelId = teamId ?? channel_id;
     if ('seq' in result) {
       const { seq, ts } = result;
-      const where = `"channel_id":"${channel_id}","seq":${seq},"ts":"${ts}"`;
+      const whom = teamId === undefined ? '' : `"to":"${to}",`;
+      const where = `"channel_id":"${channelId}",${whom}"seq":${seq},"ts":"${ts}"`;
       this.connection.outbox.add(encodeText(`{"op":"ack","id":"${id}",${where}}`));
       return;
     }
     const { code, message, retry_ms: retryMs } = result;
-    this.refuse({ code, message, retryMs }, { op: 'send', id, channel_id });
+    this.refuse({ code, message, retryMs }, { op: 'send', id, channel_id: channelId, to });
   }
 }

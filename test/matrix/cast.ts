@@ -10,6 +10,7 @@ const roleOf: Record<Exclude<Actor, 'nobody'>, string> = {
   admin: 'admin',
   'online agent': 'agent',
   'offline agent': 'agent',
+  member: 'member',
   visitor: 'user',
   automation: 'automation',
 };
@@ -21,7 +22,7 @@ export async function enter(stage: Stage, actor: Actor, org = 'main'): Promise<P
   const id = randomUUID();
   if (actor === 'nobody') return { id, login: undefined, org };
   const role = roleOf[actor];
-  const isStaff = ['super_admin', 'admin', 'agent'].includes(role);
+  const hasAccount = ['super_admin', 'admin', 'agent', 'member'].includes(role);
   await stage.sql(
     `INSERT INTO people (id, org_id, role, name, email, password_hash, active, online, added_at)
      VALUES (?, ?, ?, ?, ?, ?, TRUE, ?, UTC_TIMESTAMP(3))`,
@@ -30,8 +31,8 @@ export async function enter(stage: Stage, actor: Actor, org = 'main'): Promise<P
       org,
       role,
       `${actor} ${id.slice(0, 8)}`,
-      isStaff ? `${id}@example.com` : null,
-      isStaff ? passwordHash : null,
+      hasAccount ? `${id}@example.com` : null,
+      hasAccount ? passwordHash : null,
       actor === 'online agent',
     ],
   );

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Stage } from '../../internal/testing/stage.ts';
 import type { Player } from './cast.ts';
 import type { Named } from './relate.ts';
+import { teamInputs } from './team-inputs.ts';
 
 /** What a case puts into its request. */
 type Case = { named: Named; player: Player; stage: Stage; password?: string };
@@ -73,6 +74,7 @@ export const inputs: Record<string, (details: Case) => object> = {
       },
     ],
   }),
+  ...teamInputs,
   'tasks.reply': ({ named, stage }) => ({
     task: named.task,
     epoch: 1,

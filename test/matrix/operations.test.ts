@@ -115,6 +115,9 @@ async function stateSeenBy(player: Player): Promise<object> {
        (SELECT COUNT(*) FROM conversations) AS conversations,
        (SELECT COUNT(*) FROM conversations WHERE state = 'closed') AS closed,
        (SELECT COUNT(*) FROM tasks WHERE state = 'answered') AS answered,
+       (SELECT COUNT(*) FROM members) AS members,
+       (SELECT COUNT(*) FROM members WHERE level = 'admin') AS team_admins,
+       (SELECT SUM(version) FROM teams) AS teams,
        (SELECT COUNT(*) FROM members WHERE person_id = ?) AS places`,
     [player.id],
   );

@@ -3,6 +3,7 @@ import type { Actor } from '../../internal/policy/matrix/actors.ts';
 import type { Relation } from '../../internal/policy/matrix/operation-rows.ts';
 import type { Stage } from '../../internal/testing/stage.ts';
 import { enter, type Player, seedConversation } from './cast.ts';
+import { planFor, seedTeamFor } from './seed-teams.ts';
 
 /** What an input may name: a person, a channel or a task. */
 export type Named = { id: string; channel: string; task: string };
@@ -18,6 +19,10 @@ export async function relate(
 ): Promise<Named> {
   const nothing = { id: randomUUID(), channel: randomUUID(), task: randomUUID() };
   const person = async (who: Actor, org?: string) => (await enter(stage, who, org)).id;
+  const plan = planFor(relation);
+  if (plan) {
+    return { ...nothing, ...(await seedTeamFor(stage, plan, player, await elsewhere(stage))) };
+  }
   switch (relation) {
     case 'an admin':
       return { ...nothing, id: await person('admin') };

@@ -9,6 +9,7 @@ import type { ReadVisit, WriteVisit } from '../routing/visit.ts';
 import { homeOf, isPageOf } from '../views/shell-data.ts';
 
 const signInFields = z.strictObject({
+  /** Or a nickname. */
   email: z.string().max(254),
   password: typedPassword,
   next: z.string().max(100).optional(),
@@ -40,8 +41,8 @@ async function signIn(
   { calls, as, browser }: WriteVisit,
   fields: z.output<typeof signInFields>,
 ): Promise<Answer> {
-  const { next = '', ...typed } = fields;
-  const input = { ...typed, ...(browser.device ? { device: browser.device } : {}) };
+  const { next = '', email: typed, password } = fields;
+  const input = { login: typed, password, ...(browser.device ? { device: browser.device } : {}) };
   try {
     const { login, device } = await calls.logins.signIn(input, as);
     await failpoint('web.afterSignIn');
@@ -49,7 +50,7 @@ async function signIn(
     return goTo(placeFor(login.user.role, next));
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    const values = { email: typed.email, next };
+    const values = { email: typed, next };
     if (error.code === 'unauthenticated') return refuseSignIn(values);
     if (error.code === 'rate_limited') return askToWait(values, error.retryMs ?? 1000);
     throw error;
@@ -58,7 +59,7 @@ async function signIn(
 
 /** Wrong, unknown, inactive and malformed are one page. */
 function refuseSignIn(values: Record<string, string>): Answer {
-  const problem = 'E-mail or password is wrong. Check both and try again.';
+  const problem = 'The name or the password is wrong. Check both and try again.';
   return showPage('/logins/sign-in', { values, problem }, 422);
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../../internal/contract/errors.ts';
+import { id } from '../../internal/contract/ids.ts';
 import { logins, tokens } from '../../internal/contract/logins.ts';
 import { typedPassword } from '../../internal/contract/passwords.ts';
 import { type Answer, answerJson } from '../answers/answer.ts';
@@ -7,7 +8,11 @@ import { json, type Route } from '../routing/route.ts';
 import type { WriteVisit } from '../routing/visit.ts';
 
 const nothing = z.strictObject({});
-const loginFields = z.strictObject({ login: z.string().max(254), password: typedPassword });
+const loginFields = z.strictObject({
+  login: z.string().max(254),
+  password: typedPassword,
+  org: id.optional(),
+});
 const refreshFields = z.strictObject({ refresh_token: z.string().max(200) });
 
 /** Tokens for programs, and for the websocket of a browser that is signed in. */
@@ -39,9 +44,9 @@ export const tokenRoutes: readonly Route[] = [
 
 async function signIn(
   { calls, as }: WriteVisit,
-  { login: email, password }: z.output<typeof loginFields>,
+  fields: z.output<typeof loginFields>,
 ): Promise<Answer> {
-  const signedIn = await calls.logins.signIn({ email, password }, as);
+  const signedIn = await calls.logins.signIn(fields, as);
   return answerJson(signedIn.tokens);
 }
 

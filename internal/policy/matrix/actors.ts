@@ -7,6 +7,7 @@ export const actors = [
   'admin',
   'online agent',
   'offline agent',
+  'member',
   'visitor',
   'automation',
 ] as const;

@@ -1,5 +1,6 @@
 import type { Caller } from '../../contract/define.ts';
 import { everybody, allow, type Outcome, type Outcomes, signedIn } from './actors.ts';
+import { type TeamRelation, teamRows } from './team-rows.ts';
 
 /** What the actor is to what the input names. */
 export type Relation =
@@ -23,7 +24,8 @@ export type Relation =
   | 'the right password'
   | 'a task of theirs'
   | 'a task of theirs whose conversation moved on'
-  | "another automation's task";
+  | "another automation's task"
+  | TeamRelation;
 
 /**
  * One line of the authorisation matrix. Somebody whose account or login lapsed gets `lapsed`,
@@ -246,4 +248,5 @@ export const operationRows: readonly OperationRow[] = [
   ...conversationRows,
   ...otherRows,
   ...automationRows,
+  ...teamRows.map(({ operation, relation, outcomes }) => row(operation, relation, outcomes)),
 ];

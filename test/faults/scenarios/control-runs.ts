@@ -82,7 +82,7 @@ const controlRuns: ControlRun[] = [
       relay: [
         {
           file: 'relay/channels/channel-log.ts',
-          find: 'if (members.has(seat.person)) continue;',
+          find: 'if (members.has(seat.person) || seat.version > version) continue;',
           replace: 'continue;',
         },
       ],

@@ -1,0 +1,28 @@
+import { sql } from 'kysely';
+import type { Whereabouts } from '../../internal/contract/messages.ts';
+import type { Channel } from '../../internal/contract/channels.ts';
+import { noteUnread } from '../channels/read-unread.ts';
+import type { Context } from '../context.ts';
+import { retryContention } from '../database/transact.ts';
+import { findActor } from '../people/read-actor.ts';
+import { findSetting } from './find-setting.ts';
+
+/** Never goes back, and never beyond the channel's head. */
+export async function noteSeen(context: Context, { seq, ...where }: Whereabouts & { seq: number }) {
+  const { db } = context;
+  const actor = await findActor(db, context);
+  const { channelId, kind, head, seen } = await findSetting(db, actor, where);
+  const furthest = Math.max(seen, Math.min(seq, head));
+  await retryContention(() =>
+    db
+      .updateTable('members')
+      .set({ seen_seq: sql<number>`greatest(seen_seq, ${furthest})` })
+      .where('channel_id', '=', channelId)
+      .where('person_id', '=', actor.id)
+      .execute(),
+  );
+  const channel = { id: channelId, kind, head, seen: furthest } as Channel;
+  await noteUnread(db, new Map([[actor.id, [channel]]]));
+  const { unread = 0, mentions = 0 } = channel;
+  return { seen: furthest, unread, mentions };
+}
