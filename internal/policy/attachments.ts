@@ -1,4 +1,6 @@
+import { typeOfContent } from '../contract/attachments.ts';
 import type { Role } from '../contract/people.ts';
+import { mayUseTeams } from './team-writing.ts';
 import type { Refusal } from './refusal.ts';
 
 /** In bytes: of one file, of all files of one person, of all files of one organisation. */
@@ -11,7 +13,7 @@ const unknownChannel: Refusal = { code: 'not_found', message: 'There is no such 
 
 /** Files go into teams and their threads, from those who are in them now. */
 export function refuseUpload(who: { role: Role }, place: UploadPlace | undefined): Refusal | null {
-  if (!place?.isMember || who.role === 'user' || who.role === 'automation') return unknownChannel;
+  if (!place?.isMember || !mayUseTeams(who.role)) return unknownChannel;
   if (place.kind === 'team' || place.kind === 'direct') return null;
   return { code: 'forbidden', message: 'Files can be sent in teams only.' };
 }
@@ -41,6 +43,41 @@ export function refuseQuota(
     return { code: 'too_large', message };
   }
   return null;
+}
+
+/** What a decision needs to know of a file that a message names. */
+export type AttachmentFacts = {
+  owner: string;
+  channel: string;
+  state: 'waiting' | 'ready' | 'sent' | 'refused' | 'gone';
+  contentType: string;
+};
+
+const unknownFile: Refusal = {
+  code: 'not_found',
+  message: 'There is no such file. Nothing was sent; upload it again.',
+};
+const sentBefore: Refusal = {
+  code: 'conflict',
+  message: 'This file was sent already. Upload it again to send it once more.',
+};
+const notLookedAt: Refusal = {
+  code: 'conflict',
+  message: 'The file has not arrived yet. Nothing was sent; upload it, then send it.',
+};
+
+/** Somebody's own file goes once, into the channel it was uploaded for, as what it is. */
+export function refuseSending(
+  message: { sender: string; channel: string; type: string },
+  file: AttachmentFacts | undefined,
+): Refusal | null {
+  if (file?.owner !== message.sender || file.channel !== message.channel) return unknownFile;
+  if (file.state === 'sent') return sentBefore;
+  if (file.state === 'waiting') return notLookedAt;
+  if (file.state !== 'ready') return unknownFile;
+  const fitting = typeOfContent(file.contentType);
+  if (message.type === 'file' || message.type === fitting) return null;
+  return { code: 'invalid', message: `type: this file can be sent as ${fitting} or file.` };
 }
 
 function presentBytes(bytes: number): string {

@@ -1,6 +1,7 @@
 /** As they stand in the table. */
 export type AttachmentState = 'waiting' | 'ready' | 'sent' | 'refused' | 'gone';
 
+import { v7 as uuid } from 'uuid';
 import type { CallContext } from '../contract/types.ts';
 import type { SignedIn } from './people.ts';
 import { openStage, type Stage } from './stage.ts';
@@ -34,7 +35,13 @@ export type FileStage = AsyncDisposable & {
   upload: (who: SignedIn, bytes: Uint8Array<ArrayBuffer>, file?: Partial<Wish>) => Promise<string>;
   /** As a relay does before it sends; the code when it is refused. */
   prepare: (who: SignedIn, id: string) => Promise<string>;
+  /** Into the team; `stored`, or the code when it is refused. */
+  send: (who: SignedIn, id: string, how?: { type?: 'image'; cid?: string }) => Promise<string>;
   stateOf: (id: string) => Promise<AttachmentState | 'forgotten'>;
+  /** Makes it older by so many minutes. */
+  grow: (id: string, minutes: number) => Promise<void>;
+  /** What the sweeps of dbmgr and of files do in time. */
+  sweep: () => Promise<void>;
 };
 
 type Wish = { name: string; content_type: string; size: number; channel_id: string; to: string };
@@ -93,9 +100,28 @@ export async function openFileStage(env: StageEnvironment = {}): Promise<FileSta
     );
     return row?.state ?? 'forgotten';
   };
+  const send: FileStage['send'] = async ({ login }, data, { type = 'file', cid = uuid() } = {}) => {
+    const { messages } = await stage.call.relay();
+    const message = { login, channel_id: team, id: cid, to: '*', type, data };
+    const { results } = await messages.sendMessages({ messages: [message] });
+    return 'code' in results[0]! ? results[0].code : 'stored';
+  };
+  const grow: FileStage['grow'] = async (id, minutes) => {
+    const older = 'UPDATE attachments SET made_at = made_at - INTERVAL ? MINUTE WHERE id = ?';
+    await stage.sql(older, [minutes, id]);
+  };
+  const sweep: FileStage['sweep'] = async () => {
+    const { sweepAttachments } = await import('../../dbmgr/attachments/sweep.ts');
+    const { openDatabase } = await import('../../dbmgr/database/open-database.ts');
+    const log = stage.log.logOf('sweep');
+    const db = openDatabase({ url: stage.env.MYSQL_URL!, log, connections: 1 });
+    await sweepAttachments({ db, now: () => new Date() });
+    await db.destroy();
+    await files.sweep();
+  };
   const elsewhere = await found(eve, []);
   const people = { ada, ben, eve, team, elsewhere };
-  const acts = { as, api, wish, put, upload, prepare, stateOf };
+  const acts = { as, api, wish, put, upload, prepare, send, stateOf, grow, sweep };
   return {
     stage,
     web,
