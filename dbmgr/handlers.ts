@@ -1,8 +1,10 @@
 import type { Handlers } from '../internal/contract/types.ts';
+import type { AttachmentLimits } from '../internal/policy/attachments.ts';
 import { accessKeyHandlers } from './access-keys/handlers.ts';
 import { accountHandlers } from './accounts/handlers.ts';
 import { adminHandlers } from './admins/handlers.ts';
 import { agentHandlers } from './agents/handlers.ts';
+import { attachmentHandlers } from './attachments/handlers.ts';
 import { auditHandlers } from './audit/handlers.ts';
 import type { AvailabilityWatch } from './automations/availability.ts';
 import { automationHandlers } from './automations/handlers.ts';
@@ -22,6 +24,7 @@ export type HandlerParts = LoginParts & {
   watch: AvailabilityWatch;
   sweep: TaskSweep;
   writer: MessageWriter;
+  attachmentLimits: AttachmentLimits;
 };
 
 /** Every operation of the contract: one that is missing does not compile. */
@@ -31,6 +34,7 @@ export function createHandlers(parts: HandlerParts): Handlers<Context> {
     accounts: accountHandlers(parts),
     admins: adminHandlers(parts),
     agents: agentHandlers(parts),
+    attachments: attachmentHandlers(parts.attachmentLimits),
     audit: auditHandlers,
     automations: automationHandlers(parts.watch),
     channels: channelHandlers,

@@ -1,5 +1,6 @@
 import type { Bus } from '../internal/bus/connect.ts';
 import type { RequestContext, ServeOptions } from '../internal/bus/serve.ts';
+import { isMeshCaller } from '../internal/contract/define.ts';
 import { AppError } from '../internal/contract/errors.ts';
 import type { Log } from '../internal/log/log.ts';
 import type { Metrics } from '../internal/metrics/metrics.ts';
@@ -17,7 +18,7 @@ const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
  * Runs each operation inside its bulkhead, measures it and writes one line about it: what, for
  * whom, how long, with what outcome; never its input or its answer.
  */
-export function createOperationRunner(parts: Parts): ServeOptions<Context>['run'] {
+export function createOperationRunner(parts: Parts): ServeOptions<Context, 'dbmgr'>['run'] {
   const observe = parts.metrics.histogram('natter_operation_seconds', 'Time an operation took', {
     buckets,
     labels: ['feature', 'operation', 'caller', 'outcome'],
@@ -43,7 +44,7 @@ export function createOperationRunner(parts: Parts): ServeOptions<Context>['run'
     } finally {
       const durationMs = performance.now() - start;
       const { feature, operation: name } = request;
-      const caller = ['web', 'relay'].includes(request.caller) ? request.caller : 'automation';
+      const caller = isMeshCaller(request.caller) ? request.caller : 'automation';
       observe(durationMs / 1000, { feature, operation: name, caller, outcome });
       const level = outcome === 'ok' && isUsual(request) ? 'debug' : 'info';
       parts.log[level](

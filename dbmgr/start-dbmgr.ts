@@ -8,6 +8,7 @@ import type { Log } from '../internal/log/log.ts';
 import { listenMetrics } from '../internal/metrics/listen-metrics.ts';
 import { createMetrics, type Metrics } from '../internal/metrics/metrics.ts';
 import { measureProcess } from '../internal/metrics/measure-process.ts';
+import { startAttachmentSweep } from './attachments/sweep.ts';
 import { startAvailabilityWatch } from './automations/availability.ts';
 import { openBulkheads } from './bulkheads/bulkheads.ts';
 import { startHeadsAnnouncer } from './channels/heads-announcer.ts';
@@ -27,9 +28,19 @@ import { createOperationRunner } from './run-operation.ts';
 import { startTaskPurge } from './tasks/purge-tasks.ts';
 import { startTaskSweep } from './tasks/sweep.ts';
 
-export type DbmgrSettings = Settings<
-  'MYSQL_URL' | 'NATS_URL' | 'NATS_USERS' | 'TOKEN_KEY' | 'METRICS_PORT'
->;
+/** The settings that dbmgr reads. */
+export const dbmgrSettings = [
+  'MYSQL_URL',
+  'NATS_URL',
+  'NATS_USERS',
+  'TOKEN_KEY',
+  'METRICS_PORT',
+  'LIMIT_ATTACHMENT_BYTES',
+  'LIMIT_PERSON_BYTES',
+  'LIMIT_ORG_BYTES',
+] as const;
+
+export type DbmgrSettings = Settings<(typeof dbmgrSettings)[number]>;
 
 export type Dbmgr = AsyncDisposable & {
   metricsPort: number;
@@ -77,6 +88,7 @@ export async function startDbmgr(settings: DbmgrSettings, log: Log): Promise<Dbm
   stack.use(startHeadsAnnouncer(parts));
   stack.use(startIndexer({ ...parts, metrics }));
   stack.use(startLoginSweep(parts));
+  stack.use(startAttachmentSweep(parts));
   stack.use(startKeySweep(parts));
   stack.use(startTaskPurge(parts));
   stack.use(startAbsenceSweep(parts));
@@ -89,9 +101,14 @@ export async function startDbmgr(settings: DbmgrSettings, log: Log): Promise<Dbm
     watch,
     sweep,
     writer,
+    attachmentLimits: {
+      file: settings.LIMIT_ATTACHMENT_BYTES,
+      person: settings.LIMIT_PERSON_BYTES,
+      org: settings.LIMIT_ORG_BYTES,
+    },
   });
   const run = createOperationRunner({ bulkheads, bus, log, metrics, now });
-  stack.use(serve(bus, { handlers, run }));
+  stack.use(serve(bus, { server: 'dbmgr', handlers, run }));
   const listener = stack.use(await listenMetrics(metrics, settings.METRICS_PORT));
   await bus.flush();
 

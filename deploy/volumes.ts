@@ -12,10 +12,14 @@ const mysqlPort = 3306;
  * What each service may know, by the name of its volume: nobody gets another's password. `nats` has
  * the configuration beside the passwords, because registered automations change both.
  */
-export function volumesOf({ nats, mysql, ...secrets }: Credentials): Record<string, Volume> {
+export function volumesOf({ nats, mysql, store, ...secrets }: Credentials): Record<string, Volume> {
   const natsUsers = (user: string) => ({ 'nats-users.json': json({ [user]: nats[user] }) });
   const url = (user: keyof typeof mysql, schema: string) =>
     `mysql://${user}:${mysql[user]}@${mysqlHost}:${mysqlPort}/${schema}`;
+  const storeKeys = {
+    's3-access-key-id': store.accessKeyId,
+    's3-secret-access-key': store.secretAccessKey,
+  };
   const migrateUrls = {
     'migrate-mysql-url': url('migrate', schemas.main),
     'mysql-url': url('dbmgr', schemas.main),
@@ -34,8 +38,11 @@ export function volumesOf({ nats, mysql, ...secrets }: Credentials): Record<stri
       'session-mysql-url': migrateUrls['session-mysql-url'],
       'session-secret': secrets.sessionSecret,
       'relay-secret': secrets.relaySecret,
+      ...storeKeys,
     },
     relay: { ...natsUsers('relay'), 'relay-secret': secrets.relaySecret },
+    files: { ...natsUsers('files'), ...storeKeys },
+    minio: storeKeys,
     dbmgr: {
       ...natsUsers('dbmgr'),
       'mysql-url': migrateUrls['mysql-url'],

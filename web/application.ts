@@ -1,4 +1,6 @@
 import type { Log } from '../internal/log/log.ts';
+import type { Signer } from '../internal/objects/signer.ts';
+import type { DiskPlace } from '../internal/objects/store-place.ts';
 import type { Assets } from './assets/asset.ts';
 import type { Cursors } from './api/cursors.ts';
 import type { Addresses } from './guards/addresses.ts';
@@ -30,6 +32,9 @@ export type Application = {
   readonly cursors: Cursors;
   readonly tokens: TokenReader;
   readonly relays: Relays;
+  readonly signer: Signer;
+  /** Where files lie that web serves itself; undefined with an object store. */
+  readonly disk: DiskPlace | undefined;
   readonly report: (finished: Finished) => void;
   /** True once the process has been asked to end. */
   isDraining(): boolean;

@@ -4,6 +4,7 @@ import { HttpError } from './answers/http-error.ts';
 import { showError } from './answers/show-error.ts';
 import type { Application } from './application.ts';
 import { serveAssets } from './assets/serve-assets.ts';
+import { serveFiles } from './files/serve-files.ts';
 import { logAccess } from './guards/access-log.ts';
 import { answerPreflight } from './guards/cors.ts';
 import { setHeaders } from './guards/headers.ts';
@@ -29,6 +30,7 @@ export function buildChain(app: Application, routes: readonly Route[]): Express 
   chain.use(logAccess(app.log, app.report));
   chain.use(checkTarget());
   chain.use(serveAssets(app.assets));
+  if (app.disk) chain.use(serveFiles(app.disk));
   for (const route of routes) {
     if (route.door === 'api') {
       chain[verbs[route.method]](route.path, serveApi(app, route));

@@ -1,5 +1,6 @@
 import { adminRoutes } from './admins/routes.ts';
 import { agentRoutes } from './agents/routes.ts';
+import { attachmentRoutes } from './attachments/routes.ts';
 import { auditRoutes } from './audit/routes.ts';
 import { channelRoutes } from './channels/routes.ts';
 import { descriptionRoutes } from './descriptions/routes.ts';
@@ -20,6 +21,7 @@ import { tokenRoutes } from './tokens/routes.ts';
 import { visitorRoutes } from './visitors/routes.ts';
 
 const described: readonly Route[] = [
+  ...attachmentRoutes,
   ...healthRoutes,
   ...loginRoutes,
   ...adminRoutes,

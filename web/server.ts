@@ -1,6 +1,14 @@
-import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Settings } from '../internal/config/settings.ts';
+import { diskPath } from '../internal/objects/disk-signer.ts';
+import { uploadSeconds } from '../internal/objects/signer.ts';
 import { PersonError } from '../internal/process/person-error.ts';
 import { refuseUpgrade } from './tunnels/refuse-upgrade.ts';
 import type { Tunnels } from './tunnels/tunnels.ts';
@@ -13,11 +21,14 @@ const limits = {
   /** Refused further on instead, with headers like everything else. */
   requireHostHeader: false,
   headersTimeout: 10_000,
-  requestTimeout: 15_000,
+  /** As long as an upload's address is good; others have `receiptMs`. */
+  requestTimeout: uploadSeconds * 1000,
   connectionsCheckingInterval: 2000,
   /** Longer than a reverse proxy keeps its idle connections. */
   keepAliveTimeout: 65_000,
 };
+/** A request that is no upload comes whole within this time. */
+const receiptMs = 15_000;
 const drainLimitMs = 5000;
 const sweepIdleMs = 50;
 
@@ -55,6 +66,7 @@ export function answerRequests(server: Server, answering: Answering): void {
   const { requests, tunnels, headers, isDraining } = answering;
   server.on('request', (request, response) => {
     if (isDraining()) response.setHeader('Connection', 'close');
+    limitReceipt(request, headers);
     requests(request, response);
   });
   server.on('upgrade', (request, socket, head) => tunnels.open(request, socket, head));
@@ -68,6 +80,16 @@ export function answerRequests(server: Server, answering: Answering): void {
           : 400;
     refuseUpgrade(socket, headers, { status, text: 'The request cannot be read.' });
   });
+}
+
+/** Uploads are held to their own pace by whoever takes them. */
+function limitReceipt(request: IncomingMessage, headers: Answering['headers']): void {
+  if (request.complete || request.url?.startsWith(`${diskPath}/`)) return;
+  const late = setTimeout(() => {
+    if (request.complete) return;
+    refuseUpgrade(request.socket, headers, { status: 408, text: 'The request cannot be read.' });
+  }, receiptMs);
+  request.once('end', () => clearTimeout(late)).once('close', () => clearTimeout(late));
 }
 
 /** Nobody sends another request on a connection that is about to close. */

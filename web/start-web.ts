@@ -6,6 +6,8 @@ import type { Settings } from '../internal/config/settings.ts';
 import type { Log } from '../internal/log/log.ts';
 import { listenMetrics } from '../internal/metrics/listen-metrics.ts';
 import { measureProcess } from '../internal/metrics/measure-process.ts';
+import { createSigner } from '../internal/objects/create-signer.ts';
+import { readStorePlace, storeSettings } from '../internal/objects/store-place.ts';
 import { createMetrics, type Metrics } from '../internal/metrics/metrics.ts';
 import { createCursors } from './api/cursors.ts';
 import type { Application } from './application.ts';
@@ -40,6 +42,7 @@ export const webSettings = [
   'METRICS_PORT',
   'NATS_URL',
   'NATS_USERS',
+  ...storeSettings,
   'SESSION_MYSQL_URL',
   'SESSION_SECRET',
   'LIMIT_CHAT_SESSIONS',
@@ -67,6 +70,7 @@ export async function startWeb(settings: WebSettings, log: Log): Promise<Web> {
   const sessionUrl = required('SESSION_MYSQL_URL', settings.SESSION_MYSQL_URL);
   const secrets = required('SESSION_SECRET', settings.SESSION_SECRET);
   const relaySecret = required('RELAY_SECRET', settings.RELAY_SECRET);
+  const place = readStorePlace(settings);
   await using stack = new AsyncDisposableStack();
   const metrics = createMetrics('web');
   stack.use(measureProcess(metrics));
@@ -90,7 +94,7 @@ export async function startWeb(settings: WebSettings, log: Log): Promise<Web> {
   const listening = stack.use(await listen(settings));
   // From here on nothing waits, so no request can come before there is somebody to answer it.
   const url = settings.PUBLIC_URL ?? `http://127.0.0.1:${listening.port}`;
-  const origins = readOrigins(url, settings.WIDGET_ORIGINS ?? []);
+  const origins = readOrigins(url, settings.WIDGET_ORIGINS ?? [], place);
   let isDraining = false;
   const app: Application = {
     log,
@@ -109,6 +113,8 @@ export async function startWeb(settings: WebSettings, log: Log): Promise<Web> {
     },
     cursors: createCursors(secrets),
     tokens: createTokenReader(reads),
+    signer: createSigner(place, url),
+    disk: place.kind === 'disk' ? place : undefined,
     relays: createRelays(settings.RELAY_URLS ?? [`http://127.0.0.1:${settings.RELAY_PORT}`]),
     report: reportRequests(metrics),
     isDraining: () => isDraining,

@@ -14,6 +14,8 @@ const facts: MeshFacts = {
   relayUrls: ['http://127.0.0.1:8081'],
   sessionSecret: 'session-secret',
   tokenKey: 'token-key',
+  filesSecret: 'the-files-secret',
+  s3Keys: { S3_ACCESS_KEY_ID: 'the-key', S3_SECRET_ACCESS_KEY: 'the-store-secret' },
   relaySecret: 'relay-secret',
   sharesPort: { web: true, relay: false },
 };
@@ -29,6 +31,7 @@ const person = {
 };
 
 const secrets = ['one', 'two', 'three', 'four', '/secret', 'session-secret', 'token-key', 'five'];
+secrets.push('the-files-secret', 'the-store-secret');
 
 function secretsOf(env: NodeJS.ProcessEnv): string[] {
   const text = JSON.stringify(env);
@@ -36,7 +39,14 @@ function secretsOf(env: NodeJS.ProcessEnv): string[] {
 }
 
 test('every process gets its own secrets and no others', () => {
-  expect(secretsOf(childEnv('web', facts, person))).toEqual(['two', 'session-secret']);
+  expect(secretsOf(childEnv('web', facts, person))).toEqual([
+    'two',
+    'session-secret',
+    'the-files-secret',
+    'the-store-secret',
+  ]);
+  const storeSecrets = ['the-files-secret', 'the-store-secret'];
+  expect(secretsOf(childEnv('files', facts, person))).toEqual(storeSecrets);
   expect(secretsOf(childEnv('dbmgr', facts, person))).toEqual(['one', 'token-key']);
   expect(secretsOf(childEnv('relay', facts, person))).toEqual([]);
   expect(secretsOf(childEnv('bots', facts, person))).toEqual([]);

@@ -19,6 +19,9 @@ export type MeshFacts = {
   sessionSecret: string;
   tokenKey: string;
   relaySecret: string;
+  filesSecret: string;
+  /** Of an object store, when files lie in one. */
+  s3Keys: { S3_ACCESS_KEY_ID?: string | undefined; S3_SECRET_ACCESS_KEY?: string | undefined };
   /** Several processes listen on one port. */
   sharesPort: { web: boolean; relay: boolean };
 };
@@ -41,22 +44,26 @@ export function childEnv(
     RELAY_PORT: String(facts.relayPort),
   };
   const ports = (stagePort: 'web' | 'relay') => (facts.sharesPort[stagePort] ? '1' : '0');
-  const own: Partial<Record<Stage | 'migrate', Partial<Record<SettingName, string>>>> = {
-    web: {
-      RELAY_URLS: facts.relayUrls.join(','),
-      SESSION_MYSQL_URL: facts.sessionMysqlUrl,
-      SESSION_SECRET: facts.sessionSecret,
-      RELAY_SECRET: facts.relaySecret,
-      REUSE_PORT: ports('web'),
-    },
-    relay: { RELAY_SECRET: facts.relaySecret, REUSE_PORT: ports('relay') },
-    dbmgr: { MYSQL_URL: facts.mysqlUrl, TOKEN_KEY: facts.tokenKey },
-    migrate: {
-      MIGRATE_MYSQL_URL: facts.migrateMysqlUrl,
-      MYSQL_URL: facts.mysqlUrl,
-      SESSION_MYSQL_URL: facts.sessionMysqlUrl,
-    },
-  };
+  const store = { FILES_SECRET: facts.filesSecret, ...facts.s3Keys };
+  const own: Partial<Record<Stage | 'migrate', Partial<Record<SettingName, string | undefined>>>> =
+    {
+      web: {
+        RELAY_URLS: facts.relayUrls.join(','),
+        SESSION_MYSQL_URL: facts.sessionMysqlUrl,
+        SESSION_SECRET: facts.sessionSecret,
+        RELAY_SECRET: facts.relaySecret,
+        ...store,
+        REUSE_PORT: ports('web'),
+      },
+      relay: { RELAY_SECRET: facts.relaySecret, REUSE_PORT: ports('relay') },
+      files: store,
+      dbmgr: { MYSQL_URL: facts.mysqlUrl, TOKEN_KEY: facts.tokenKey },
+      migrate: {
+        MIGRATE_MYSQL_URL: facts.migrateMysqlUrl,
+        MYSQL_URL: facts.mysqlUrl,
+        SESSION_MYSQL_URL: facts.sessionMysqlUrl,
+      },
+    };
   return { ...withoutSecrets(env), ...common, ...own[stage] };
 }
 

@@ -8,6 +8,7 @@ export const stages = {
   web: 5_000,
   relay: 6_000,
   bots: 7_000,
+  files: 7_500,
   dbmgr: 8_000,
   nats: 8_800,
   mysql: 9_700,
@@ -19,7 +20,7 @@ export type Stage = keyof typeof stages;
 export type Running = Record<Stage, Supervised[]>;
 
 export function nothingRunning(): Running {
-  return { web: [], relay: [], bots: [], dbmgr: [], nats: [], mysql: [] };
+  return { web: [], relay: [], bots: [], files: [], dbmgr: [], nats: [], mysql: [] };
 }
 
 /** Ends everything in order. */

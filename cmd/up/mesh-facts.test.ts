@@ -11,6 +11,8 @@ const credentials: Credentials = {
   mysql: { root: 'r', migrate: 'm', dbmgr: 'd', web: 'w' },
   sessionSecret: 's',
   tokenKey: 't',
+  filesSecret: 'f',
+  store: { accessKeyId: 'a', secretAccessKey: 's' },
   relaySecret: 'x',
 };
 
@@ -47,6 +49,7 @@ test('servers of a person win: MYSQL_URL alone serves migrations and sessions to
     web: { url: 'http://127.0.0.1:8080', pids: [] },
     relay: { urls: ['http://127.0.0.1:8081'], pids: [] },
     dbmgr: { pids: [] },
+    files: { pids: [] },
     bots: {},
     nats: { urls: ['nats://one:4222', 'nats://two:4222'], pids: null, monitor: null },
     mysql: { host: 'db.example', port: 3307, socket: null, pids: null },

@@ -42,6 +42,11 @@ export function meshFacts({
     sessionSecret: environment.SESSION_SECRET?.join(',') ?? credentials.sessionSecret,
     tokenKey: environment.TOKEN_KEY ?? credentials.tokenKey,
     relaySecret: environment.RELAY_SECRET ?? credentials.relaySecret,
+    filesSecret: environment.FILES_SECRET ?? credentials.filesSecret,
+    s3Keys: {
+      S3_ACCESS_KEY_ID: environment.S3_ACCESS_KEY_ID,
+      S3_SECRET_ACCESS_KEY: environment.S3_SECRET_ACCESS_KEY,
+    },
     sharesPort: { web: counts.webs > 1, relay: counts.relays > 1 },
   };
 }
@@ -86,6 +91,7 @@ export function describeRun(started: Started, facts: MeshFacts, running: Running
     web: { url: localUrl(environment.HOST, environment.WEB_PORT), pids: pidsOf(running, 'web') },
     relay: { urls: facts.relayUrls, pids: pidsOf(running, 'relay') },
     dbmgr: { pids: pidsOf(running, 'dbmgr') },
+    files: { pids: pidsOf(running, 'files') },
     bots: Object.fromEntries(bots),
     nats: {
       urls: facts.natsUrls,

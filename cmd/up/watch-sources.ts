@@ -9,10 +9,11 @@ const stagesOf: Record<string, Stage[]> = {
   web: ['web'],
   relay: ['relay'],
   dbmgr: ['dbmgr'],
+  files: ['files'],
   'chat-bot': ['bots'],
   'mat-bot': ['bots'],
-  internal: ['dbmgr', 'bots', 'relay', 'web'],
-  cmd: ['dbmgr', 'bots', 'relay', 'web'],
+  internal: ['dbmgr', 'files', 'bots', 'relay', 'web'],
+  cmd: ['dbmgr', 'files', 'bots', 'relay', 'web'],
 };
 
 /** The stages whose processes run the changed file; none for tests and texts. */

@@ -1,10 +1,13 @@
 import { fitsMessage, maxTextLength, messageText } from '../../internal/contract/entries.ts';
+import { idPattern } from '../../internal/contract/ids.ts';
 import type { OutgoingMessage } from '../../internal/contract/messages.ts';
 import type { Refusal } from '../../internal/policy/refusal.ts';
 
 /** What is wrong with a message whoever sends it and wherever to; null when nothing is. */
 export function refuseMessage({ type, data }: OutgoingMessage): Refusal | null {
-  return type === 'text' ? refuseText(data) : refuseAttachment();
+  if (type === 'text') return refuseText(data);
+  if (idPattern.test(data)) return null;
+  return { code: 'invalid', message: 'data: must be the id of an attachment.' };
 }
 
 export function refuseText(text: string): Refusal | null {
@@ -15,10 +18,6 @@ export function refuseText(text: string): Refusal | null {
   const parsed = messageText.safeParse(text);
   if (parsed.success) return null;
   return { code: 'invalid', message: `The text ${parsed.error.issues[0]!.message}.` };
-}
-
-function refuseAttachment(): Refusal {
-  return { code: 'invalid', message: 'Only messages of type text can be sent now.' };
 }
 
 /** An answer names what stands in the log already; `head` is its last number. */

@@ -1,5 +1,6 @@
 import { refuseDeleting } from '../../internal/policy/message-changes.ts';
 import { recordAudit } from '../audit/perform.ts';
+import { letGoOfMessage } from '../attachments/let-go.ts';
 import type { Context } from '../context.ts';
 import { enforce } from '../refuse.ts';
 import { changeMessage, type HeldMessage, type OneMessage, readVersioned } from './hold-message.ts';
@@ -26,6 +27,7 @@ async function emptyMessage({ tx, log, seq, at }: HeldMessage): Promise<void> {
   for (const table of ['revisions', 'reactions', 'pins'] as const) {
     await tx.deleteFrom(table).where('channel_id', '=', log.id).where('seq', '=', seq).execute();
   }
+  await letGoOfMessage(tx, log.id, seq);
   await tx
     .updateTable('messages')
     .set({ body: '', deleted_at: at })

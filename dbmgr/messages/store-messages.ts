@@ -5,6 +5,7 @@ import { type MessageRow, presentMessage } from '../channels/present-entry.ts';
 import { chunks } from '../database/chunks.ts';
 import { type AfterCommit, isContention, isDuplicate, isNull } from '../database/transact.ts';
 import { transactInTrips, type Trips } from '../database/transact-in-trips.ts';
+import { judgeAttachments, sendAttachments } from './attachments-of-batch.ts';
 import { insertTasks, planFollowUp, tellAgents } from './follow-up.ts';
 import { findStored, keyOf, type StoredMessage } from './find-stored.ts';
 import { type Accepted, judgeMessages, type Letter } from './judge-messages.ts';
@@ -69,7 +70,8 @@ async function tryStore(
   const recalled = look.remembers ? options.memory.recall(messages) : nothing;
   const remembers = recalled.places.size > 0 || recalled.writers.size > 0;
   const facts = await readMissing(trips, messages, recalled, at);
-  const letters = judgeMessages(messages, facts.writers, facts.places);
+  const judged = judgeMessages(messages, facts.writers, facts.places);
+  const letters = await judgeAttachments(trips, judged);
   const accepted = letters.filter((letter) => letter.verdict === 'accepted');
   const doubtful = letters.filter((letter) => letter.verdict === 'doubtful');
   const isRefused = doubtful.length > 0 || letters.some(({ verdict }) => verdict === 'refused');
@@ -131,7 +133,12 @@ async function writeRows(
 ): Promise<void> {
   if (rows.length === 0) return commit([]);
   const { tasks, waiting } = planFollowUp(rows);
-  const writes = [...advanceChannels(rows), insertMessages(rows), ...insertTasks(tasks)];
+  const writes = [
+    ...advanceChannels(rows),
+    insertMessages(rows),
+    ...sendAttachments(rows),
+    ...insertTasks(tasks),
+  ];
   if (waiting.length === 0) await commit(writes);
   else {
     await run(writes);

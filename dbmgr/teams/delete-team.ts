@@ -1,4 +1,5 @@
 import { refuseEditing, refuseOutdated } from '../../internal/policy/teams.ts';
+import { letGoOfTeam } from '../attachments/let-go.ts';
 import { recordAudit } from '../audit/perform.ts';
 import { saveLog } from '../channels/locked-log.ts';
 import type { Context } from '../context.ts';
@@ -28,6 +29,7 @@ export function deleteTeam(
     log.memberVersion++;
     await saveLog(tx, log);
     const fromThreads = await leaveThreads(tx, input.id);
+    await letGoOfTeam(tx, input.id);
     await tx.deleteFrom('teams').where('id', '=', input.id).execute();
     await recordAudit(tx, context, actor, { target: { id: row.id, name: row.name } });
     const { memberVersion: member_version } = log;

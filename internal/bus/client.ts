@@ -1,4 +1,5 @@
-import type { Caller, Operation } from '../contract/define.ts';
+import type { Caller, Operation, Server } from '../contract/define.ts';
+import { serverOf } from '../contract/define.ts';
 import { AppError } from '../contract/errors.ts';
 import { features } from '../contract/features.ts';
 import { operationSubject } from '../contract/subjects.ts';
@@ -7,6 +8,11 @@ import type { Bus } from './connect.ts';
 import { readError, writeEnvelope } from './envelope.ts';
 
 export const defaultTimeoutMs = 5000;
+
+const noAnswer: Record<Server, string> = {
+  dbmgr: 'The database process does not answer. Nothing is lost; try again.',
+  files: 'Files cannot be looked at now. Yours is kept; try again.',
+};
 
 type Call = (input: unknown, context?: CallContext) => Promise<unknown>;
 
@@ -22,7 +28,8 @@ export function createClient<C extends Caller>(bus: Bus, caller: C): Client<C> {
     for (const [name, operation] of Object.entries(operations)) {
       if (!operation.callers.includes(caller)) continue;
       const subject = operationSubject(bus.user, feature.name, name);
-      calls[name] = (input, context) => request(bus, subject, input, context ?? {});
+      const who = serverOf(operation);
+      calls[name] = (input, context) => request(bus, { subject, who }, input, context ?? {});
     }
     client[feature.name] = calls;
   }
@@ -31,7 +38,7 @@ export function createClient<C extends Caller>(bus: Bus, caller: C): Client<C> {
 
 async function request(
   bus: Bus,
-  subject: string,
+  { subject, who }: { subject: string; who: Server },
   input: unknown,
   context: CallContext,
 ): Promise<unknown> {
@@ -40,8 +47,7 @@ async function request(
   const asked = bus.request(subject, JSON.stringify(input), options);
   const reply = await asked.catch((cause: unknown) => {
     if (cause instanceof AppError) throw cause;
-    const message = 'The database process does not answer. Nothing is lost; try again.';
-    throw new AppError('unavailable', message, { retryMs: 1000, cause });
+    throw new AppError('unavailable', noAnswer[who], { retryMs: 1000, cause });
   });
   const error = readError(reply);
   if (error) throw error;

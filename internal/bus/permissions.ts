@@ -1,4 +1,5 @@
-import type { Caller, Operation } from '../contract/define.ts';
+import type { Caller, MeshCaller, Operation, Server } from '../contract/define.ts';
+import { meshCallers, serverOf } from '../contract/define.ts';
 import { features } from '../contract/features.ts';
 import {
   eventSubject,
@@ -14,7 +15,7 @@ import {
 export type Permissions = { publish: string[]; subscribe: string[] };
 
 /** Users of the mesh that are no automations. */
-export const meshUsers = ['web', 'relay', 'dbmgr', 'operator'] as const;
+export const meshUsers = [...meshCallers, 'dbmgr', 'operator'] as const;
 
 /**
  * What a NATS user may publish and subscribe, derived from the contract; whatever is not listed is
@@ -26,24 +27,28 @@ export function permissionsOf(user: string): Permissions {
     const live = liveKinds.map((kind) => liveSubject(kind, '*'));
     return callerPermissions('relay', live, [...eventSubjects(), ...live]);
   }
+  if (user === 'files') return filesPermissions();
   if (user === 'dbmgr') return dbmgrPermissions();
   if (user === 'operator') return { publish: ['bot.*', '$SRV.>'], subscribe: ['_INBOX.>'] };
   return automationPermissions(user);
 }
 
-function callerPermissions(user: 'web' | 'relay', publish: string[], subscribe: string[]) {
+function callerPermissions(user: MeshCaller, publish: string[], subscribe: string[]) {
   return {
     publish: [...operationSubjects(user, user), ...publish],
     subscribe: [`${inboxPrefix(user)}.>`, ...subscribe],
   };
 }
 
+/** It answers whom it serves, and nobody else. */
+function filesPermissions(): Permissions {
+  const inboxes = meshCallers
+    .filter((caller) => operationSubjects(caller, caller, 'files').length > 0)
+    .map((caller) => `${inboxPrefix(caller)}.>`);
+  return callerPermissions('files', inboxes, servedSubjects('files'));
+}
+
 function dbmgrPermissions(): Permissions {
-  const operations = [
-    ...operationSubjects('web', 'web'),
-    ...operationSubjects('relay', 'relay'),
-    ...operationSubjects('automation', '*'),
-  ];
   return {
     publish: [
       ...eventSubjects(),
@@ -58,7 +63,7 @@ function dbmgrPermissions(): Permissions {
       `$JS.API.CONSUMER.DELETE.${taskStream}.*`,
     ],
     subscribe: [
-      ...operations,
+      ...servedSubjects('dbmgr'),
       eventSubject('logins', 'loginsEnded', '*'),
       `${inboxPrefix('dbmgr')}.>`,
     ],
@@ -86,10 +91,19 @@ function automationPermissions(user: string): Permissions {
   };
 }
 
-function operationSubjects(caller: Caller, as: string): string[] {
+function servedSubjects(server: Server): string[] {
+  return [
+    ...meshCallers.flatMap((caller) => operationSubjects(caller, caller, server)),
+    ...operationSubjects('automation', '*', server),
+  ];
+}
+
+/** Of one server, or of all. */
+function operationSubjects(caller: Caller, as: string, server?: Server): string[] {
   return Object.values(features).flatMap((feature) =>
     Object.entries(feature.operations as Record<string, Operation>)
       .filter(([, operation]) => operation.callers.includes(caller))
+      .filter(([, operation]) => server === undefined || serverOf(operation) === server)
       .map(([name]) => operationSubject(as, feature.name, name)),
   );
 }

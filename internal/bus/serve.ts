@@ -1,6 +1,7 @@
 import type { Msg } from 'nats';
 import type { z } from 'zod';
-import type { Caller, Operation } from '../contract/define.ts';
+import type { Caller, Operation, Server } from '../contract/define.ts';
+import { isMeshCaller, serverOf } from '../contract/define.ts';
 import { AppError } from '../contract/errors.ts';
 import { features } from '../contract/features.ts';
 import { inboxPrefix, operationSubject } from '../contract/subjects.ts';
@@ -18,8 +19,10 @@ export type RequestContext = Envelope & {
   caller: string;
 };
 
-export type ServeOptions<Context> = {
-  handlers: Handlers<Context>;
+export type ServeOptions<Context, S extends Server> = {
+  /** Who answers here: also the name of the queue group that it shares with its like. */
+  server: S;
+  handlers: Handlers<Context, S>;
   /** Runs a parsed operation: bulkheads, context, metrics and the log line are the server's. */
   run: (
     request: RequestContext,
@@ -28,7 +31,6 @@ export type ServeOptions<Context> = {
   ) => Promise<unknown>;
 };
 
-const queue = 'dbmgr';
 /** Clocks of two hosts may differ by a minute; what is older than this is a replay. */
 const maxAgeMs = 120_000;
 /** Requests that the server has on their way come within this time. */
@@ -37,39 +39,44 @@ const drainLimitMs = 2000;
 type AnyHandler = (context: unknown, input: unknown) => Promise<unknown>;
 
 /**
- * Answers every operation of the contract in one queue group. Disposing stops taking requests and
- * waits for the handlers that run: the client library's own drain does not.
+ * Answers every operation that is this server's in one queue group. Disposing stops taking requests
+ * and waits for the handlers that run: the client library's own drain does not.
  */
-export function serve<Context>(bus: Bus, options: ServeOptions<Context>): AsyncDisposable {
+export function serve<Context, S extends Server>(
+  bus: Bus,
+  options: ServeOptions<Context, S>,
+): AsyncDisposable {
   const running = new Set<Promise<void>>();
-  const subscriptions = operationsServed().map(({ feature, name, operation, caller }) => {
-    const handlers = options.handlers as unknown as Record<string, Record<string, AnyHandler>>;
-    const handler = handlers[feature]?.[name];
-    if (!handler) throw new Error(`no handler for ${feature}.${name}`);
-    const answer = async (message: Msg): Promise<void> => {
-      const request = requestOf(message, feature, name);
-      try {
-        refuseForeignCaller(request.caller, caller);
-        refuseReplay(request);
-        await failpoint('dbmgr.operation');
-        const output = await options.run(request, operation, (context) =>
-          handler(context, parseInput(operation, message)),
-        );
-        bus.publish(message.reply!, JSON.stringify(operation.output.parse(output)));
-      } catch (error) {
-        respondError(message, toAppError(bus, request, error));
-      }
-    };
-    return bus.connection.subscribe(operationSubject(callerToken(caller), feature, name), {
-      queue,
-      callback: (error, message) => {
-        if (error) return bus.log.error({ err: error, feature, name }, 'subscription refused');
-        if (!asksForOwnInbox(message)) return bus.log.warn({ feature, name }, 'request dropped');
-        const task = answer(message).finally(() => running.delete(task));
-        running.add(task);
-      },
-    });
-  });
+  const subscriptions = operationsServed(options.server).map(
+    ({ feature, name, operation, caller }) => {
+      const handlers = options.handlers as unknown as Record<string, Record<string, AnyHandler>>;
+      const handler = handlers[feature]?.[name];
+      if (!handler) throw new Error(`no handler for ${feature}.${name}`);
+      const answer = async (message: Msg): Promise<void> => {
+        const request = requestOf(message, feature, name);
+        try {
+          refuseForeignCaller(request.caller, caller);
+          refuseReplay(request);
+          if (options.server === 'dbmgr') await failpoint('dbmgr.operation');
+          const output = await options.run(request, operation, (context) =>
+            handler(context, parseInput(operation, message)),
+          );
+          bus.publish(message.reply!, JSON.stringify(operation.output.parse(output)));
+        } catch (error) {
+          respondError(message, toAppError(bus, request, error));
+        }
+      };
+      return bus.connection.subscribe(operationSubject(callerToken(caller), feature, name), {
+        queue: options.server,
+        callback: (error, message) => {
+          if (error) return bus.log.error({ err: error, feature, name }, 'subscription refused');
+          if (!asksForOwnInbox(message)) return bus.log.warn({ feature, name }, 'request dropped');
+          const task = answer(message).finally(() => running.delete(task));
+          running.add(task);
+        },
+      });
+    },
+  );
   return {
     async [Symbol.asyncDispose]() {
       await briefly(Promise.allSettled(subscriptions.map((one) => one.drain())), drainLimitMs);
@@ -79,11 +86,13 @@ export function serve<Context>(bus: Bus, options: ServeOptions<Context>): AsyncD
   };
 }
 
-function operationsServed() {
+function operationsServed(server: Server) {
   return Object.values(features).flatMap((feature) =>
-    Object.entries(feature.operations as Record<string, Operation>).flatMap(([name, operation]) =>
-      operation.callers.map((caller) => ({ feature: feature.name, name, operation, caller })),
-    ),
+    Object.entries(feature.operations as Record<string, Operation>)
+      .filter(([, operation]) => serverOf(operation) === server)
+      .flatMap(([name, operation]) =>
+        operation.callers.map((caller) => ({ feature: feature.name, name, operation, caller })),
+      ),
   );
 }
 
@@ -103,7 +112,7 @@ function asksForOwnInbox(message: Msg): boolean {
 }
 
 function refuseForeignCaller(caller: string, expected: Caller): void {
-  const isAutomation = caller !== 'web' && caller !== 'relay';
+  const isAutomation = !isMeshCaller(caller);
   if ((expected === 'automation') !== isAutomation) {
     throw new AppError('forbidden', 'This process may not call this operation.');
   }

@@ -19,6 +19,8 @@ const url = (...protocols: string[]) =>
 
 const urls = (...protocols: string[]) => list.pipe(z.array(url(...protocols)).min(1));
 
+const bytes = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
+
 const secret = z.string().min(32, 'must be at least 32 characters');
 
 /**
@@ -74,6 +76,25 @@ export const settings = {
   LIMIT_SOCKETS: z.coerce.number().int().min(1).default(20_000),
   /** Frames a second that one socket may send in the long run; all of a person's twice as many. */
   LIMIT_SOCKET_FRAMES: z.coerce.number().int().min(1).default(50),
+  /** Signs the addresses at which web takes and hands out files of its own disk. */
+  FILES_SECRET: secret.optional(),
+  /** An object store to use instead of the disk, and what it asks for. */
+  S3_ENDPOINT: url('http:', 'https:').optional(),
+  /** Where browsers reach the same store. */
+  S3_PUBLIC_ENDPOINT: url('http:', 'https:').optional(),
+  S3_REGION: z.string().min(1).default('us-east-1'),
+  S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of a bucket')
+    .default('natter-files'),
+  S3_ACCESS_KEY_ID: z.string().min(1).optional(),
+  S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
+  /** Bytes of one file. */
+  LIMIT_ATTACHMENT_BYTES: bytes.default(25 * 1024 ** 2),
+  /** Bytes of all files of one person. */
+  LIMIT_PERSON_BYTES: bytes.default(1024 ** 3),
+  /** Bytes of all files of one organisation. */
+  LIMIT_ORG_BYTES: bytes.default(50 * 1024 ** 3),
 } as const;
 
 export type SettingName = keyof typeof settings;
@@ -85,6 +106,9 @@ export const secretSettings: readonly SettingName[] = [
   'SESSION_SECRET',
   'TOKEN_KEY',
   'RELAY_SECRET',
+  'FILES_SECRET',
+  'S3_ACCESS_KEY_ID',
+  'S3_SECRET_ACCESS_KEY',
 ];
 
 export type Settings<N extends SettingName> = {

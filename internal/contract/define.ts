@@ -2,8 +2,20 @@ import type { z } from 'zod';
 import type { ErrorCode } from './errors.ts';
 import type { Scope } from './scopes.ts';
 
+/** The processes of the mesh that call operations. */
+export const meshCallers = ['web', 'relay', 'files'] as const;
+export type MeshCaller = (typeof meshCallers)[number];
+
 /** Who may call an operation: a process of the mesh, or any registered automation. */
-export type Caller = 'web' | 'relay' | 'automation';
+export type Caller = MeshCaller | 'automation';
+
+/** The processes that answer operations, each its own. */
+export const servers = ['dbmgr', 'files'] as const;
+export type Server = (typeof servers)[number];
+
+export function isMeshCaller(user: string): user is MeshCaller {
+  return (meshCallers as readonly string[]).includes(user);
+}
 
 /**
  * Operations of one bulkhead share a bounded number of database connections, so that a flood of one
@@ -13,6 +25,8 @@ export type Bulkhead = 'messages' | 'logins' | 'reads' | 'writes' | 'none';
 
 export type Operation = {
   readonly callers: readonly Caller[];
+  /** Who answers it; dbmgr where it is not said. */
+  readonly server?: Server;
   readonly bulkhead: Bulkhead;
   readonly input: z.ZodType;
   readonly output: z.ZodType;
@@ -44,4 +58,8 @@ export function event<Payload extends z.ZodType>(payload: Payload): Event<Payloa
 
 export function feature<const F extends Feature>(definition: F): F {
   return definition;
+}
+
+export function serverOf({ server }: Operation): Server {
+  return server ?? 'dbmgr';
 }

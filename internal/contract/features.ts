@@ -2,6 +2,7 @@ import { accessKeys } from './access-keys.ts';
 import { accounts } from './accounts.ts';
 import { admins } from './admins.ts';
 import { agents } from './agents.ts';
+import { attachments } from './attachments.ts';
 import { audit } from './audit.ts';
 import { automations } from './automations.ts';
 import { channels } from './channels.ts';
@@ -19,6 +20,7 @@ export const features = {
   accounts,
   admins,
   agents,
+  attachments,
   audit,
   automations,
   channels,

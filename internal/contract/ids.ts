@@ -12,7 +12,7 @@ export const automationName = z
   .refine((name) => !reservedNames.includes(name), 'is taken by the mesh itself');
 
 /** NATS users and subject tokens that belong to the mesh. */
-export const reservedNames = ['web', 'relay', 'dbmgr', 'operator', 'ev', 'live', 'task'];
+export const reservedNames = ['web', 'relay', 'files', 'dbmgr', 'operator', 'ev', 'live', 'task'];
 
 /** RFC 3339, UTC, milliseconds: `2026-01-31T08:15:30.123Z`. */
 export const timestamp = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Caller } from './define.ts';
+import type { Caller, Server } from './define.ts';
 import type { FeatureName, Features } from './features.ts';
 
 export type OperationsOf<F extends FeatureName> = Features[F]['operations'];
@@ -43,12 +43,18 @@ export type Client<C extends Caller> = {
   };
 };
 
-/** A total map: a missing handler does not compile. */
-export type Handlers<Context> = {
-  [F in FeatureName]: {
-    [O in keyof OperationsOf<F>]: (
-      context: Context,
-      input: InputOf<OperationsOf<F>[O]>,
-    ) => Promise<OutputOf<OperationsOf<F>[O]>>;
-  };
+type ServerOf<O> = O extends { server: infer S extends Server } ? S : 'dbmgr';
+
+type FeatureHandlers<Context, F extends FeatureName, S extends Server> = {
+  [O in keyof OperationsOf<F> as ServerOf<OperationsOf<F>[O]> extends S ? O : never]: (
+    context: Context,
+    input: InputOf<OperationsOf<F>[O]>,
+  ) => Promise<OutputOf<OperationsOf<F>[O]>>;
+};
+
+/** A total map of what one process answers: a missing handler does not compile. */
+export type Handlers<Context, S extends Server = 'dbmgr'> = {
+  [
+    F in FeatureName as keyof FeatureHandlers<Context, F, S> extends never ? never : F
+  ]: FeatureHandlers<Context, F, S>;
 };

@@ -4,7 +4,7 @@ import { PersonError } from '../process/person-error.ts';
 import type { Home } from './open-home.ts';
 import { readPrivateJson, writePrivateJson } from './private-json.ts';
 
-const natsUsers = ['web', 'relay', 'dbmgr', 'chat-bot', 'mat-bot', 'operator'];
+const natsUsers = ['web', 'relay', 'files', 'dbmgr', 'chat-bot', 'mat-bot', 'operator'];
 const mysqlUsers = ['root', 'migrate', 'dbmgr', 'web'] as const;
 
 const passwords = z.record(z.string(), z.string().min(1));
@@ -17,6 +17,9 @@ const shape = z.object({
   /** Ed25519 seed, base64url. */
   tokenKey: z.string().length(43),
   relaySecret: z.string().min(32),
+  filesSecret: z.string().min(32),
+  /** Of the object store that docker-compose.yml runs. */
+  store: z.object({ accessKeyId: z.string().min(3), secretAccessKey: z.string().min(32) }),
 });
 
 /** Everything secret that natter made up for itself. */
@@ -75,5 +78,7 @@ function generate(): Credentials {
     sessionSecret: randomBytes(32).toString('base64url'),
     tokenKey: randomBytes(32).toString('base64url'),
     relaySecret: randomBytes(32).toString('base64url'),
+    filesSecret: randomBytes(32).toString('base64url'),
+    store: { accessKeyId: generatePassword().slice(0, 20), secretAccessKey: generatePassword() },
   };
 }

@@ -7,6 +7,7 @@ export type RunFile = {
   web: { url: string; pids: number[] };
   relay: { urls: string[]; pids: number[] };
   dbmgr: { pids: number[] };
+  files: { pids: number[] };
   /** Bot name → process ids. */
   bots: Record<string, number[]>;
   nats: { urls: string[]; pids: number[] | null; monitor: string[] | null };

@@ -23,6 +23,8 @@ export type FailpointName =
   | 'dbmgr.inSweep'
   | 'dbmgr.afterClaim'
   | 'dbmgr.afterTask'
+  /** files: an upload was looked at and lies in its place; dbmgr does not know yet. */
+  | 'files.beforeReady'
   /** web: any request of a route; a form read; dbmgr's answer to it; to a sign-in. */
   | 'web.request'
   | 'web.beforeAct'

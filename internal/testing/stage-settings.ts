@@ -33,6 +33,7 @@ export async function stageEnvironment(
     SESSION_SECRET: secret('the session secret'),
     TOKEN_KEY: secret('the token key'),
     RELAY_SECRET: secret('the relay secret'),
+    FILES_SECRET: secret('the files secret'),
     LOG_LEVEL: 'debug',
   };
 }

@@ -11,6 +11,7 @@ type Start<Module, Name extends keyof Module> = Module[Name] extends (
 
 export type StartedDbmgr = Start<typeof import('../../dbmgr/start-dbmgr.ts'), 'startDbmgr'>;
 export type StartedRelay = Start<typeof import('../../relay/start-relay.ts'), 'startRelay'>;
+export type StartedFiles = Start<typeof import('../../files/start-files.ts'), 'startFiles'>;
 export type StartedWeb = Start<typeof import('../../web/start-web.ts'), 'startWeb'>;
 
 /** Starts a process's code within this one; it ends with the stage, or earlier when disposed. */
@@ -19,6 +20,7 @@ export type Starters = {
   startRelay: (env?: StageEnvironment) => Promise<StartedRelay>;
   /** Forwards sockets to the relay started last before it. */
   startWeb: (env?: StageEnvironment) => Promise<StartedWeb>;
+  startFiles: (env?: StageEnvironment) => Promise<StartedFiles>;
   startBot: (name: 'chat-bot' | 'mat-bot', env?: StageEnvironment) => Promise<AsyncDisposable>;
 };
 
@@ -48,6 +50,10 @@ export function createStarters(options: StartersOptions): Starters {
       const { startWeb } = await import('../../web/start-web.ts');
       const settings = settingsFor({ RELAY_URLS: relayUrl, ...env });
       return options.use(once(await startWeb(settings, options.log.logOf('web'))));
+    },
+    async startFiles(env) {
+      const { startFiles } = await import('../../files/start-files.ts');
+      return options.use(once(await startFiles(settingsFor(env), options.log.logOf('files'))));
     },
     async startBot(name, env) {
       const bot = await startNamed(name, settingsFor(env), options.log.logOf(name));

@@ -14,11 +14,14 @@ const homes: Record<string, RegExp> = {
   ws: /^(relay|bench)\//,
   commander: /^(su|cmd)\//,
   argon2: /^(dbmgr|su)\/|^internal\/testing\//,
+  aws4fetch: /^internal\/objects\//,
+  sharp: /^files\//,
   jose: /^(dbmgr|web|relay)\//,
   pino: /^internal\/log\//,
   'prom-client': /^internal\/metrics\//,
   'playwright-core': /^test\/|^internal\/testing\//,
   '@sparticuz/chromium': /^internal\/testing\//,
+  '@20minutes/s3rver': /^internal\/testing\//,
   'axe-core': /^internal\/testing\//,
   vitest: /^internal\/testing\/|^vitest\.config\.ts$/,
   'fast-check': /^$/,
@@ -26,6 +29,7 @@ const homes: Record<string, RegExp> = {
 
 /** Tests speak to what they test with its own tools. */
 const freeInTests = new Set([
+  'sharp',
   'ws',
   'mysql2',
   'vitest',

@@ -6,6 +6,7 @@ import type { OutgoingMessage, SendResult } from '../../internal/contract/messag
 import { threadId } from '../../internal/contract/threads.ts';
 import { mayUseTeams } from '../../internal/policy/team-writing.ts';
 import type { Relay } from '../context.ts';
+import { mustWait, storeInTurn } from './store-in-turn.ts';
 import { joinChannel } from '../sessions/seating.ts';
 import type { OpeningThread, Session } from '../sessions/session.ts';
 
@@ -34,7 +35,7 @@ export function send(
   if (opening || !session.seats.has(id)) {
     return storeWhenOpen(relay, session, { message, opening, teamId: channel_id, frameBytes });
   }
-  store(relay, session, message, frameBytes, channel_id);
+  return store(relay, session, message, frameBytes, channel_id);
 }
 
 function toMessage(
@@ -58,6 +59,19 @@ function store(
   message: OutgoingMessage,
   frameBytes: number,
   teamId?: string,
+): void | Promise<void> {
+  const settle = (result: SendResult) => session.settle(message, result, teamId);
+  const add = () => addToBatch(relay, session, message, frameBytes, teamId);
+  if (!mustWait(session, message)) return add();
+  return storeInTurn(relay, session, { message, store: add, refuse: settle });
+}
+
+function addToBatch(
+  relay: Relay,
+  session: Session,
+  message: OutgoingMessage,
+  frameBytes: number,
+  teamId: string | undefined,
 ): void {
   const queued = { message, bytes: frameBytes + addedBytes, sender: session, teamId };
   if (!relay.batcher.add(queued)) session.settle(message, refuseBusy(), teamId);
@@ -79,7 +93,7 @@ async function storeWhenOpen(relay: Relay, session: Session, letter: Letter): Pr
   }
   opening.waiting++;
   await opening.opened;
-  if (!session.isEnded) store(relay, session, message, frameBytes, teamId);
+  if (!session.isEnded) await store(relay, session, message, frameBytes, teamId);
 }
 
 /** Nobody may have written there before. */

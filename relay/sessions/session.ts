@@ -45,6 +45,8 @@ export class Session {
   starting: Promise<unknown> | null = null;
   /** Direct threads that are being made, for what is to be written in them. */
   readonly threads = new SparseMap<string, OpeningThread>();
+  /** Channels into which this socket wrote a file that is still looked at. */
+  readonly lines = new SparseMap<string, { end: Promise<void>; length: number }>();
   /** Channels that the client closed and did not open again. */
   readonly closed = new SparseSet<string>();
   /** Channels that were looked for, because nothing had said that they became live. */

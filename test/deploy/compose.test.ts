@@ -13,12 +13,17 @@ const ofOurImage = services.filter(([, service]) => service.image === 'natter');
 const password = 'a'.repeat(32);
 const volumes = volumesOf({
   nats: Object.fromEntries(
-    ['web', 'relay', 'dbmgr', 'operator', 'chat-bot', 'mat-bot'].map((user) => [user, password]),
+    ['web', 'relay', 'files', 'dbmgr', 'operator', 'chat-bot', 'mat-bot'].map((user) => [
+      user,
+      password,
+    ]),
   ),
   mysql: { root: password, migrate: password, dbmgr: password, web: password },
   sessionSecret: password,
   tokenKey: password,
   relaySecret: password,
+  filesSecret: password,
+  store: { accessKeyId: password, secretAccessKey: password },
 });
 
 const networksOf = (service: Service): string[] =>
@@ -39,7 +44,9 @@ describe('docker-compose.yml', () => {
     expect(replicas).toEqual({
       nats: 1,
       mysql: 1,
+      minio: 1,
       dbmgr: 2,
+      files: 2,
       relay: 2,
       web: 2,
       'chat-bot': 1,
@@ -103,7 +110,7 @@ describe('docker-compose.yml', () => {
     },
   );
 
-  test.each(['dbmgr', 'relay', 'web', 'chat-bot', 'mat-bot'])(
+  test.each(['dbmgr', 'files', 'relay', 'web', 'chat-bot', 'mat-bot'])(
     'K5: O5: %s runs without __proto__ and takes no debugger',
     (name) => {
       expect(compose.services[name]?.command).toEqual([
@@ -125,20 +132,30 @@ describe('docker-compose.yml', () => {
     expect(published?.ports).toEqual(['0.0.0.0:80:8080']);
     expect(compose.networks.bus).toEqual({ internal: true });
     expect(compose.networks.data).toEqual({ internal: true });
+    expect(compose.networks.store).toEqual({ internal: true });
   });
 
   test('only who speaks SQL reaches the database, only who speaks NATS reaches the bus', () => {
     const on = (network: string) =>
       services.filter(([, service]) => networksOf(service).includes(network)).map(([name]) => name);
     expect(on('data').sort()).toEqual([...tools, 'dbmgr', 'migrate', 'mysql', 'web'].sort());
-    expect(on('bus').sort()).toEqual(['chat-bot', 'dbmgr', 'mat-bot', 'nats', 'relay', 'web']);
+    expect(on('bus').sort()).toEqual([
+      'chat-bot',
+      'dbmgr',
+      'files',
+      'mat-bot',
+      'nats',
+      'relay',
+      'web',
+    ]);
+    expect(on('store').sort()).toEqual(['files', 'minio', 'nginx']);
     expect(on('front').sort()).toEqual(['nginx', 'relay', 'web']);
   });
 
   test('setup is the first to mount every volume', () => {
     const mounted = compose.services.setup?.volumes?.map(({ source }) => source) ?? [];
     expect(mounted.toSorted()).toEqual(Object.keys(compose.volumes).toSorted());
-    const filled = [...Object.keys(volumes), 'setup', 'nats-data', 'mysql-data'];
+    const filled = [...Object.keys(volumes), 'setup', 'nats-data', 'mysql-data', 'minio-data'];
     expect(mounted.toSorted()).toEqual(filled.toSorted());
   });
 });

@@ -29,6 +29,7 @@ export async function startNginx({ port, folder, webs, relays }: NginxOptions): 
     PROXY_RESOLVER: '127.0.0.1',
     PROXY_WEBS: servers(webs),
     PROXY_RELAYS: servers(relays),
+    PROXY_STORES: servers(webs),
     PROXY_TRUST: '127.9.9.9',
   });
   const place = join(folder, 'nginx');

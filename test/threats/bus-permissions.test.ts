@@ -35,7 +35,7 @@ describe.each(busUsers)('N2, N3, N4, N5, N9: the credential of %s', (user) => {
   )('subscribes to %s only if it may', async (_name, subscribe, subjects) => {
     const may = subscribe.includes(user);
     for (const subject of subjects) {
-      for (const queue of ['', 'dbmgr']) {
+      for (const queue of ['', 'dbmgr', 'files']) {
         const refusal = await clients.get(user)!.subscribe(subject, queue);
         expect([subject, queue, refusal === null]).toEqual([subject, queue, may]);
       }

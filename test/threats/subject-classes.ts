@@ -1,7 +1,16 @@
+import type { Operation } from '../../internal/contract/define.ts';
 import { features } from '../../internal/contract/features.ts';
 
 /** Users of the bus, and a further automation that somebody registered. */
-export const busUsers = ['web', 'relay', 'dbmgr', 'operator', 'chat-bot', 'mat-bot'] as const;
+export const busUsers = [
+  'web',
+  'relay',
+  'files',
+  'dbmgr',
+  'operator',
+  'chat-bot',
+  'mat-bot',
+] as const;
 export type BusUser = (typeof busUsers)[number];
 
 /** Subjects of one kind, and who may publish them and who may subscribe to them. */
@@ -14,16 +23,21 @@ export type SubjectClass = {
 
 const nobody: BusUser[] = [];
 
-function operationsOf(caller: 'web' | 'relay' | 'automation', as: string): string[] {
+const processes = ['web', 'relay', 'files'] as const;
+type CallerName = (typeof processes)[number] | 'automation';
+
+/** Of all servers, or of one. */
+function operationsOf(caller: CallerName, as: string, by?: 'dbmgr' | 'files'): string[] {
   return Object.values(features).flatMap((feature) =>
-    Object.entries(feature.operations)
-      .filter(([, { callers }]) => (callers as readonly string[]).includes(caller))
+    Object.entries(feature.operations as Record<string, Operation>)
+      .filter(([, { callers }]) => callers.includes(caller))
+      .filter(([, { server = 'dbmgr' }]) => by === undefined || by === server)
       .map(([name]) => `natter.v1.${as}.${feature.name}.${name}`),
   );
 }
 
 /** What the contract gives neither this caller nor automations, under the caller's own name. */
-function notOperationsOf(caller: 'web' | 'relay' | 'automation', as: string): string[] {
+function notOperationsOf(caller: CallerName, as: string): string[] {
   const own = new Set([...operationsOf(caller, as), ...operationsOf('automation', as)]);
   const all = Object.values(features).flatMap((feature) =>
     Object.keys(feature.operations).map((name) => `natter.v1.${as}.${feature.name}.${name}`),
@@ -64,19 +78,21 @@ const closedRequests = [
 
 /** Every kind of subject there is on the bus, and some that should not be. */
 export const subjectClasses: SubjectClass[] = [
-  ...(['web', 'relay'] as const).map((caller) => ({
-    name: `operations that ${caller} calls`,
-    subjects: operationsOf(caller, caller),
-    publish: [caller],
-    subscribe: ['dbmgr'] as const,
-  })),
+  ...processes.flatMap((caller) =>
+    (['dbmgr', 'files'] as const).map((server) => ({
+      name: `operations that ${caller} calls and ${server} answers`,
+      subjects: operationsOf(caller, caller, server),
+      publish: [caller],
+      subscribe: [server],
+    })),
+  ),
   ...(['chat-bot', 'mat-bot'] as const).map((bot) => ({
     name: `operations that ${bot} calls`,
     subjects: operationsOf('automation', bot),
     publish: [bot],
     subscribe: ['dbmgr'] as const,
   })),
-  ...(['web', 'relay'] as const).map((caller) => ({
+  ...processes.map((caller) => ({
     name: `operations that are not ${caller}'s, under its name`,
     subjects: notOperationsOf(caller, caller),
     publish: nobody,
@@ -84,7 +100,9 @@ export const subjectClasses: SubjectClass[] = [
   })),
   {
     name: "operations of automations under a process's name, which dbmgr hears and refuses",
-    subjects: ['web', 'relay', 'dbmgr', 'operator'].flatMap((as) => operationsOf('automation', as)),
+    subjects: ['web', 'relay', 'files', 'dbmgr', 'operator'].flatMap((as) =>
+      operationsOf('automation', as),
+    ),
     publish: nobody,
     subscribe: ['dbmgr'],
   },
@@ -201,10 +219,11 @@ export const subjectClasses: SubjectClass[] = [
     publish: ['operator'],
     subscribe: ['chat-bot'],
   },
-  ...(['web', 'relay', 'chat-bot', 'mat-bot'] as const).map((user) => ({
+  ...(['web', 'relay', 'files', 'chat-bot', 'mat-bot'] as const).map((user) => ({
     name: `N5: the inbox of ${user}`,
     subjects: [`_I.${user}.x`, `_I.${user}.x.y`],
-    publish: ['dbmgr'] as const,
+    publish:
+      user === 'web' || user === 'relay' ? (['dbmgr', 'files'] as const) : (['dbmgr'] as const),
     subscribe: [user],
   })),
   {

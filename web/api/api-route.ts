@@ -14,6 +14,8 @@ export type ApiVisit = {
   readonly as: CallContext;
   /** The id of the person whose token it is. */
   readonly person: string;
+  /** JSON was asked for by name, where another answer is usual. */
+  readonly wantsJson: boolean;
   /** What `If-Match` names, for the operation's `version`; undefined when any will do. */
   readonly version: number | undefined;
   /**

@@ -68,6 +68,7 @@ function createVisit(
     app,
     as: { ...contextOf(response), ...(idempotency === undefined ? {} : { idempotency }) },
     person: home.person,
+    wantsJson: /\bapplication\/json\b/.test(request.get('accept') ?? ''),
     version: route.versioned ? readVersion(request) : undefined,
     calls: route.method === 'GET' ? (app.reads as ApiWriteVisit['calls']) : app.calls,
     readPosition(cursor, schema) {

@@ -1,16 +1,24 @@
+import type { StorePlace } from '../../internal/objects/store-place.ts';
+
 /** Which origins (scheme, host, port) count as our own, and which may embed the widget. */
 export type Origins = {
   /** PUBLIC_URL's; on loopback both of its names. */
   readonly own: readonly string[];
   /** WIDGET_ORIGINS, exactly as configured. */
   readonly widget: readonly string[];
+  /** An object store's, where browsers upload files and get them from. */
+  readonly files: readonly string[];
   /** PUBLIC_URL is https: cookies are `Secure`, and HSTS is sent. */
   readonly secure: boolean;
 };
 
 const loopbackNames = ['127.0.0.1', 'localhost'];
 
-export function readOrigins(publicUrl: string, widgetOrigins: readonly string[]): Origins {
+export function readOrigins(
+  publicUrl: string,
+  widgetOrigins: readonly string[],
+  place?: StorePlace,
+): Origins {
   const url = new URL(publicUrl);
   const names = loopbackNames.includes(url.hostname)
     ? [url.hostname, ...loopbackNames.filter((name) => name !== url.hostname)]
@@ -19,6 +27,7 @@ export function readOrigins(publicUrl: string, widgetOrigins: readonly string[])
   return {
     own: names.map((name) => `${url.protocol}//${name}${port}`),
     widget: widgetOrigins.map((origin) => new URL(origin).origin),
+    files: place?.kind === 's3' ? [new URL(place.publicEndpoint).origin] : [],
     secure: url.protocol === 'https:',
   };
 }

@@ -76,6 +76,7 @@ export async function startMesh(options: MeshOptions = {}): Promise<Mesh> {
     relayPort: relayPorts[0]!,
     relayUrls: relayPorts.map((port) => `${host}:${port}`),
     ...credentials,
+    s3Keys: {},
     sharesPort: { web: false, relay: false },
   };
   await startPrograms({ ...parts, facts, links, webPorts, relayPorts, options });

@@ -1,0 +1,47 @@
+import { maxLeftovers } from '../../internal/contract/attachments.ts';
+import type { Context } from '../context.ts';
+import type { Database } from '../database/open-database.ts';
+import { retryContention, transact } from '../database/transact.ts';
+import { readActor } from '../people/read-actor.ts';
+import { noSuchFile } from './find-attachment.ts';
+
+/** An upload's address is good for ten minutes: before that it might come back to the store. */
+const uploadableMs = 15 * 60_000;
+
+/** Its owner takes back what was not sent yet. */
+export function removeAttachment(context: Context, id: string): Promise<void> {
+  return transact(context.db, async (tx) => {
+    const actor = await readActor(tx, context);
+    const { numUpdatedRows } = await tx
+      .updateTable('attachments')
+      .set({ state: 'gone' })
+      .where('id', '=', id)
+      .where('person_id', '=', actor.id)
+      .where('state', 'in', ['waiting', 'ready', 'refused'])
+      .executeTakeFirst();
+    if (numUpdatedRows === 0n) throw noSuchFile();
+  });
+}
+
+export async function listGone({ db, now }: Pick<Context, 'db' | 'now'>): Promise<string[]> {
+  const rows = await db
+    .selectFrom('attachments')
+    .select('id')
+    .where('state', '=', 'gone')
+    .where('made_at', '<', new Date(now().getTime() - uploadableMs))
+    .orderBy('made_at')
+    .limit(maxLeftovers)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+export async function forgetGone(db: Database, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await retryContention(() =>
+    db
+      .deleteFrom('attachments')
+      .where('id', 'in', ids.toSorted())
+      .where('state', '=', 'gone')
+      .execute(),
+  );
+}

@@ -1,0 +1,35 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import S3rver from '@20minutes/s3rver';
+import { inject } from 'vitest';
+import './run-facts.ts';
+import type { StageEnvironment } from './stage-settings.ts';
+
+/** An object store that this project did not write, with its data in `directory`. */
+export type S3Server = AsyncDisposable & { url: string; directory: string };
+
+/** The one account that it knows. */
+const account = 'S3RVER';
+export const testBucket = 'natter-test';
+
+export async function startS3Server(): Promise<S3Server> {
+  const directory = join(inject('facts').folder, `s3-${randomUUID()}`);
+  const options = { address: '127.0.0.1', port: 0, silent: true, vhostBuckets: false };
+  const server = new S3rver({ ...options, directory });
+  const { port } = await server.run();
+  return {
+    url: `http://127.0.0.1:${port}`,
+    directory,
+    [Symbol.asyncDispose]: () => server.close(),
+  };
+}
+
+/** What a process finds in its environment when its files lie there. */
+export function s3Environment(url: string): StageEnvironment {
+  return {
+    S3_ENDPOINT: url,
+    S3_BUCKET: testBucket,
+    S3_ACCESS_KEY_ID: account,
+    S3_SECRET_ACCESS_KEY: account,
+  };
+}
