@@ -185,7 +185,9 @@ test('L11: a new password and a removal end whatever that person had open', asyn
   expect(changed).toMatchObject({ code: 0, stderr: '' });
   const login = before.login.id;
   expect(await call.logins.readLogin({}, { login }).catch(codeOf)).toBe('unauthenticated');
-  expect(await call.logins.signIn({ login: email, password: old }).catch(codeOf)).toBe('unauthenticated');
+  expect(await call.logins.signIn({ login: email, password: old }).catch(codeOf)).toBe(
+    'unauthenticated',
+  );
   const after = await call.logins.signIn({ login: email, password: fresh });
   expect(after.login.auth_version).toBe(2);
   expect((await su(env, ['remove', '--email', email])).code).toBe(0);

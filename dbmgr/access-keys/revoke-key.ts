@@ -7,7 +7,10 @@ import type { Context } from '../context.ts';
  * Ends a key of the acting person's, its login and what runs on it, sockets included. A second wish
  * changes nothing; other people's keys do not exist.
  */
-export function revokeKey(context: Context, { id }: { id: string }): Promise<Record<string, never>> {
+export function revokeKey(
+  context: Context,
+  { id }: { id: string },
+): Promise<Record<string, never>> {
   return performAct(context, async (tx, actor, note, afterCommit) => {
     const now = context.now();
     const row = await tx

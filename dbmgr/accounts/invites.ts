@@ -61,7 +61,10 @@ export function listInvites(context: Context): Promise<{ invites: Invite[] }> {
 }
 
 /** Nobody gets in with it any more. A second wish changes nothing. */
-export function revokeInvite(context: Context, { id }: { id: string }): Promise<Record<string, never>> {
+export function revokeInvite(
+  context: Context,
+  { id }: { id: string },
+): Promise<Record<string, never>> {
   return performAct(context, async (tx, actor, note) => {
     enforce(refuseAdmitting(actor.role));
     const row = await tx

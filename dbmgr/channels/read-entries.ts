@@ -22,8 +22,9 @@ export type SeqRange = { first: number; last: number };
 export type ReadChannel = { id: string; kind: ChannelsTable['kind'] };
 
 /**
- * A stretch of a channel's log, ascending, its messages as they are now. Numbers are gapless over messages and changes together,
- * so that a range of numbers is a number of entries, however long the channel is.
+ * A stretch of a channel's log, ascending, its messages as they are now. Numbers are gapless over
+ * messages and changes together, so that a range of numbers is a number of entries, however long
+ * the channel is.
  */
 export async function readEntries(
   db: Kysely<Tables>,

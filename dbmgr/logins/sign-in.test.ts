@@ -80,7 +80,9 @@ test('L6: an address has one canonical form, and what only looks like it is anot
 test('L5: a password that is only nearly the same is wrong', async () => {
   const { email, password } = await stage.people.agent();
   for (const typed of [`${password} `, `${password}\0`, password.slice(0, -1), password + 'x']) {
-    expect(await refusalOf({ login: email, password: typed })).toMatchObject({ code: 'unauthenticated' });
+    expect(await refusalOf({ login: email, password: typed })).toMatchObject({
+      code: 'unauthenticated',
+    });
     await stage.sql('DELETE FROM login_failures');
   }
 });
@@ -220,7 +222,9 @@ test('D8: nothing that is answered or logged at sign-in holds a hash', async () 
   expect(text).not.toMatch(/argon2|hash/);
   expect(Object.keys(answer.login).toSorted()).toEqual(['auth_version', 'id', 'online', 'user']);
   expect(Object.keys(answer.login.user).toSorted()).toEqual(['id', 'name', 'org', 'role']);
-  const stored = await stage.sql('SELECT hash FROM refresh_tokens WHERE login_id = ?', [answer.login.id]);
+  const stored = await stage.sql('SELECT hash FROM refresh_tokens WHERE login_id = ?', [
+    answer.login.id,
+  ]);
   expect(stored[0]?.hash).toMatch(/^[0-9a-f]{64}$/);
   const [device] = await stage.sql('SELECT COUNT(*) AS n FROM devices WHERE hash = ?', [
     answer.device,

@@ -63,5 +63,5 @@ async function readMessages(
   if (after !== undefined) query = query.where('seq', '>', after);
   const messages = (await query.execute()).map(presentMessage);
   if (isDecorated(kind)) await decorateMessages(db, channelId, messages);
-  return after === undefined ? messages.reverse() : messages;
+  return after === undefined ? messages.toReversed() : messages;
 }

@@ -127,7 +127,7 @@ describe('a deletion', () => {
     }
   });
 
-  test("is an admin's in the team's channel, nobody else's, and in a thread the writer's", async () => {
+  test("is an admin's in the team's channel, in a thread the writer's alone", async () => {
     const own = await write(house, team, ben, ["an admin's"]);
     await expect(call.deleteMessage(as(cleo), { channel_id: team, seq: own })).rejects.toEqual(
       refused('forbidden'),

@@ -154,7 +154,7 @@ function isBehind({ ts, channel_id, seq }: SearchPosition): RawBuilder<unknown> 
       or (messages.channel_id = ${channel_id} and messages.seq < ${seq}))))`;
 }
 
-/** The first terms that begin so, each by one look into the index: however often one stands there. */
+/** The first terms that begin so, each by one look into the index, however common it is. */
 async function expand(db: Database, prefix: string): Promise<string[]> {
   const terms: string[] = [];
   for (let last = ''; terms.length < maxExpansions; last = terms.at(-1)!) {

@@ -3,7 +3,7 @@ import type { Metrics } from '../../internal/metrics/metrics.ts';
 import { type Loop, startLoop } from '../background/loop.ts';
 import type { Database } from '../database/open-database.ts';
 import { findStale, type StaleChannel } from './find-stale.ts';
-import { indexChannel, type Progress } from './index-channel.ts';
+import { indexChannel, type Progress } from './fill-terms.ts';
 
 export type IndexerOptions = {
   db: Database;

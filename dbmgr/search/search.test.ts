@@ -36,7 +36,7 @@ async function find(q: string, who = ada, rest: object = {}): Promise<string[]> 
   return found.map(({ message }) => message.data);
 }
 
-test('words are found whatever their case, accents and order; the last one by its beginning', async () => {
+test('words are found whatever their case, accents or order; the last by its start', async () => {
   await write(house, team, ben, [
     'Die Straße nach München ist gesperrt',
     'Treffen in der Strasse am Hafen',

@@ -164,7 +164,7 @@ test('members are listed by pages, each with name, nickname, level and since whe
   expect(back.members).toEqual(first.members);
 });
 
-test('people to choose from: accounts of the organisation, by name, without addresses', async () => {
+test('people to choose from are the accounts here, by name, without addresses', async () => {
   const org = await talk.stage.people.organisation('shop');
   const ada = await talk.somebody('member', { org, name: 'Ada Lovelace' });
   const twin = await talk.somebody('agent', { org, name: 'Ada Lovelace' });

@@ -73,9 +73,9 @@ export const accounts = feature({
   name: 'accounts',
   operations: {
     /**
-     * Makes a member and a login. `forbidden` where the organisation does not take them, `not_found`
-     * for an invitation that is no good, `conflict` for one that was used, and, once a password was
-     * hashed, for an e-mail or a nickname that is taken.
+     * Makes a member and a login. `forbidden` where the organisation does not take them,
+     * `not_found` for an invitation that is no good, `conflict` for one that was used, and, once
+     * a password was hashed, for an e-mail or a nickname that is taken.
      */
     signUp: operation({
       callers: ['web'],

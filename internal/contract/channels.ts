@@ -79,9 +79,10 @@ export const channels = feature({
     }),
     /**
      * The same for the sockets of many logins at once, in the order of `joins`; null for a login
-     * that is dead or may not read messages. `others` are channels that a client wants beside those that are live for it;
-     * those it is no member of are left out. What an organisation's sockets share is told once, by
-     * its id; `waiting` for organisations with an agent among them who is online.
+     * that is dead or may not read messages. `others` are channels that a client wants beside
+     * those that are live for it; those it is no member of are left out. What an organisation's
+     * sockets share is told once, by its id; `waiting` for organisations with an agent among them
+     * who is online.
      */
     joinSockets: operation({
       callers: ['relay'],

@@ -83,7 +83,7 @@ export const logins = feature({
       errors: ['unauthenticated', 'forbidden'],
       scope: 'messages:read',
     }),
-    /** Who acts, what they are limited to (null: nothing), and when the login ends at the latest. */
+    /** Who acts, what they are limited to (null: nothing), and when the login ends at last. */
     validate: operation({
       callers: ['web'],
       bulkhead: 'reads',

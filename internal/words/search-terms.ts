@@ -27,8 +27,8 @@ export function splitSearch(text: string): SearchPiece[] {
 
 /**
  * The terms by which a text is found: its words, and of scripts without spaces each pair of
- * characters and the last one of a run, so that one character is the beginning of a term wherever it
- * stands.
+ * characters and the last one of a run, so that one character is the beginning of a term wherever
+ * it stands.
  */
 export function findTerms(text: string): Set<string> {
   const terms = new Set<string>();
