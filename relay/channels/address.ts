@@ -1,12 +1,19 @@
 import type { Channel } from '../../internal/contract/channels.ts';
 import type { Address } from '../../internal/contract/server-frames.ts';
-import { threadId } from '../../internal/contract/threads.ts';
+import { isThreadId, threadId } from '../../internal/contract/threads.ts';
 import type { Seat } from './channel-log.ts';
 
-/** The channel that somebody means by this: its own id, as dbmgr and the bus have it. */
+/**
+ * The channel that somebody means by this: its own id, as dbmgr and the bus have it. By that id
+ * alone a thread is not found: the frames that its two share would call it otherwise.
+ */
 export function channelAt(personId: string, { channel_id, to }: Address): string {
-  return to === undefined ? channel_id : threadId(channel_id, personId, to);
+  if (to !== undefined) return threadId(channel_id, personId, to);
+  return isThreadId(channel_id) ? nowhere : channel_id;
 }
+
+/** No channel has this id. */
+const nowhere = 'no-channel';
 
 /** How one of its members calls a channel. */
 export function addressOf({ id, direct }: Pick<Channel, 'id' | 'direct'>): Address {

@@ -177,9 +177,11 @@ test('R15: a foreign channel gives nothing away, and the rest resumes', async ()
   };
   using again = await enter(relay.url, room.visitor.token, { resume });
   const refused = again.received.filter(({ op }) => op === 'error');
-  expect(refused.map(({ code, channel_id }) => [code, channel_id])).toEqual(
-    [other.channel, 'no-such-channel', 'team-1:person-1'].map((id) => ['not_found', id]),
-  );
+  expect(refused.map(({ code, channel_id, to }) => [code, channel_id, to])).toEqual([
+    ['not_found', other.channel, undefined],
+    ['not_found', 'no-such-channel', undefined],
+    ['not_found', 'team-1', 'person-1'],
+  ]);
   expect(allSeqs(again)).toEqual([last + 1]);
   expect(allSeqs(again, other.channel)).toEqual([]);
 });

@@ -88,6 +88,16 @@ export function createChannelLog() {
       prefix = { after: seq, entries: [] };
     },
 
+    /** @param {number} seq @returns {Entry | undefined} */
+    find(seq) {
+      return seq > after ? entries[seq - after - 1] : undefined;
+    },
+
+    /** What an entry that is held says now. @param {Entry} entry */
+    replace(entry) {
+      if (entry.seq > after && entry.seq <= last()) entries[entry.seq - after - 1] = entry;
+    },
+
     /** @param {Entry} entry @returns {Arrival} */
     add(entry) {
       if (prefix && entry.seq === prefix.after + prefix.entries.length + 1) {

@@ -24,6 +24,8 @@ export function createClientState(outbox) {
     connection: { phase: 'connecting' },
     /** @type {Person | null} */
     user: null,
+    /** By which others mention me, where the page knows it. @type {string | null} */
+    nick: null,
     store: '',
     caughtUp: false,
     /** Null until the server said. @type {boolean | null} */

@@ -1,7 +1,9 @@
+import { addressOf } from './address.js';
 import { createClientState } from './client-state.js';
 import { Delivery } from './delivery.js';
 import { Pulse } from './pulse.js';
 import { receiveFrame } from './receive.js';
+import { markSeen } from './room.js';
 import { fillEmpty, firstPageEntries, followRoom } from './rooms.js';
 import { Socket } from './socket.js';
 
@@ -13,6 +15,8 @@ import { Socket } from './socket.js';
 const typingEveryMs = 2000;
 /** What one `hello` may resume; the rest is opened after it. */
 const maxResumed = 200;
+/** Teams and threads that a page keeps whole. */
+const maxShown = 20;
 
 /**
  * Natter in a page or a program: one connection that stays, the conversations in it, what was
@@ -30,6 +34,8 @@ export class Client {
   #typedAtMs = new Map();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #fillTimer;
+  /** Teams and threads that were shown last. @type {string[]} */
+  #shown = [];
   /** @type {'online' | 'away'} */
   #shownAs = 'online';
   /** @type {import('./client-state.js').Effects} */
@@ -61,8 +67,10 @@ export class Client {
     this.#delivery = new Delivery({
       outbox,
       random: options.random,
-      send: ({ cid: id, channelId, data }) =>
-        this.#socket.send({ op: 'send', id, channel_id: channelId, to: '*', type: 'text', data }),
+      send: ({ cid: id, channelId, data, type = 'text', replyTo: reply_to }) => {
+        const where = { to: '*', ...addressOf(channelId) };
+        return this.#socket.send({ op: 'send', id, ...where, type, data, reply_to });
+      },
     });
     this.#pulse = new Pulse({
       ping: () => this.#socket.send({ op: 'ping' }),
@@ -112,12 +120,14 @@ export class Client {
 
   /**
    * Writes a message: kept until it is stored, sent again under its id whenever that is needed.
-   * @param {string | null} channelId null: for the conversation that `start` opens
+   * @param {string | null} channelId `<team>:<person>` for one person of a team, who need not have
+   *   been written to before; null: for the conversation that `start` opens
    * @param {string} data
+   * @param {import('./frames.d.ts').WriteOptions} [options]
    * @returns {string} its id: until the log shows it, `state.outbox.find(id)` says how it stands
    */
-  send(channelId, data) {
-    const { cid } = this.#outbox.add(channelId, data);
+  send(channelId, data, options) {
+    const { cid } = this.#outbox.add(channelId, data, options);
     this.#tell({ type: 'outbox', channelId });
     this.flush();
     return cid;
@@ -161,8 +171,8 @@ export class Client {
     const room = this.state.rooms.get(channelId);
     if (!room?.joined || room.log.last <= room.seen) return;
     const seq = room.log.last;
-    if (!this.#socket.send({ op: 'seen', channel_id: channelId, seq })) return;
-    room.seen = seq;
+    if (!this.#socket.send({ op: 'seen', ...addressOf(channelId), seq })) return;
+    markSeen(room, seq, this.state.user?.id ?? '');
     this.#tell({ type: 'room', channelId });
   }
 
@@ -175,6 +185,24 @@ export class Client {
     if (this.state.rooms.get(channelId)?.joined) return;
     const room = followRoom(this.state, channelId);
     this.#open(room, room.log.last);
+  }
+
+  /**
+   * The page shows a team or a thread: what was said last is fetched, and from now on whatever is
+   * missed. Of those that were shown before, the latest stay like this.
+   * @param {string} channelId
+   */
+  show(channelId) {
+    const room = this.state.rooms.get(channelId);
+    if (!room) return;
+    this.#shown = [...this.#shown.filter((key) => key !== channelId), channelId].slice(-maxShown);
+    for (const [key, other] of this.state.rooms) {
+      const isLong = other.isWanted && !other.followed && other.channel.kind !== 'conversation';
+      if (isLong && !this.#shown.includes(key)) other.isWanted = false;
+    }
+    if (room.isWanted) return;
+    room.isWanted = true;
+    if (room.log.entries.length < firstPageEntries) this.earlier(channelId);
   }
 
   /** Fetches the page before the first entry held. @param {string} channelId */
@@ -208,13 +236,13 @@ export class Client {
 
   /** @param {string} op @param {string} channelId */
   #inChannel(op, channelId) {
-    return this.#socket.send({ op, channel_id: channelId });
+    return this.#socket.send({ op, ...addressOf(channelId) });
   }
 
   #greeting() {
     const { rooms, store } = this.state;
     const known = [...rooms].filter(
-      ([, room]) => room.joined && (room.log.last > 0 || room.followed),
+      ([, room]) => room.joined && room.isWanted && (room.log.last > 0 || room.followed),
     );
     const latest = known.slice(-maxResumed);
     const resume = Object.fromEntries(latest.map(([id, room]) => [id, room.log.last]));
@@ -273,8 +301,7 @@ export class Client {
    * @param {number} [before] only what lies between the two, once
    */
   #open(room, after, before) {
-    const channelId = room.channel.id;
-    room.opening = this.#socket.send({ op: 'open', channel_id: channelId, after, before });
+    room.opening = this.#socket.send({ op: 'open', ...addressOf(room.key), after, before });
   }
 
   /** @param {number} waitMs */

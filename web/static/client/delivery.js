@@ -1,7 +1,13 @@
 import { createBackoff } from './backoff.js';
 
 /** @typedef {import('./outbox.js').Outbox} Outbox */
-/** @typedef {{ cid: string, channelId: string, data: string }} Letter */
+/**
+ * `type` is `text` and `replyTo` nothing where they are not given.
+ * @typedef {{
+ *   cid: string, channelId: string, data: string, type?: MessageType, replyTo?: number,
+ * }} Letter
+ */
+/** @typedef {import('./frames.d.ts').MessageFrame['type']} MessageType */
 /** @typedef {{ timer: ReturnType<typeof setTimeout>, cid: string }} Pause */
 
 /** So that what waited flows soon after the server can store again. */
@@ -50,11 +56,11 @@ export class Delivery {
   /** Sends what may go out now. */
   flush() {
     const behind = new Set();
-    for (const { cid, channelId, data } of this.#outbox.due()) {
+    for (const { cid, channelId, data, type, replyTo } of this.#outbox.due()) {
       if (behind.has(channelId)) continue;
       behind.add(channelId);
       if (this.#underWay.has(channelId) || this.#pauses.has(channelId)) continue;
-      if (!this.#send({ cid, channelId, data })) return;
+      if (!this.#send({ cid, channelId, data, type, replyTo })) return;
       this.#underWay.set(channelId, { cid, sinceMs: this.#now() });
     }
   }

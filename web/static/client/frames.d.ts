@@ -49,10 +49,13 @@ export type Waiting = Conversation & {
   note?: string;
 };
 
+/** What a message is beside its text: a file whose id is its `data`, the answer to another. */
+export type WriteOptions = { type?: MessageFrame['type']; replyTo?: number };
+
 /** `sending` has no answer yet; `failed` keeps its text, says why and waits for the person. */
-export type OutboxItem = {
+export type OutboxItem = WriteOptions & {
   cid: string;
-  /** Null until its conversation has started. */
+  /** `<channel>` or `<team>:<person>`; null until its conversation has started. */
   channelId: string | null;
   data: string;
   at: string;

@@ -53,11 +53,14 @@ export class Outbox {
     return this.#items.find((item) => item.cid === cid);
   }
 
-  /** @param {string | null} channelId @param {string} data */
-  add(channelId, data) {
+  /**
+   * @param {string | null} channelId @param {string} data
+   * @param {import('./frames.d.ts').WriteOptions} [options]
+   */
+  add(channelId, data, options = {}) {
     const at = new Date(this.#now()).toISOString();
     /** @type {OutboxItem} */
-    const item = { cid: createClientId(), channelId, data, at, state: 'sending' };
+    const item = { cid: createClientId(), channelId, data, at, state: 'sending', ...options };
     this.#replace([...this.#items, item]);
     return item;
   }

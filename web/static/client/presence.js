@@ -1,3 +1,5 @@
+import { keyOf } from './address.js';
+
 /** @typedef {import('./frames.d.ts').PresenceFrame} PresenceFrame */
 /** @typedef {import('./frames.d.ts').PresenceState} PresenceState */
 /**
@@ -41,7 +43,7 @@ export function createPresence() {
   return {
     /** @param {PresenceFrame} frame @param {number} [nowMs] */
     receive(frame, nowMs = Date.now()) {
-      const { channel_id } = frame;
+      const channel_id = keyOf(frame);
       if ('online' in frame) {
         channels.delete(channel_id);
         numbers.set(channel_id, { online: frame.online, away: frame.away });

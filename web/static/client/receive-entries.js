@@ -1,18 +1,23 @@
+import { keyOf, keyOfEntry } from './address.js';
 import { applyEntry } from './room.js';
+import { trimRoom } from './rooms.js';
+import { changeTeam, mentions } from './teams.js';
 
 /** @typedef {import('./frames.d.ts').Entry} Entry */
 /** @typedef {import('./frames.d.ts').ServerFrame} ServerFrame */
+/** @typedef {import('./room.js').Room} Room */
 /** @typedef {import('./client-state.js').ClientState} ClientState */
 /** @typedef {import('./client-state.js').Effects} Effects */
 
 /** @param {ClientState} state @param {Effects} effects @param {Entry} entry */
 export function receiveEntry(state, effects, entry) {
-  const room = state.rooms.get(entry.channel_id);
+  const channelId = keyOfEntry(entry, state.user?.id);
+  const room = state.rooms.get(channelId);
   if (!room) return;
   const { kind, entries } = applyEntry(room, entry);
   if (kind === 'known') return;
   if (kind === 'early' && !room.opening && state.caughtUp) effects.open(room, room.log.last);
-  const channelId = entry.channel_id;
+  if (kind === 'added') noteNews(state, effects, room, entries);
   const messages = entries.filter((one) => one.op === 'message');
   for (const { id, from, seq, ts } of messages) {
     if (from === state.user?.id) showOwn(state, effects, { cid: id, channelId, seq, ts });
@@ -22,6 +27,27 @@ export function receiveEntry(state, effects, entry) {
   for (const message of messages) {
     const live = message.seq > room.headAtJoin && message.seq > room.seen;
     effects.tell({ type: 'message', channelId, message, live });
+  }
+  trimRoom(room);
+}
+
+/**
+ * What new entries say of a room: what is unread, and how its team is now.
+ * @param {ClientState} state @param {Effects} effects @param {Room} room
+ * @param {Entry[]} entries
+ */
+function noteNews(state, effects, room, entries) {
+  const me = state.user?.id;
+  for (const entry of entries) {
+    if (entry.op === 'message' && entry.from !== me && entry.seq > room.seen) {
+      const isNews = entry.seq > room.headAtJoin;
+      if (isNews) room.unread += 1;
+      if (isNews && mentions(entry.data, state.nick)) room.mentions += 1;
+    }
+    if (entry.op === 'team') {
+      room.channel = changeTeam(room.channel, entry, me);
+      effects.tell({ type: 'rooms' });
+    }
   }
 }
 
@@ -41,14 +67,15 @@ function showOwn(state, effects, message) {
  * @param {ClientState} state @param {Effects} effects
  * @param {Extract<ServerFrame, { op: 'ack' }>} frame
  */
-export function receiveAck(state, effects, { id, channel_id, seq, ts }) {
+export function receiveAck(state, effects, { id, channel_id, to, seq, ts }) {
   const { outbox, rooms } = state;
+  const channelId = keyOf({ channel_id, to });
   const item = outbox.find(id);
   if (item && item.state !== 'stored') {
-    effects.tell({ type: 'stored', channelId: channel_id, cid: id, seq, ts });
+    effects.tell({ type: 'stored', channelId, cid: id, seq, ts });
   }
   outbox.stored(id, seq, ts);
   // Stored long ago, in a part of the log that this page does not hold.
-  outbox.forgetStored(channel_id, rooms.get(channel_id)?.log.after ?? 0);
-  effects.tell({ type: 'outbox', channelId: channel_id });
+  outbox.forgetStored(channelId, rooms.get(channelId)?.log.after ?? 0);
+  effects.tell({ type: 'outbox', channelId });
 }

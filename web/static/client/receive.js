@@ -1,5 +1,6 @@
+import { keyOf, keyOfChannel } from './address.js';
 import { receiveAck, receiveEntry } from './receive-entries.js';
-import { beginAnew, conversationOf, markSeenBy, typingMs } from './room.js';
+import { beginAnew, conversationOf, markSeen, markSeenBy, typingMs } from './room.js';
 import { fillEmpty, firstAfter, followRoom, joinRoom } from './rooms.js';
 
 /** @typedef {import('./frames.d.ts').ClientEvent} ClientEvent */
@@ -41,7 +42,7 @@ export function receiveFrame(state, effects, frame) {
       return;
     case 'presence':
       state.presence.receive(frame);
-      return effects.tell({ type: 'presence', channelId: frame.channel_id });
+      return effects.tell({ type: 'presence', channelId: keyOf(frame) });
     case 'started':
       return receiveStarted(state, effects, frame);
     case 'agents':
@@ -77,8 +78,9 @@ function receiveInRoom(state, effects, frame) {
     state.waiting.clear();
     return effects.tell({ type: 'waiting', conversation: null });
   }
-  if (frame.op === 'left' || frame.op === 'closed') state.presence.forget(frame.channel_id);
-  const room = state.rooms.get(frame.channel_id);
+  const channelId = keyOf(frame);
+  if (frame.op === 'left' || frame.op === 'closed') state.presence.forget(channelId);
+  const room = state.rooms.get(channelId);
   if (!room) return;
   if (frame.op === 'left') {
     room.joined = false;
@@ -90,23 +92,22 @@ function receiveInRoom(state, effects, frame) {
     room.opened = true;
   }
   if (frame.op === 'reset') {
-    beginAnew(room, firstAfter(room, room.channel.head));
-    state.outbox.forgetStored(frame.channel_id, Infinity);
-    effects.open(room, room.log.after);
+    const { head } = room.channel;
+    beginAnew(room, room.isWanted ? firstAfter(room, head) : head);
+    state.outbox.forgetStored(channelId, Infinity);
+    if (room.isWanted) effects.open(room, room.log.after);
   }
   if (frame.op === 'seen') {
-    if (frame.from === state.user?.id) room.seen = Math.max(room.seen, frame.seq);
+    if (frame.from === state.user?.id) markSeen(room, frame.seq, frame.from);
     else markSeenBy(room, frame.from, frame.seq);
   }
   if (frame.op === 'typing') {
     if (frame.from === state.user?.id) return;
     const { name, role } = frame;
     room.typing.set(frame.from, { name, role, untilMs: Date.now() + typingMs });
-    return effects.tell({ type: 'typing', channelId: frame.channel_id });
+    return effects.tell({ type: 'typing', channelId });
   }
-  effects.tell(
-    frame.op === 'left' ? { type: 'rooms' } : { type: 'room', channelId: frame.channel_id },
-  );
+  effects.tell(frame.op === 'left' ? { type: 'rooms' } : { type: 'room', channelId });
 }
 
 /** @param {ClientState} state @param {Effects} effects @param {WelcomeFrame} frame */
@@ -118,7 +119,7 @@ function receiveWelcome(state, effects, frame) {
     const followed = isOther ? [] : [...state.rooms.values()].filter((room) => room.followed);
     state.rooms.clear();
     state.presence.forgetAll();
-    for (const { channel } of followed) followRoom(state, channel.id);
+    for (const { key } of followed) followRoom(state, key);
   }
   state.user = frame.user;
   state.store = frame.store;
@@ -128,10 +129,10 @@ function receiveWelcome(state, effects, frame) {
   // Whatever still waits is told again after every welcome.
   state.waiting.clear();
   state.outbox.claim(frame.user.id);
-  const live = new Set(frame.channels.map((channel) => channel.id));
-  for (const [id, room] of state.rooms) if (!live.has(id)) room.joined = room.followed;
+  const live = new Set(frame.channels.map(keyOfChannel));
+  for (const [key, room] of state.rooms) if (!live.has(key)) room.joined = room.followed;
   for (const channel of frame.channels)
-    if (channel.kind === 'conversation') joinRoom(state, channel);
+    if (channel.kind !== 'waiting_list') joinRoom(state, channel);
   effects.tell({ type: 'welcome', user: frame.user });
   effects.tell({ type: 'rooms' });
   effects.tell({ type: 'waiting', conversation: null });
@@ -222,8 +223,8 @@ function receiveError(state, effects, frame) {
  * @param {ClientState} state @param {Effects} effects
  * @param {import('./frames.d.ts').ErrorFrame} frame
  */
-function receiveNotOpened(state, effects, { channel_id = '', code, retry_ms }) {
-  const room = state.rooms.get(channel_id);
+function receiveNotOpened(state, effects, { channel_id = '', to, code, retry_ms }) {
+  const room = state.rooms.get(keyOf({ channel_id, to }));
   if (!room) return;
   room.opening = false;
   if (code !== 'not_found') return effects.fillLater(retry_ms ?? usualWaitMs);

@@ -1,4 +1,6 @@
+import { keyOfChannel } from './address.js';
 import { createChannelLog } from './channel-log.js';
+import { applyChanges } from './message-changes.js';
 
 /** @typedef {import('./frames.d.ts').ChannelFrame} ChannelFrame */
 /** @typedef {import('./frames.d.ts').Conversation} Conversation */
@@ -8,13 +10,24 @@ import { createChannelLog } from './channel-log.js';
 export const typingMs = 4000;
 
 /**
- * A channel as this page knows it: its log, its conversation, who has read how far, who types.
+ * A channel as this page knows it: its log, its conversation, who has read how far, who types. The
+ * log of a team or a thread begins with what comes now, until the page shows it.
  * @param {ChannelFrame} channel
  */
 export function createRoom(channel) {
+  const log = createChannelLog();
+  const isWanted = channel.kind === 'conversation';
+  if (!isWanted) log.restart(channel.head);
   return {
+    /** What this page calls it: `<channel>`, or of a direct thread `<team>:<person>`. */
+    key: keyOfChannel(channel),
     channel,
-    log: createChannelLog(),
+    log,
+    /** The page shows it: what was said before is fetched, and what is missed. */
+    isWanted,
+    /** Messages of others that I have not seen, and how many of them mention me. */
+    unread: channel.unread ?? 0,
+    mentions: channel.mentions ?? 0,
     conversation: channel.conversation,
     /** The last entry the server knows of. */
     head: channel.head,
@@ -46,7 +59,10 @@ export function createRoom(channel) {
 export function applyEntry(room, entry) {
   const arrival = room.log.add(entry);
   room.head = Math.max(room.head, entry.seq);
+  // What came before may have been read before it was changed.
+  if (arrival.kind === 'earlier') applyChanges(room.log, room.log.entries);
   if (arrival.kind !== 'added') return arrival;
+  applyChanges(room.log, arrival.entries);
   for (const added of arrival.entries) {
     if (added.op === 'message') room.typing.delete(added.from);
     if (added.op !== 'conversation') continue;
@@ -62,6 +78,10 @@ export function applyEntry(room, entry) {
  */
 export function rejoin(room, channel) {
   room.channel = channel;
+  room.unread = channel.unread ?? room.unread;
+  room.mentions = channel.mentions ?? room.mentions;
+  // What was missed of what nobody looks at is not fetched.
+  if (!room.isWanted && room.log.last !== channel.head) room.log.restart(channel.head);
   room.conversation = channel.conversation;
   room.head = Math.max(room.head, channel.head);
   room.seen = Math.max(room.seen, channel.seen ?? 0);
@@ -79,6 +99,19 @@ export function beginAnew(room, after) {
   room.headAtJoin = room.head;
   room.seen = Math.min(room.seen, room.channel.seen ?? 0);
   room.log.restart(after);
+}
+
+/**
+ * I have read so far, here or elsewhere.
+ * @param {Room} room @param {number} seq @param {string} me
+ */
+export function markSeen(room, seq, me) {
+  if (seq <= room.seen) return;
+  room.seen = seq;
+  const isAll = seq >= room.head;
+  const isHeld = room.log.after <= seq;
+  room.unread = isAll ? 0 : isHeld ? countUnread(room, me) : Math.min(room.unread, room.head - seq);
+  room.mentions = Math.min(room.mentions, room.unread);
 }
 
 /** @param {Room} room @param {string} person @param {number} seq */
