@@ -27,7 +27,7 @@ export type HandlerParts = LoginParts & {
 /** Every operation of the contract: one that is missing does not compile. */
 export function createHandlers(parts: HandlerParts): Handlers<Context> {
   return {
-    accessKeys: accessKeyHandlers,
+    accessKeys: accessKeyHandlers(parts.signer),
     accounts: accountHandlers(parts),
     admins: adminHandlers(parts),
     agents: agentHandlers(parts),

@@ -23,8 +23,8 @@ export type Application = {
   readonly origins: Origins;
   readonly addresses: Addresses;
   readonly limits: RateLimits;
-  /** New chat sessions a minute from one address. */
-  readonly chatSessionsPerMinute: number;
+  /** New chat sessions, and sign-ups, a minute from one address. */
+  readonly perMinute: { readonly chat_sessions: number; readonly signups: number };
   /** Requests to `/v1`, for each of these. */
   readonly requestsPerMinute: { readonly account: number; readonly address: number };
   readonly cursors: Cursors;

@@ -3,10 +3,15 @@ import { agentRoutes } from './agents/routes.ts';
 import { auditRoutes } from './audit/routes.ts';
 import { descriptionRoutes } from './descriptions/routes.ts';
 import { healthRoutes } from './health/routes.ts';
+import { keyPageRoutes } from './keys/key-pages.ts';
+import { keyRoutes } from './keys/key-routes.ts';
 import { loginRoutes } from './logins/routes.ts';
+import { inviteRoutes } from './members/invites.ts';
+import { memberRoutes } from './members/routes.ts';
 import { passwordRoutes } from './passwords/routes.ts';
 import { peopleRoutes } from './people/routes.ts';
 import type { Route } from './routing/route.ts';
+import { signupRoutes } from './signup/routes.ts';
 import { teamRoutes } from './teams/routes.ts';
 import { tokenRoutes } from './tokens/routes.ts';
 import { visitorRoutes } from './visitors/routes.ts';
@@ -18,6 +23,11 @@ const described: readonly Route[] = [
   ...auditRoutes,
   ...agentRoutes,
   ...passwordRoutes,
+  ...signupRoutes,
+  ...memberRoutes,
+  ...inviteRoutes,
+  ...keyPageRoutes,
+  ...keyRoutes,
   ...visitorRoutes,
   ...tokenRoutes,
   ...peopleRoutes,

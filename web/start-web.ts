@@ -43,6 +43,7 @@ export const webSettings = [
   'SESSION_MYSQL_URL',
   'SESSION_SECRET',
   'LIMIT_CHAT_SESSIONS',
+  'LIMIT_SIGNUPS',
   'LIMIT_ACCOUNT_REQUESTS',
   'LIMIT_ADDRESS_REQUESTS',
 ] as const;
@@ -101,7 +102,7 @@ export async function startWeb(settings: WebSettings, log: Log): Promise<Web> {
     origins,
     addresses,
     limits: createRateLimits(),
-    chatSessionsPerMinute: settings.LIMIT_CHAT_SESSIONS,
+    perMinute: { chat_sessions: settings.LIMIT_CHAT_SESSIONS, signups: settings.LIMIT_SIGNUPS },
     requestsPerMinute: {
       account: settings.LIMIT_ACCOUNT_REQUESTS,
       address: settings.LIMIT_ADDRESS_REQUESTS,

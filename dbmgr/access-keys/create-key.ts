@@ -6,7 +6,9 @@ import { performAct } from '../audit/perform.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/transact.ts';
 import { joinScopes } from '../logins/scopes.ts';
-import { hashSecret, newSecret } from '../logins/secrets.ts';
+import { hashSecret } from '../logins/secrets.ts';
+import type { TokenSigner } from '../logins/tokens.ts';
+import { doOnce } from '../idempotency/transact-once.ts';
 import type { Actor } from '../people/read-actor.ts';
 import { enforce } from '../refuse.ts';
 import { presentKey, selectKeys } from './present-key.ts';
@@ -16,44 +18,77 @@ type Wish = { name: string; scopes: Scope[]; expires_in_days: number };
 const dayMs = 24 * 3_600_000;
 const prefixLength = 10;
 
-/** The key, and what is told once: the token that a program sends. */
+/**
+ * The key, and what is told once: the token that a program sends. It follows from the key's id and
+ * a secret of dbmgr's, so that a repeated wish (`Idempotency-Key`) is answered the same though the
+ * token is stored nowhere.
+ */
 export function createKey(
+  signer: TokenSigner,
   context: Context,
   wish: Wish,
 ): Promise<{ key: AccessKey; token: string }> {
   return performAct(context, async (tx, actor, note) => {
     enforce(refuseKeys(actor.role));
-    enforce(refuseManyKeys(await countGood(tx, actor, context.now())));
-    const now = context.now();
-    const id = v7();
-    const token = `ntr_${newSecret()}`;
-    const expiresAt = new Date(now.getTime() + wish.expires_in_days * dayMs);
-    note.target = { id, name: wish.name };
-    note.detail = wish.scopes.join(' ');
-    const scopes = joinScopes(wish.scopes);
-    const loginId = await openKeyLogin(tx, context, actor, { scopes, expiresAt });
-    await tx
-      .insertInto('access_keys')
-      .values({
-        id,
-        org_id: actor.org,
-        person_id: actor.id,
-        login_id: loginId,
-        name: wish.name,
-        prefix: token.slice(0, prefixLength),
-        hash: hashSecret(token),
-        scopes,
-        made_at: now,
-        expires_at: expiresAt,
-        used_at: null,
-        revoked_at: null,
-      })
-      .execute();
-    const row = await selectKeys(tx, actor.id)
-      .where('access_keys.id', '=', id)
-      .executeTakeFirstOrThrow();
-    return { key: presentKey(row, now), token };
+    note.silent = true;
+    const key = await doOnce(tx, context, wish, async () => {
+      enforce(refuseManyKeys(await countGood(tx, actor, context.now())));
+      const id = v7();
+      await insertKey(tx, context, actor, { ...wish, id, token: tokenOf(signer, id) });
+      note.target = { id, name: wish.name };
+      note.detail = wish.scopes.join(' ');
+      note.silent = false;
+      return readKey(tx, context, actor, id);
+    });
+    return { key, token: tokenOf(signer, key.id) };
   });
+}
+
+function tokenOf(signer: TokenSigner, id: string): string {
+  return `ntr_${signer.secretOf(id)}`;
+}
+
+type NewKey = Wish & { id: string; token: string };
+
+async function insertKey(
+  tx: Transaction,
+  context: Context,
+  actor: Actor,
+  { id, token, name, ...wish }: NewKey,
+): Promise<void> {
+  const now = context.now();
+  const expiresAt = new Date(now.getTime() + wish.expires_in_days * dayMs);
+  const scopes = joinScopes(wish.scopes);
+  const loginId = await openKeyLogin(tx, context, actor, { scopes, expiresAt });
+  await tx
+    .insertInto('access_keys')
+    .values({
+      id,
+      org_id: actor.org,
+      person_id: actor.id,
+      login_id: loginId,
+      name,
+      prefix: token.slice(0, prefixLength),
+      hash: hashSecret(token),
+      scopes,
+      made_at: now,
+      expires_at: expiresAt,
+      used_at: null,
+      revoked_at: null,
+    })
+    .execute();
+}
+
+async function readKey(
+  tx: Transaction,
+  context: Context,
+  actor: Actor,
+  id: string,
+): Promise<AccessKey> {
+  const row = await selectKeys(tx, actor.id)
+    .where('access_keys.id', '=', id)
+    .executeTakeFirstOrThrow();
+  return presentKey(row, context.now());
 }
 
 /** What acts when the key is used: it has no refresh token and its end does not move. */

@@ -1,4 +1,10 @@
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import {
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  hkdfSync,
+  type KeyObject,
+} from 'node:crypto';
 import { SignJWT } from 'jose';
 import type { Person } from '../../internal/contract/people.ts';
 import { PersonError } from '../../internal/process/person-error.ts';
@@ -8,6 +14,8 @@ export type TokenSigner = {
   publicKey: { kty: string; crv: string; x: string };
   /** A token for one login, good until `expiresAt`. */
   sign(claims: TokenClaims, now: Date, expiresAt: Date): Promise<string>;
+  /** 256 bits, base64url, that nobody can tell from the id: the same ones each time. */
+  secretOf(id: string): string;
 };
 
 export type TokenClaims = { person: Person; loginId: string; authVersion: number };
@@ -31,9 +39,11 @@ export function createTokenSigner(tokenKey: string): TokenSigner {
   }
   const der = Buffer.concat([seedPrefix, seed]);
   const key: KeyObject = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+  const secrets = Buffer.from(hkdfSync('sha256', seed, '', 'natter access keys', seedBytes));
   const jwk = createPublicKey(key).export({ format: 'jwk' });
   return {
     publicKey: { kty: 'OKP', crv: 'Ed25519', x: String(jwk.x) },
+    secretOf: (id) => createHmac('sha256', secrets).update(id).digest('base64url'),
     sign({ person, loginId, authVersion }, now, expiresAt) {
       const claims = { lid: loginId, org: person.org, role: person.role, av: authVersion };
       return new SignJWT(claims)

@@ -1,6 +1,7 @@
 import { AppError } from '../../internal/contract/errors.ts';
 import { type Colleague, roles } from '../../internal/contract/people.ts';
-import { hasAccount, refuseTeams } from '../../internal/policy/teams.ts';
+import { hasAccount } from '../../internal/policy/accounts.ts';
+import { refuseTeams } from '../../internal/policy/teams.ts';
 import type { Context } from '../context.ts';
 import { cutPage, directionOf, escapeLike, type PageWish, rowsToRead } from '../database/keyset.ts';
 import type { Database } from '../database/open-database.ts';

@@ -1,5 +1,5 @@
 import { roles } from '../../internal/contract/people.ts';
-import { hasAccount } from '../../internal/policy/teams.ts';
+import { hasAccount } from '../../internal/policy/accounts.ts';
 import type { Transaction } from '../database/transact.ts';
 
 export type Newcomer = { id: string; name: string };

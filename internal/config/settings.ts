@@ -60,6 +60,8 @@ export const settings = {
   WIDGET_ORIGINS: urls('http:', 'https:').optional(),
   /** New chat sessions a minute from one address. */
   LIMIT_CHAT_SESSIONS: z.coerce.number().int().min(1).default(300),
+  /** Sign-ups a minute from one address. */
+  LIMIT_SIGNUPS: z.coerce.number().int().min(1).default(120),
   /** Requests a minute to `/v1` of one account, whatever tokens it uses. */
   LIMIT_ACCOUNT_REQUESTS: z.coerce.number().int().min(1).default(1200),
   /** Requests a minute to `/v1` from one address. */

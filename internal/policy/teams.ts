@@ -1,5 +1,6 @@
 import type { TeamLevel } from '../contract/channels.ts';
 import type { Role } from '../contract/people.ts';
+import { hasAccount } from './accounts.ts';
 import type { Refusal } from './refusal.ts';
 
 export const maxTeamMembers = 5000;
@@ -30,10 +31,6 @@ const notForMembers: Refusal = {
 };
 
 /** Whoever has an account works in teams; visitors and automations do not. */
-export function hasAccount(role: Role): boolean {
-  return role !== 'user' && role !== 'automation';
-}
-
 export function refuseTeams(role: Role): Refusal | null {
   if (hasAccount(role)) return null;
   return { code: 'forbidden', message: 'Teams are for people with an account. Sign in first.' };

@@ -32,7 +32,7 @@ export function staffAt(page: Page): StaffInBrowser {
   return {
     page,
     async signsIn(email, password) {
-      await fill('E-mail', email);
+      await fill('E-mail or nickname', email);
       await page.getByLabel('Password').fill(password);
       await press('Sign in');
       await page.waitForURL((url) => url.pathname !== '/login');

@@ -18,6 +18,20 @@ const inChannel = ({ named }: Case) => ({ channel_id: named.channel });
 
 /** A good input for each operation, so that nothing but who asks decides. */
 export const inputs: Record<string, (details: Case) => object> = {
+  'accessKeys.createKey': () => ({ name: 'A program', scopes: ['teams:read'] }),
+  'accessKeys.listKeys': nothing,
+  'accessKeys.revokeKey': target,
+  'accessKeys.useKey': ({ named }) => ({ key: named.key }),
+  'accounts.signUp': staff,
+  'accounts.checkSignup': nothing,
+  'accounts.readSignup': nothing,
+  'accounts.changeSignup': () => ({ mode: 'open' }),
+  'accounts.makeInvite': nothing,
+  'accounts.listInvites': nothing,
+  'accounts.revokeInvite': target,
+  'accounts.listMembers': nothing,
+  'accounts.activateMember': target,
+  'accounts.deactivateMember': target,
   'admins.listAdmins': nothing,
   'admins.addAdmin': staff,
   'admins.activateAdmin': target,
@@ -48,13 +62,14 @@ export const inputs: Record<string, (details: Case) => object> = {
   'conversations.listWaiting': nothing,
   'health.check': nothing,
   'logins.signIn': ({ stage }) => ({
-    email: `${randomUUID()}@example.com`,
+    login: `${randomUUID()}@example.com`,
     password: stage.canaries.password(),
   }),
   'logins.startVisitor': nothing,
   'logins.refresh': () => ({ refresh_token: randomUUID() }),
   'logins.issueToken': nothing,
   'logins.readLogin': nothing,
+  'logins.validate': nothing,
   'logins.endLogin': nothing,
   'logins.changePassword': ({ stage, password }) => ({
     current: password ?? stage.canaries.password(),

@@ -3,10 +3,11 @@ import type { Actor } from '../../internal/policy/matrix/actors.ts';
 import type { Relation } from '../../internal/policy/matrix/operation-rows.ts';
 import type { Stage } from '../../internal/testing/stage.ts';
 import { enter, type Player, seedConversation } from './cast.ts';
+import { randomKey, seedInvite, seedKey } from './seed-accounts.ts';
 import { planFor, seedTeamFor } from './seed-teams.ts';
 
-/** What an input may name: a person, a channel or a task. */
-export type Named = { id: string; channel: string; task: string };
+/** What an input may name: a person or a thing of theirs, a channel, a task, an access key. */
+export type Named = { id: string; channel: string; task: string; key: string };
 
 const foreignOrg = 'elsewhere';
 
@@ -17,7 +18,7 @@ export async function relate(
   player: Player,
   actor: Actor,
 ): Promise<Named> {
-  const nothing = { id: randomUUID(), channel: randomUUID(), task: randomUUID() };
+  const nothing = { id: randomUUID(), channel: randomUUID(), task: randomUUID(), key: randomKey() };
   const person = async (who: Actor, org?: string) => (await enter(stage, who, org)).id;
   const plan = planFor(relation);
   if (plan) {
@@ -30,6 +31,16 @@ export async function relate(
       return { ...nothing, id: await person('offline agent') };
     case 'another super admin':
       return { ...nothing, id: await person('super admin') };
+    case 'a member':
+      return { ...nothing, id: await person('member') };
+    case 'an invitation':
+      return { ...nothing, id: await seedInvite(stage, 'main') };
+    case 'an invitation of another organisation':
+      return { ...nothing, id: await seedInvite(stage, await elsewhere(stage)) };
+    case 'an access key of theirs':
+      return { ...nothing, ...(await seedKey(stage, player)) };
+    case "somebody else's access key":
+      return { ...nothing, ...(await seedKey(stage, await enter(stage, 'member'))) };
     case 'a visitor':
       return { ...nothing, id: await person('visitor') };
     case 'somebody of another organisation':

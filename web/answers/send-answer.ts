@@ -17,7 +17,7 @@ export function sendAnswer(
 ): void {
   switch (answer.kind) {
     case 'page': {
-      const flash = takeNotice(request);
+      const flash = takeNotice(app.sessions, request);
       const data = { ...shellData(login, request.path), flash, ...answer.data };
       const body = app.views.render(answer.template, data);
       if (answer.retryMs) setRetryAfter(response, answer.retryMs);

@@ -24,7 +24,7 @@ export function serveApi(app: Application, route: ApiRoute): RequestHandler {
     if (route.method !== 'GET') refuseStrangers(request, app.origins, false);
     limitAddress(app, response);
     const inTime = createPatience();
-    const caller = await inTime(() => readCaller(app, request));
+    const caller = await inTime(() => readCaller(app, request, contextOf(response)));
     traceOf(response).login = caller.login;
     limitAccount(app, response, caller.person);
     refuseScope(route, caller);

@@ -10,6 +10,14 @@ export type ShownEntry = Pick<AuditEntry, 'at' | 'action' | 'address' | 'detail'
 type Named = { name: string; email: string };
 
 const words: Record<string, string> = {
+  'accessKeys.createKey': 'made an access key',
+  'accessKeys.revokeKey': 'revoked an access key',
+  'accounts.signUp': 'signed up',
+  'accounts.changeSignup': 'changed who may sign up',
+  'accounts.makeInvite': 'made an invitation',
+  'accounts.revokeInvite': 'revoked an invitation',
+  'accounts.activateMember': 'activated a member',
+  'accounts.deactivateMember': 'deactivated a member',
   'admins.addAdmin': 'added an admin',
   'admins.activateAdmin': 'activated an admin',
   'admins.deactivateAdmin': 'deactivated an admin',
@@ -24,6 +32,7 @@ const words: Record<string, string> = {
   'conversations.handOff': 'handed a conversation over',
   'logins.signIn': 'signed in',
   'logins.endLogin': 'signed out',
+  'logins.refresh': 'used an old refresh token',
   'logins.changePassword': 'changed the own password',
   'su.add': 'added a super admin',
   'su.passwd': 'set a password',
@@ -34,6 +43,7 @@ const roles: Record<string, string> = {
   super_admin: 'Super admin',
   admin: 'Admin',
   agent: 'Agent',
+  member: 'Member',
   operator: 'At the shell',
 };
 

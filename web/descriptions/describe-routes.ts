@@ -27,7 +27,6 @@ export function describeRoutes(routes: readonly Route[]): Json {
 
 /** A route with an answer of a shape of its own. */
 function describePlainRoute(route: PlainRoute): Json {
-  const scheme = route.who === 'bearer' ? 'token' : 'session';
   const isPost = route.method === 'POST';
   const body = isPost ? { requestBody: content(describeSchema(route.fields, 'input')) } : {};
   const output = describeSchema(route.output ?? z.unknown(), 'output');
@@ -35,14 +34,27 @@ function describePlainRoute(route: PlainRoute): Json {
     operationId: nameOperation(route.method, route.path),
     tags: [tagOf(route.path)],
     summary: route.summary,
-    security: route.who === 'anyone' ? [] : [{ [scheme]: [] }],
+    security: securityOf(route),
     parameters: [],
     ...body,
     responses: {
-      200: { description: 'Done.', headers: headers(), ...content(output) },
+      [statusOf(route)]: { description: 'Done.', headers: headers(), ...content(output) },
       ...refused(
-        isPost ? [400, 401, 403, 404, 409, 413, 415, 429, 500, 503] : [400, 404, 429, 500, 503],
+        isPost
+          ? [400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503]
+          : [400, 404, 429, 500, 503],
       ),
     },
   };
+}
+
+function statusOf(route: PlainRoute): number {
+  return route.method === 'POST' ? (route.status ?? 200) : 200;
+}
+
+function securityOf({ who }: PlainRoute): Json[] {
+  if (who === 'anyone') return [];
+  const [token, session] = [{ token: [] }, { session: [] }];
+  if (who === 'account') return [token, session];
+  return who === 'bearer' ? [token] : [session];
 }

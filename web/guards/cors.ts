@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
-import { hasSession, type PlainRoute, type WriteRoute } from '../routing/route.ts';
+import { asksByToken, hasSession, type PlainRoute, type WriteRoute } from '../routing/route.ts';
 import { refuseCrossSite, refuseStrangers } from './cross-site.ts';
 import type { Origins } from './origins.ts';
 
@@ -13,7 +13,8 @@ export function guardOrigin(
   response: Response,
 ): void {
   if (route.method === 'GET') return;
-  if (hasSession(route)) return refuseCrossSite(request, origins);
+  const byCookie = hasSession(route) || route.who === 'account';
+  if (byCookie && !asksByToken(route, request)) return refuseCrossSite(request, origins);
   if (route.shared) response.setHeader('Vary', 'Origin');
   const sharing = refuseStrangers(request, origins, route.shared === true);
   if (sharing) response.setHeader('Access-Control-Allow-Origin', sharing);

@@ -7,7 +7,7 @@ import type { WriteVisit } from '../routing/visit.ts';
 import { sentences } from '../views/sentences.ts';
 
 const path = '/account/password';
-const staff = ['super_admin', 'admin', 'agent'] as const;
+const people = ['super_admin', 'admin', 'agent', 'member'] as const;
 
 const passwordFields = z
   .strictObject({ current: typedPassword, password: newPassword, confirm: z.string().max(1024) })
@@ -24,8 +24,8 @@ const labels = {
 
 /** One's own password. */
 export const passwordRoutes: readonly Route[] = [
-  page(path, staff, async () => showForm({ values: {}, messages: {} })),
-  form(path, staff, {
+  page(path, people, async () => showForm({ values: {}, messages: {} })),
+  form(path, people, {
     fields: passwordFields,
     act: changePassword,
     again: async (_visit, refused) => showForm(refused, 422),
@@ -51,6 +51,8 @@ async function changePassword(
     const answer = showPage('/passwords/change', { errors: { current: message } }, 429);
     return { ...answer, retryMs: error.retryMs };
   }
-  browser.say('Your password is changed. Every other browser of yours is signed out.');
+  browser.say(
+    'Your password is changed. Every other browser of yours is signed out, and your keys have ended.',
+  );
   return goTo(path);
 }

@@ -2,12 +2,15 @@ import type { Request, Response } from 'express';
 import { AppError } from '../../internal/contract/errors.ts';
 import type { Login } from '../../internal/contract/logins.ts';
 import type { Application } from '../application.ts';
-import { traceOf } from '../guards/traces.ts';
+import { contextOf, traceOf } from '../guards/traces.ts';
 import { endSession } from '../sessions/browser.ts';
-import { readCaller } from '../tokens/read-caller.ts';
-import { hasSession, type PlainRoute } from './route.ts';
+import { type Caller, readCaller } from '../tokens/read-caller.ts';
+import { asksByToken, hasSession, type PlainRoute } from './route.ts';
 
 const otherRole = 'You are signed in, but this is for another role. Nothing was changed.';
+
+/** Who asks: a browser by its session, or a program by its token. */
+export type Asking = { login: Login | null; caller: Caller | null };
 
 /**
  * Who asks, as of now, and whether this route is for them. A login that cannot be read is
@@ -18,18 +21,20 @@ export async function identify(
   route: PlainRoute,
   request: Request,
   response: Response,
-): Promise<Login | null> {
-  if (route.who === 'bearer') {
-    traceOf(response).login = (await readCaller(app, request)).login;
-    return null;
+): Promise<Asking> {
+  if (asksByToken(route, request)) {
+    const caller = await readCaller(app, request, contextOf(response));
+    traceOf(response).login = caller.login;
+    return { login: null, caller };
   }
-  const login = hasSession(route) ? await readSession(app, route, request, response) : null;
-  if (route.who === 'anyone') return login;
+  const isKnown = hasSession(route) || route.who === 'account';
+  const login = isKnown ? await readSession(app, route, request, response) : null;
+  if (route.who === 'anyone') return { login, caller: null };
   if (!login) throw new AppError('unauthenticated', 'You are signed out. Sign in again.');
-  if (!route.who.includes(login.user.role)) {
+  if (Array.isArray(route.who) && !route.who.includes(login.user.role)) {
     throw new AppError('forbidden', otherRole);
   }
-  return login;
+  return { login, caller: null };
 }
 
 async function readSession(

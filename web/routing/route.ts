@@ -1,3 +1,4 @@
+import type { Request } from 'express';
 import type { z } from 'zod';
 import type { Role } from '../../internal/contract/people.ts';
 import type { Answer } from '../answers/answer.ts';
@@ -7,12 +8,12 @@ import type { ReadVisit, WriteVisit } from './visit.ts';
 
 /**
  * Who a route is for. Staff come with a session's cookie and are active at this very request;
- * `bearer` is a program with a token; `anyone` needs neither.
+ * `bearer` is a program with a token, `account` either of the two; `anyone` needs neither.
  */
-export type Who = 'anyone' | 'bearer' | readonly Role[];
+export type Who = 'anyone' | 'bearer' | 'account' | readonly Role[];
 
 /** At most so many requests a minute from one address. */
-export type Limit = 'chat_sessions' | number;
+export type Limit = 'chat_sessions' | 'signups' | number;
 
 type Common = {
   path: string;
@@ -40,6 +41,8 @@ export type WriteRoute = Common & {
   method: 'POST';
   door: 'form' | 'json';
   fields: z.ZodType<Record<string, unknown>>;
+  /** What it answers when it worked, for the description of `/v1`; 200 unless it says otherwise. */
+  status?: 200 | 201;
   /** Pages of WIDGET_ORIGINS may call it too. */
   shared?: boolean;
   /** Runs also when nobody can say whether the login still lives: who wants out gets out. */
@@ -77,7 +80,7 @@ export function plain(
 type WriteOptions<S extends z.ZodType> = {
   fields: S;
   act(visit: WriteVisit, fields: z.output<S>): Promise<Answer>;
-} & Pick<WriteRoute, 'again' | 'limit' | 'shared' | 'anyhow' | 'output' | 'summary'>;
+} & Pick<WriteRoute, 'again' | 'limit' | 'shared' | 'anyhow' | 'output' | 'summary' | 'status'>;
 
 export function form<S extends z.ZodType<Record<string, unknown>>>(
   path: string,
@@ -98,4 +101,10 @@ export function json<S extends z.ZodType<Record<string, unknown>>>(
 /** Everything but a route for anyone's data needs to know the browser. */
 export function hasSession(route: PlainRoute): boolean {
   return route.door === 'page' || route.door === 'form' || Array.isArray(route.who);
+}
+
+/** Whether a token, and no cookie, says who asks; no other site's page can send one. */
+export function asksByToken(route: PlainRoute, request: Pick<Request, 'get'>): boolean {
+  if (route.who === 'bearer') return true;
+  return route.who === 'account' && request.get('authorization') !== undefined;
 }

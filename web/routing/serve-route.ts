@@ -25,10 +25,11 @@ export function serveRoute(app: Application, route: PlainRoute): RequestHandler 
     guardOrigin(route, app.origins, request, response);
     countRequest(app, route, response);
     const inTime = createPatience();
-    const login = await inTime(() => identify(app, route, request, response));
+    const { login, caller } = await inTime(() => identify(app, route, request, response));
     const visit: ReadVisit = {
       app,
       login,
+      caller,
       as: contextOf(response),
       query: new URLSearchParams(request.url.split('?')[1] ?? ''),
       params: readParams(request),
@@ -103,10 +104,19 @@ function countRequest(app: Application, route: PlainRoute, response: Response): 
     if (route.path.startsWith('/v1/')) limitAddress(app, response);
     return;
   }
-  const perMinute = route.limit === 'chat_sessions' ? app.chatSessionsPerMinute : route.limit;
-  const quota = app.limits.take(addressKey(route.path, traceOf(response).address), perMinute);
+  const { limit } = route;
+  const perMinute = typeof limit === 'number' ? limit : app.perMinute[limit];
+  const quota = app.limits.take(
+    addressKey(nameOfLimit(route), traceOf(response).address),
+    perMinute,
+  );
   tellQuota(response, 'address', quota);
   if (quota.retryMs > 0) throw tooMany('your network', quota);
+}
+
+/** A form and its JSON twin share a limit that has a name. */
+function nameOfLimit({ limit, path }: PlainRoute): string {
+  return typeof limit === 'string' ? limit : path;
 }
 
 /** What stands in the path is an id or it is nobody's. */

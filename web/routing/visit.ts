@@ -3,12 +3,15 @@ import type { Login } from '../../internal/contract/logins.ts';
 import type { CallContext } from '../../internal/contract/types.ts';
 import type { Application } from '../application.ts';
 import type { Browser } from '../sessions/browser.ts';
+import type { Caller } from '../tokens/read-caller.ts';
 import type { Calls, ReadCalls } from './calls.ts';
 
 /** One request as its handler sees it. */
 type Visit = {
   readonly app: Application;
   readonly login: Login | null;
+  /** Of a program that asked with a token. */
+  readonly caller: Caller | null;
   /** Who acts, for every call on the bus. */
   readonly as: CallContext;
   readonly query: URLSearchParams;

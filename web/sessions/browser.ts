@@ -13,6 +13,8 @@ export type Browser = {
   signOut(): Promise<void>;
   /** The next page says this once. */
   say(text: string, undo?: Notice['undo']): void;
+  /** The same, with something to copy that is shown this once. */
+  show(text: string, secret: NonNullable<Notice['secret']>): void;
   /** Stores what is to be said, before the answer: browsers follow a redirect at its headers. */
   keep(): Promise<void>;
 };
@@ -45,6 +47,11 @@ export function browserOf(
       if (request.session)
         request.session.notice = { kind: 'done', text, ...(undo ? { undo } : {}) };
     },
+    show(text, { label, value }) {
+      if (!request.session) return;
+      const secret = { label, value: sessions.seal.close(value) };
+      request.session.notice = { kind: 'done', text, secret };
+    },
     async keep() {
       if (!request.session?.notice) return;
       await keepSession(request);
@@ -64,10 +71,13 @@ export async function endSession(request: Request): Promise<void> {
 }
 
 /** What an earlier form asked the next page to say; once. */
-export function takeNotice(request: Request): Notice | undefined {
+export function takeNotice(sessions: Sessions, request: Request): Notice | undefined {
   const notice = request.session?.notice;
   if (notice !== undefined) delete request.session.notice;
-  return notice;
+  if (!notice?.secret) return notice;
+  const { secret, ...rest } = notice;
+  const value = sessions.seal.open(secret.value);
+  return value === undefined ? rest : { ...rest, secret: { ...secret, value } };
 }
 
 function readCookie(request: Request, name: string, pattern: RegExp): string | undefined {

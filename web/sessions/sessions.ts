@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import session from 'express-session';
 import { createPool } from 'mysql2';
 import type { Log } from '../../internal/log/log.ts';
+import { createSeal, type Seal } from './seal.ts';
 import { createSessionStore } from './session-store.ts';
 
 declare module 'express-session' {
@@ -14,9 +15,11 @@ declare module 'express-session' {
   }
 }
 
-/** `undo` is a form that takes it back. */
-export type Notice = { kind: 'done' | 'error'; text: string; undo?: Undo };
+/** `undo` is a form that takes it back; `secret` something to copy that is never shown again. */
+export type Notice = { kind: 'done' | 'error'; text: string; undo?: Undo; secret?: Secret };
 type Undo = { action: string; label: string };
+/** In a session's row `value` is sealed. */
+type Secret = { label: string; value: string };
 
 export type Sessions = AsyncDisposable & {
   /** Gives the request its session. Throws `unavailable` when the store does not answer. */
@@ -24,6 +27,7 @@ export type Sessions = AsyncDisposable & {
   /** Rejects when the store does not answer. */
   check(): Promise<void>;
   readonly cookie: CookieNames;
+  readonly seal: Seal;
 };
 
 export type CookieNames = { session: string; device: string };
@@ -71,6 +75,7 @@ export function openSessions({ url, secrets, secure, log }: SessionOptions): Ses
   clearing.unref();
   return {
     cookie,
+    seal: createSeal(secrets),
     open(request, response) {
       // PUBLIC_URL says what the browser speaks, whatever stands between it and this process.
       if (secure) request.headers['x-forwarded-proto'] = 'https';

@@ -5,13 +5,13 @@ import type { ReadCalls } from '../routing/calls.ts';
 
 export type TokenReader = {
   /**
-   * The login that a token was made for, and its person. Throws `unauthenticated` for anything that
+   * The login that a token was made for, its person and its end. Throws `unauthenticated` for anything that
    * dbmgr did not sign or that is out of date; whether the login still lives is dbmgr's to say.
    */
   read(token: string): Promise<TokenOwner>;
 };
 
-export type TokenOwner = { login: string; person: string };
+export type TokenOwner = { login: string; person: string; expiresAt: Date };
 
 /** A wrong signature may mean a new key; it is asked for again no more often than this. */
 const minKeyAgeMs = 10_000;
@@ -40,8 +40,8 @@ export function createTokenReader(calls: ReadCalls, now: () => number = Date.now
 async function verify(token: string, key: CryptoKey | Uint8Array): Promise<TokenOwner | null> {
   const options = { algorithms: ['EdDSA', 'Ed25519'], requiredClaims: ['exp', 'lid', 'sub'] };
   const verified = await jwtVerify(token, key, options).catch(() => null);
-  const { lid: login, sub: person } = verified?.payload ?? {};
-  return isId(login) && isId(person) ? { login, person } : null;
+  const { lid: login, sub: person, exp = 0 } = verified?.payload ?? {};
+  return isId(login) && isId(person) ? { login, person, expiresAt: new Date(exp * 1000) } : null;
 }
 
 function isId(value: unknown): value is string {

@@ -5,23 +5,34 @@ type Link = { href: string; label: string; icon: string };
 
 const password: Link = { href: '/account/password', label: 'Password', icon: 'lock' };
 
+const teams: Link = { href: '/app', label: 'Teams', icon: 'chat' };
+const keys: Link = { href: '/account/keys', label: 'Keys', icon: 'key' };
+const own = [teams, keys, password];
+
+/** The first is where somebody with this role starts. */
 const links: Partial<Record<Role, Link[]>> = {
   super_admin: [
     { href: '/super/admins', label: 'Admins', icon: 'people' },
     { href: '/super/audit', label: 'Audit', icon: 'record' },
-    password,
+    ...own,
   ],
-  admin: [{ href: '/admin/agents', label: 'Agents', icon: 'headset' }, password],
-  agent: [{ href: '/agent', label: 'Console', icon: 'inbox' }, password],
+  admin: [
+    { href: '/admin/agents', label: 'Agents', icon: 'headset' },
+    { href: '/admin/members', label: 'Members', icon: 'people' },
+    ...own,
+  ],
+  agent: [{ href: '/agent', label: 'Console', icon: 'inbox' }, ...own],
+  member: own,
 };
 
 const titles: Partial<Record<Role, string>> = {
   super_admin: 'Super admin',
   admin: 'Admin',
   agent: 'Agent',
+  member: 'Member',
 };
 
-/** What the frame around every page of staff shows: who is signed in, and where they may go. */
+/** What the frame around every page of people with an account shows: who is signed in, and where they may go. */
 export function shellData(login: Login | null, path: string): Record<string, unknown> {
   if (!login) return {};
   const { id, name, role } = login.user;

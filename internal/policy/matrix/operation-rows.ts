@@ -1,5 +1,5 @@
 import type { Caller } from '../../contract/define.ts';
-import { everybody, allow, type Outcome, type Outcomes, signedIn } from './actors.ts';
+import { type Actor, everybody, allow, type Outcome, type Outcomes, signedIn } from './actors.ts';
 import { type TeamRelation, teamRows } from './team-rows.ts';
 
 /** What the actor is to what the input names. */
@@ -10,6 +10,11 @@ export type Relation =
   | 'themselves'
   | 'another super admin'
   | 'a visitor'
+  | 'a member'
+  | 'an invitation'
+  | 'an invitation of another organisation'
+  | 'an access key of theirs'
+  | "somebody else's access key"
   | 'nobody there'
   | 'somebody of another organisation'
   | 'their conversation with an automation'
@@ -65,9 +70,12 @@ function hiddenFrom(manager: 'super admin' | 'admin'): Outcomes {
 
 const nowhere: Relation[] = ['nobody there', 'somebody of another organisation', 'a visitor'];
 
-function switchRows(operation: string, manager: 'super admin' | 'admin'): OperationRow[] {
-  const target: Relation = manager === 'super admin' ? 'an admin' : 'an agent';
-  const foreign: Relation = manager === 'super admin' ? 'an agent' : 'an admin';
+function switchRows(
+  operation: string,
+  manager: 'super admin' | 'admin',
+  target: Relation = manager === 'super admin' ? 'an admin' : 'an agent',
+): OperationRow[] {
+  const foreign: Relation = target === 'an agent' ? 'an admin' : 'an agent';
   return [
     row(operation, target, allow([manager])),
     row(operation, 'themselves', allow([])),
@@ -91,7 +99,32 @@ const staffRows: OperationRow[] = [
   row('audit.listEntries', 'nothing is named', superAdmin),
 ];
 
+const withAccount: Actor[] = ['super admin', 'admin', 'online agent', 'offline agent', 'member'];
+
+const accountRows: OperationRow[] = [
+  row('accounts.signUp', 'nothing is named', everybody, anybody),
+  row('accounts.checkSignup', 'nothing is named', everybody, anybody),
+  row('accounts.readSignup', 'nothing is named', admin),
+  row('accounts.changeSignup', 'nothing is named', admin),
+  row('accounts.makeInvite', 'nothing is named', admin),
+  row('accounts.listInvites', 'nothing is named', admin),
+  row('accounts.revokeInvite', 'an invitation', admin),
+  row('accounts.revokeInvite', 'nobody there', hiddenFrom('admin')),
+  row('accounts.revokeInvite', 'an invitation of another organisation', hiddenFrom('admin')),
+  row('accounts.listMembers', 'nothing is named', admin),
+  ...switchRows('accounts.activateMember', 'admin', 'a member'),
+  ...switchRows('accounts.deactivateMember', 'admin', 'a member'),
+  row('accessKeys.createKey', 'nothing is named', allow(withAccount)),
+  row('accessKeys.listKeys', 'nothing is named', allow(withAccount)),
+  row('accessKeys.revokeKey', 'an access key of theirs', signedIn),
+  row('accessKeys.revokeKey', "somebody else's access key", allow([], 'not_found')),
+  row('accessKeys.revokeKey', 'nobody there', allow([], 'not_found')),
+  row('accessKeys.useKey', "somebody else's access key", everybody, anybody),
+  row('accessKeys.useKey', 'nobody there', { others: 'unauthenticated' }),
+];
+
 const loginRows: OperationRow[] = [
+  row('logins.validate', 'nothing is named', signedIn),
   row('logins.signIn', 'a wrong password', { others: 'unauthenticated' }),
   row('logins.startVisitor', 'nothing is named', everybody, anybody),
   row('logins.refresh', 'nobody there', { others: 'unauthenticated' }),
@@ -99,11 +132,7 @@ const loginRows: OperationRow[] = [
   row('logins.readLogin', 'nothing is named', signedIn),
   row('logins.endLogin', 'nothing is named', everybody, anybody),
   row('logins.changePassword', 'a wrong password', allow([])),
-  row(
-    'logins.changePassword',
-    'the right password',
-    allow(['super admin', 'admin', 'online agent', 'offline agent']),
-  ),
+  row('logins.changePassword', 'the right password', allow(withAccount)),
   row('logins.readTokenKey', 'nothing is named', everybody, anybody),
   row('logins.readTokenKey', 'nothing is named', everybody, { ...relay, ...anybody }),
   row('logins.renewLeases', 'nothing is named', everybody, { ...relay, ...anybody }),
@@ -242,6 +271,7 @@ const automationRows: OperationRow[] = [
 /** Bus operations: operation × caller × relation × role and account → what is answered. */
 export const operationRows: readonly OperationRow[] = [
   ...staffRows,
+  ...accountRows,
   ...loginRows,
   ...participants,
   ...channelRows,

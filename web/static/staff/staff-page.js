@@ -1,5 +1,6 @@
 import { markBusy } from './busy-forms.js';
 import { confirmForm } from './confirm-forms.js';
+import { offerCopy } from './copy-buttons.js';
 import { filterList } from './list-filter.js';
 import { showLocally } from './local-times.js';
 
@@ -14,4 +15,7 @@ const wrong = [...document.querySelectorAll('input')].find((one) => one.ariaInva
 wrong?.focus();
 for (const time of document.querySelectorAll('time[data-local]')) {
   showLocally(/** @type {HTMLTimeElement} */ (time));
+}
+for (const button of document.querySelectorAll('button[data-copy]')) {
+  offerCopy(/** @type {HTMLButtonElement} */ (button));
 }
