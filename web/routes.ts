@@ -1,5 +1,6 @@
 import { adminRoutes } from './admins/routes.ts';
 import { agentRoutes } from './agents/routes.ts';
+import { appRoutes } from './app/routes.ts';
 import { auditRoutes } from './audit/routes.ts';
 import { descriptionRoutes } from './descriptions/routes.ts';
 import { healthRoutes } from './health/routes.ts';
@@ -32,6 +33,7 @@ const described: readonly Route[] = [
   ...tokenRoutes,
   ...peopleRoutes,
   ...teamRoutes,
+  ...appRoutes,
 ];
 
 /** Every address that web answers, its method and who it is for: the chain is made of this. */

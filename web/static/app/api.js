@@ -116,10 +116,15 @@ export class Api {
    */
   async #send(method, path, { headers = {}, body }, isLast = false) {
     const token = await this.#session.token();
-    const type = body === undefined ? {} : { 'content-type': 'application/json' };
+    const type = { 'content-type': 'application/json' };
     const response = await this.#reach(`${this.#origin}${path}`, {
       method,
-      headers: { accept: 'application/json', authorization: `Bearer ${token}`, ...type, ...headers },
+      headers: {
+        accept: 'application/json',
+        authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : type),
+        ...headers,
+      },
       credentials: 'omit',
       signal: AbortSignal.timeout(timeoutMs),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -242,4 +242,3 @@ export function draftOf(key) {
     storages: [ofThisTab],
   });
 }
-

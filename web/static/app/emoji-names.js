@@ -95,7 +95,11 @@ export function findEmoji(typed, most) {
 
 /** The first name of an emoji. @param {string} emoji */
 export function nameOfEmoji(emoji) {
-  return listEmoji().find((one) => one.emoji === emoji)?.names[0]?.replaceAll('_', ' ') ?? emoji;
+  return (
+    listEmoji()
+      .find((one) => one.emoji === emoji)
+      ?.names[0]?.replaceAll('_', ' ') ?? emoji
+  );
 }
 
 /** Those that are pressed most. */

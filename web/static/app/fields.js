@@ -94,7 +94,8 @@ export function makeForm({ fields, content, action, act, others = [] }) {
 /** @param {Record<string, Field>} fields @param {HTMLElement} problem @param {unknown} error */
 function complain(fields, problem, error) {
   if (!(error instanceof RequestError)) throw error;
-  const errors = 'errors' in error ? /** @type {{ path: string, message: string }[]} */ (error.errors) : [];
+  const errors =
+    'errors' in error ? /** @type {{ path: string, message: string }[]} */ (error.errors) : [];
   let first = null;
   for (const { path, message } of errors) {
     const field = fields[path.split('.')[0] ?? ''];

@@ -97,7 +97,14 @@ function drawText(line, item, acts) {
   }
   if (item.pinned) {
     const word = make('span', { class: 'visually-hidden' }, 'Pinned');
-    marks.push(make('span', { class: 'message-pin', title: 'Pinned' }, makeIcon('pin', 'icon icon-small'), word));
+    marks.push(
+      make(
+        'span',
+        { class: 'message-pin', title: 'Pinned' },
+        makeIcon('pin', 'icon icon-small'),
+        word,
+      ),
+    );
   }
   text.replaceChildren(acts.makeText(item.data), ...marks);
 }

@@ -96,7 +96,9 @@ function listenToKeys(member, { panes, channel, list, writing, go }, acts) {
       return move(member, go, event.key === 'ArrowDown' ? 1 : -1, event.shiftKey);
     }
     if (isCommand || event.altKey || isWriting(event.target)) return;
-    const act = { '?': acts.help, '/': acts.search, f: list.focusFilter, r: focusComposer }[event.key];
+    const act = { '?': acts.help, '/': acts.search, f: list.focusFilter, r: focusComposer }[
+      event.key
+    ];
     if (!act) return;
     event.preventDefault();
     act();
@@ -140,7 +142,8 @@ function listenInLog({ channel, messageActs, writing }) {
   });
   form.addEventListener('keydown', (event) => {
     const { target, key } = event;
-    if (key !== 'ArrowUp' || !(target instanceof HTMLTextAreaElement) || target.value !== '') return;
+    if (key !== 'ArrowUp' || !(target instanceof HTMLTextAreaElement) || target.value !== '')
+      return;
     const mine = [...list.querySelectorAll('.message-mine')].toReversed().map(itemOf);
     const item = mine.find((one) => one?.seq && !one.deleted && one.type === 'text');
     if (!item || !messageActs.canEdit(item)) return;

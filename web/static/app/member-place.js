@@ -1,5 +1,6 @@
 import { createKeptValue, ofThisTab } from '../client/kept-value.js';
 import { openClient } from '../client/open-client.js';
+import { createRoom } from '../client/room.js';
 import { createStaffSession } from '../client/session.js';
 import { addressOf, desk, keyOf, readAddress } from './addresses.js';
 import { Api } from './api.js';
@@ -22,6 +23,8 @@ export class MemberPlace {
   /** @type {Map<string, Story>} */
   #stories = new Map();
   #last = createKeptValue({ key: 'natter.app.last', accept: acceptPath });
+  /** @type {import('../client/room.js').Room | null} */
+  #thread = null;
   /** @type {Set<() => void>} */
   #listeners = new Set();
 
@@ -65,7 +68,7 @@ export class MemberPlace {
   }
 
   get room() {
-    return this.client.state.rooms.get(this.key);
+    return this.client.state.rooms.get(this.key) ?? this.#newThread();
   }
 
   /** @returns {Place | null} */
@@ -75,6 +78,19 @@ export class MemberPlace {
     const team = this.client.state.rooms.get(room.channel.id)?.channel;
     const names = new Map(team ? [[room.channel.id, team.team?.name ?? '']] : []);
     return placeOf(room, this.me, names);
+  }
+
+  /** Somebody of a team who was not written to yet: the first line makes the thread. */
+  #newThread() {
+    const { team, person } = this.target;
+    const room = this.client.state.rooms.get(team);
+    if (!person || person === this.me || !room?.joined) return undefined;
+    const name = this.rosters.nameOf(person) ?? '';
+    if (!name) this.rosters.of(team);
+    if (this.#thread?.key === this.key && this.#thread.channel.name === name) return this.#thread;
+    const channel = { id: team, to: person, kind: /** @type {const} */ ('direct'), name };
+    this.#thread = createRoom({ ...channel, head: 0, seen: 0, conversation: null });
+    return this.#thread;
   }
 
   /** My latest conversation with the desk. */
@@ -114,6 +130,11 @@ export class MemberPlace {
   /** Another store, another person: nothing that is held counts any more. */
   forget() {
     this.#stories.clear();
+  }
+
+  /** The tags of a team, once they are known. @param {string} team */
+  tagsOf(team) {
+    return this.rosters.of(team).team?.meta_tags ?? [];
   }
 
   /** The name by which a person of a team is known. @param {string} person */

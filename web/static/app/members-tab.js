@@ -49,7 +49,9 @@ function makePane(member, acts, go) {
   });
   const add = makeAct('plus', 'Add people', () => withTeam(acts.openAdd));
   const settings = makeAct('gear', 'Settings', () => withTeam(acts.openSettings));
-  const leave = makeAct('leave', 'Leave the team…', () => withTeam((team) => void acts.leave(team)));
+  const leave = makeAct('leave', 'Leave the team…', () =>
+    withTeam((team) => void acts.leave(team)),
+  );
   const status = make('p', { class: 'side-note soft', role: 'status' });
   const list = make('ul', { class: 'window-list', 'aria-label': 'Members' });
   const scroller = make('div', { class: 'side-scroll' }, list);
@@ -94,7 +96,12 @@ function makePane(member, acts, go) {
         'span',
         { class: 'member-words' },
         make('b', { class: 'clip', dir: 'auto' }),
-        make('span', { class: 'member-line soft' }, makePresence(), make('span', { class: 'clip' })),
+        make(
+          'span',
+          { class: 'member-line soft' },
+          makePresence(),
+          make('span', { class: 'clip' }),
+        ),
       ),
     );
     return make('li', { class: 'member-row' }, more);
@@ -123,10 +130,28 @@ function makePane(member, acts, go) {
     const write = () => go({ team: team.id, person: one.id });
     const entries = [
       !isMe && { label: 'Write to them alone', icon: 'chat', act: write },
-      may.promote && { label: 'Make an admin', icon: 'person', act: () => void acts.appoint(team, one, true) },
-      may.demote && { label: 'Take the admin rights', icon: 'person', act: () => void acts.appoint(team, one, false) },
-      may.transfer && { label: 'Give them the team…', icon: 'gift', act: () => void acts.transfer(team, one) },
-      !isMe && may.remove && { label: 'Remove…', icon: 'close', isDanger: true, act: () => void acts.remove(team, one) },
+      may.promote && {
+        label: 'Make an admin',
+        icon: 'person',
+        act: () => void acts.appoint(team, one, true),
+      },
+      may.demote && {
+        label: 'Take the admin rights',
+        icon: 'person',
+        act: () => void acts.appoint(team, one, false),
+      },
+      may.transfer && {
+        label: 'Give them the team…',
+        icon: 'gift',
+        act: () => void acts.transfer(team, one),
+      },
+      !isMe &&
+        may.remove && {
+          label: 'Remove…',
+          icon: 'close',
+          isDanger: true,
+          act: () => void acts.remove(team, one),
+        },
     ].filter((entry) => entry !== false);
     if (entries.length > 0) openMenu(opener, entries, { label: one.name });
   }
@@ -149,7 +174,10 @@ function makePane(member, acts, go) {
     const shown = isWhole ? `${count} in the team` : `${members.length} of ${count} are shown`;
     const words = wanted ? `${found.length} found` : shown;
     setText(status, problem || (members.length === 0 ? 'Reading who is here…' : words));
-    rows.show(found.map((one) => ({ ...one, key: one.id })), '');
+    rows.show(
+      found.map((one) => ({ ...one, key: one.id })),
+      '',
+    );
   }
   return { root, show };
 }
@@ -163,4 +191,3 @@ function makeAct(icon, label, act) {
     label,
   );
 }
-

@@ -14,7 +14,12 @@ const gapPx = 4;
  * @param {{ label: string, head?: HTMLElement }} options `head`: buttons above the entries
  */
 export function openMenu(opener, entries, { label, head }) {
-  const menu = make('div', { class: 'menu app-menu', role: 'menu', popover: 'auto', 'aria-label': label });
+  const menu = make('div', {
+    class: 'menu app-menu',
+    role: 'menu',
+    popover: 'auto',
+    'aria-label': label,
+  });
   const close = () => menu.hidePopover();
   if (head) menu.append(head);
   for (const entry of entries) menu.append(makeEntry(entry, close));

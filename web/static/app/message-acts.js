@@ -78,7 +78,8 @@ export function createMessageActs(member, writing) {
     const isYoung = Date.now() - Date.parse(item.ts) < editMs;
     const mayDelete = item.mine || (here?.kind === 'team' && here.level !== 'member');
     const acts = [
-      isOpen && isTeams && { label: 'Reply', icon: 'reply', hint: 'r', act: () => writing().answer(item) },
+      isOpen &&
+        isTeams && { label: 'Reply', icon: 'reply', hint: 'r', act: () => writing().answer(item) },
       isOpen &&
         isTeams && {
           label: 'React…',
@@ -104,7 +105,12 @@ export function createMessageActs(member, writing) {
           hint: 'p',
           act: () => void pin(item),
         },
-      isTeams && { label: 'Copy the link', icon: 'link', hint: 'l', act: () => void copyLink(item) },
+      isTeams && {
+        label: 'Copy the link',
+        icon: 'link',
+        hint: 'l',
+        act: () => void copyLink(item),
+      },
       isTeams &&
         isOpen &&
         mayDelete && {
@@ -136,7 +142,11 @@ export function createMessageActs(member, writing) {
       const label = `React with ${nameOfEmoji(emoji)}`;
       const names = 'emoji-one';
       head.append(
-        make('button', { class: names, type: 'button', role: 'menuitem', 'aria-label': label, onclick }, emoji),
+        make(
+          'button',
+          { class: names, type: 'button', role: 'menuitem', 'aria-label': label, onclick },
+          emoji,
+        ),
       );
     }
     head.querySelector('button')?.focus({ preventScroll: true });
@@ -155,4 +165,3 @@ export function createMessageActs(member, writing) {
 
   return { react, openActs, press, canEdit };
 }
-

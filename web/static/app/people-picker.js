@@ -29,7 +29,12 @@ export function makePeoplePicker({ api, label, without, autofocus }) {
     placeholder: 'A name or @nickname',
     autofocus,
   });
-  const found = make('ul', { class: 'found', id: 'people-found', role: 'listbox', 'aria-label': 'People found' });
+  const found = make('ul', {
+    class: 'found',
+    id: 'people-found',
+    role: 'listbox',
+    'aria-label': 'People found',
+  });
   const chips = make('ul', { class: 'chips', 'aria-label': 'Chosen' });
   const status = make('p', { class: 'field-hint', role: 'status' });
   const box = make(
@@ -70,8 +75,11 @@ export function makePeoplePicker({ api, label, without, autofocus }) {
   function draw() {
     input.setAttribute('aria-expanded', String(shown.length > 0));
     found.hidden = shown.length === 0;
-    found.replaceChildren(...shown.map((one, index) => makeOption(one, index === at, () => pick(one))));
-    if (shown[at]) input.setAttribute('aria-activedescendant', `found-${shown[at].id}`);
+    found.replaceChildren(
+      ...shown.map((one, index) => makeOption(one, index === at, () => pick(one))),
+    );
+    const chosen = shown[at];
+    if (chosen) input.setAttribute('aria-activedescendant', `found-${chosen.id}`);
     else input.removeAttribute('aria-activedescendant');
   }
 
@@ -148,7 +156,12 @@ function makeChip(one, onRemove) {
     make('bdi', {}, one.name),
     make(
       'button',
-      { class: 'chip-remove', type: 'button', 'aria-label': `Leave out ${one.name}`, onclick: onRemove },
+      {
+        class: 'chip-remove',
+        type: 'button',
+        'aria-label': `Leave out ${one.name}`,
+        onclick: onRemove,
+      },
       makeIcon('close', 'icon icon-small'),
     ),
   );

@@ -134,7 +134,8 @@ function fillRow(row, place, isHere) {
   count.classList.toggle('count-mention', mentions > 0);
   count.setAttribute('aria-hidden', 'true');
   setText(count, shown);
-  const news = mentions > 0 ? `, ${unread} unread, ${mentions} of them for you` : `, ${unread} unread`;
+  const news =
+    mentions > 0 ? `, ${unread} unread, ${mentions} of them for you` : `, ${unread} unread`;
   setText(part(row, '.place-news'), unread > 0 ? news : '');
 }
 

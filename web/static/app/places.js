@@ -81,8 +81,5 @@ export function filterPlaces(places, typed) {
 
 /** @param {string} text */
 function fold(text) {
-  return text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase();
+  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 }

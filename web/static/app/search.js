@@ -39,9 +39,19 @@ export function openSearch(member, { go }) {
   scope.hidden = !here || here.kind === 'desk';
   const status = make('p', { class: 'field-hint', role: 'status' });
   const list = make('ul', { class: 'search-list', 'aria-label': 'Messages found' });
-  const more = make('button', { class: 'button button-quiet', type: 'button', hidden: true }, 'More');
+  const more = make(
+    'button',
+    { class: 'button button-quiet', type: 'button', hidden: true },
+    'More',
+  );
   const scroll = make('div', { class: 'search-scroll' }, list, more);
-  const dialog = openDialog({ title: 'Search', className: 'search dialog-wide' }, input, scope, status, scroll);
+  const dialog = openDialog(
+    { title: 'Search', className: 'search dialog-wide' },
+    input,
+    scope,
+    status,
+    scroll,
+  );
   let asked = 0;
   /** @type {string | null} */
   let next = null;
@@ -57,7 +67,8 @@ export function openSearch(member, { go }) {
     more.hidden = true;
     if (q === '') return setText(status, '');
     setText(status, 'Looking…');
-    const where = onlyHere.checked && here ? { channel: here.team, to: here.person || undefined } : {};
+    const where =
+      onlyHere.checked && here ? { channel: here.team, to: here.person || undefined } : {};
     try {
       const query = { q, ...where, cursor: isMore ? (next ?? undefined) : undefined };
       /** @type {{ data: Found[], page: import('./api.js').PageEnds }} */
@@ -82,7 +93,11 @@ export function openSearch(member, { go }) {
       'a',
       { class: 'pin', href: addressOf(target) },
       make('b', { class: 'clip', dir: 'auto' }, name),
-      make('span', { class: 'faint clip' }, `${place?.title ?? ''} · ${dayName(ts)}, ${clockTime(ts)}`),
+      make(
+        'span',
+        { class: 'faint clip' },
+        `${place?.title ?? ''} · ${dayName(ts)}, ${clockTime(ts)}`,
+      ),
       make('span', { class: 'pin-text', dir: 'auto' }, snippet),
     );
     link.addEventListener('click', (event) => {

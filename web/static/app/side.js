@@ -65,6 +65,12 @@ export function createSide(member, tabs) {
   return {
     show,
     /** @param {string} title */
-    open: (title) => choose(Math.max(0, tabs.findIndex((tab) => tab.title === title))),
+    open: (title) =>
+      choose(
+        Math.max(
+          0,
+          tabs.findIndex((tab) => tab.title === title),
+        ),
+      ),
   };
 }

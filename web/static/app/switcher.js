@@ -65,7 +65,11 @@ export function openSwitcher(member, { go }) {
           make('b', { class: 'clip', dir: 'auto' }, place.title),
           make('span', { class: 'faint clip', dir: 'auto' }, place.line),
           place.unread > 0
-            ? make('span', { class: 'count', title: `${place.unread} unread` }, String(Math.min(place.unread, 99)))
+            ? make(
+                'span',
+                { class: 'count', title: `${place.unread} unread` },
+                String(Math.min(place.unread, 99)),
+              )
             : null,
         ),
       ),

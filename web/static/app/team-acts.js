@@ -99,8 +99,7 @@ export function createTeamActs(member, { go }) {
     transfer,
     appoint,
     openSettings: openTeamSettings,
-    openNew: () =>
-      openNewTeam({ api, me: member.me, onMade: (team) => go({ team: team.id }) }),
+    openNew: () => openNewTeam({ api, me: member.me, onMade: (team) => go({ team: team.id }) }),
     /** @param {Team} team */
     openAdd: (team) => {
       const inside = new Set(team.members);

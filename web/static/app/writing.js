@@ -17,7 +17,11 @@ export function createWriting(member, { composer, onSent }) {
   const words = make('p', { class: 'clip', dir: 'auto' });
   const leave = make(
     'button',
-    { class: 'button button-plain button-icon button-small', type: 'button', 'aria-label': 'Leave it' },
+    {
+      class: 'button button-plain button-icon button-small',
+      type: 'button',
+      'aria-label': 'Leave it',
+    },
     makeIcon('close', 'icon icon-small'),
   );
   banner.append(words, leave);
