@@ -62,6 +62,22 @@ test('natter may lose, double and disorder nothing; what a peer does is shown on
   expect(findBreaches(workload, lanes)).toEqual([{ lane: 'natter', what: 'doubled', count: 4 }]);
 });
 
+test('natter refuses nothing that its peer takes', () => {
+  const open = () => Promise.reject(new Error('not opened here'));
+  const workload = {
+    lanes: [
+      { name: 'natter', system: 'natter' as const, open },
+      { name: 'socket-io', system: 'socket-io' as const, open },
+    ],
+  };
+  const natter = lane('natter', [1, 1], { extra: { refused: 3 } });
+  expect(findBreaches(workload, [natter, lane('socket-io', [1])])).toEqual([
+    { lane: 'natter', what: 'refused', count: 6 },
+  ]);
+  const peer = lane('socket-io', [1], { extra: { refused: 1 } });
+  expect(findBreaches(workload, [natter, peer])).toEqual([]);
+});
+
 test('a lane in one line is the medians of its rounds and the sum of what went wrong', () => {
   const { samples } = lane('natter', [1, 5, 3], { lost: 2, p50Ms: NaN, extra: { refused: 4 } });
   expect(summarise(samples)).toMatchObject({ throughput: 3, p50Ms: NaN, refused: 4, lost: 6 });

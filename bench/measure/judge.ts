@@ -17,7 +17,7 @@ export type TargetResult = Target & {
 };
 
 /** What was promised of a lane of natter and not kept. */
-export type Breach = { lane: string; what: (typeof wrongs)[number]; count: number };
+export type Breach = { lane: string; what: (typeof wrongs)[number] | 'refused'; count: number };
 
 export function figureOf(sample: Sample, figure: Figure): number {
   const known: Record<string, unknown> = sample;
@@ -49,14 +49,21 @@ export function judgeTarget(target: Target, lanes: LaneResult[]): TargetResult {
   return { ...target, ratio, noise: noiseOf(theirs), reached };
 }
 
-/** What natter never does under load, whatever its ratios. */
+/** What natter never does under load, whatever its ratios, and what it alone did. */
 export function findBreaches(workload: Pick<Workload, 'lanes'>, lanes: LaneResult[]): Breach[] {
   const isNatter = ({ name }: LaneResult) =>
     workload.lanes.some((lane: Lane) => lane.name === name && lane.system === 'natter');
-  return lanes.filter(isNatter).flatMap(({ name, samples }) =>
-    wrongs.flatMap((what) => {
-      const count = summarise(samples)[what]!;
-      return count > 0 ? [{ lane: name, what, count }] : [];
-    }),
-  );
+  const peersRefuse = lanes.some((lane) => !isNatter(lane) && countRefused(lane) > 0);
+  return lanes.filter(isNatter).flatMap((lane) => {
+    const sums = summarise(lane.samples);
+    const counts = wrongs.map((what) => ({ what, count: sums[what]! }));
+    const refused = { what: 'refused' as const, count: peersRefuse ? 0 : countRefused(lane) };
+    return [...counts, refused]
+      .filter(({ count }) => count > 0)
+      .map(({ what, count }) => ({ lane: lane.name, what, count }));
+  });
+}
+
+function countRefused({ samples }: LaneResult): number {
+  return samples.reduce((sum, { extra }) => sum + (extra?.['refused'] ?? 0), 0);
 }

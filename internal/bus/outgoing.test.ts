@@ -24,18 +24,25 @@ test('what cannot be published is logged, and what comes with it goes out', asyn
   await using stage = await openStage();
   const { connection } = await stage.bus('dbmgr');
   const { publish, flush } = createOutgoing(connection, stage.log.logOf('dbmgr'));
-  const tooMuch = new Uint8Array(connection.info!.max_payload + 1);
   const relay = await stage.bus('relay');
   const heard: string[] = [];
   relay.connection.subscribe(subject, {
     callback: (_error, message) => void heard.push(message.string()),
   });
   await relay.flush();
-  publish(subject, tooMuch);
+  publish('', 'to nobody');
   publish(subject, 'small');
   await flush();
   await expect.poll(() => heard).toEqual(['small']);
   expect(stage.log.lines().filter(({ msg }) => msg === 'not published')).toHaveLength(1);
+});
+
+test('what the server would not take is refused at once', async () => {
+  await using stage = await openStage();
+  const { connection, publish } = await stage.bus('dbmgr');
+  const much = 'ü'.repeat(connection.info!.max_payload / 2 + 1);
+  expect(() => publish(subject, much)).toThrow('more than can be sent');
+  publish(subject, new Uint8Array(connection.info!.max_payload));
 });
 
 test('a connection that was closed takes nothing', async () => {

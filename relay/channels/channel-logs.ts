@@ -84,11 +84,12 @@ export class ChannelLogs {
         log.openAt(head);
         resolve(log);
       } else {
-        this.#drop(id);
+        // It may have been dropped meanwhile and followed anew.
+        if (this.#followed.get(id) === followed) this.#drop(id);
         reject(head);
       }
     };
-    const followed = { log, unsubscribe: [], opened: promise };
+    const followed: Followed = { log, unsubscribe: [], opened: promise };
     this.#followed.set(id, followed);
     if (this.#opening.push({ log, settle }) === 1) setImmediate(() => this.#openAll());
     return followed;

@@ -24,13 +24,16 @@ const { values, positionals } = parseArgs({
 });
 const seed = Number(values.seed) || randomInt(1, maxSeed);
 
+const cycles = values.cycles === undefined ? 0 : Number(values.cycles);
+
 if (values.help) say(usage);
-else if (values.list) for (const { id, title } of allScenarios) say(`${id}: ${title}`);
+else if (values.cycles !== undefined && !(Number.isSafeInteger(cycles) && cycles > 0)) {
+  say(`--cycles: a whole number of at least 1, not ${JSON.stringify(values.cycles)}.\n${usage}`);
+  process.exitCode = 1;
+} else if (values.list) for (const { id, title } of allScenarios) say(`${id}: ${title}`);
 else {
   say(`seed ${seed}`);
-  const isGood = values.cycles
-    ? await kill(Number(values.cycles), values.json)
-    : await runAll(pick(positionals));
+  const isGood = cycles > 0 ? await kill(cycles, values.json) : await runAll(pick(positionals));
   process.exitCode = isGood ? 0 : 1;
 }
 
