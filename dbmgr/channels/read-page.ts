@@ -1,6 +1,7 @@
 import { type Entry } from '../../internal/contract/entries.ts';
 import { maxPageEntries } from '../../internal/contract/channels.ts';
 import { AppError } from '../../internal/contract/errors.ts';
+import { mayUseTeams } from '../../internal/policy/team-writing.ts';
 import type { Context } from '../context.ts';
 import type { Database } from '../database/open-database.ts';
 import { findActor } from '../people/read-actor.ts';
@@ -26,7 +27,8 @@ export async function readPage(context: Context, wish: PageWish): Promise<Page> 
     .where('members.person_id', '=', actor.id)
     .select(['channels.id', 'channels.kind', 'channels.head', 'channels.member_version'])
     .executeTakeFirst();
-  if (!place) throw noChannel();
+  const isTeams = place?.kind === 'team' || place?.kind === 'direct';
+  if (!place || (isTeams && !mayUseTeams(actor.role))) throw noChannel();
   const { after, before, limit } = wish;
   const { head, member_version } = place;
   if (after !== undefined) {

@@ -165,11 +165,7 @@ test('who is no member, or a member of very many channels, fills no memory', () 
     memory.keep({ places, writers }, performance.now());
   };
   const remember = (channel: string, isMember = true) =>
-<<<<<<< HEAD
     keep(channel, { login: 'l', channel, sender, isMember, mayWrite: true });
-=======
-    keep(channel, { login: 'l', channel, sender, isMember });
->>>>>>> main
   const knows = (channel_id: string) => {
     keep(channel_id);
     const message = { login: 'l', channel_id, id: 'm', to: '*', type: 'text', data: 'x' } as const;
@@ -185,11 +181,7 @@ test('who is no member, or a member of very many channels, fills no memory', () 
 test('what was forgotten while it was used is not remembered by that', () => {
   const memory = createMemory(60_000);
   const sender = { id: 'p', org: 'main', role: 'user', name: 'Ana' } as const;
-<<<<<<< HEAD
   const writer = { login: 'l', channel: 'c', sender, isMember: true, mayWrite: true };
-=======
-  const writer = { login: 'l', channel: 'c', sender, isMember: true };
->>>>>>> main
   const places = new Map([['c', { channelId: 'c', memberVersion: 1 } as Place]]);
   const message = {
     login: 'l',

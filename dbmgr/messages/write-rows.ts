@@ -35,23 +35,14 @@ const casesPerStatement = 100;
 /**
  * Moves the heads of the rows' channels, in the order of their ids, in which all lock them. Fails
  * with error 1048 (a head that is null) where a channel is not as its place says: somebody else
-<<<<<<< HEAD
  * appended to it or changed its members, or its team was switched off, of which a thread's own log
  * says nothing. When it changed is written once a second, for it stands in an index.
-=======
- * appended to it or changed its members. When it changed is written once a second, for it stands in
- * an index.
->>>>>>> main
  */
 export function advanceChannels(rows: readonly NumberedMessage[]): CompiledQuery[] {
   const heads = new Map(rows.map(({ place, seq }) => [place, seq]));
   const inOrder = [...heads].sort(([a], [b]) => (a.channelId < b.channelId ? -1 : 1));
   return [...chunks(inOrder, casesPerStatement)].map((some) => {
-<<<<<<< HEAD
     const cases = some.map(([place]) => whenAsKnown[place.facts.kind]).join(' ');
-=======
-    const cases = 'when ? then if(head = ? and member_version = ?, ?, null) '.repeat(some.length);
->>>>>>> main
     const statement = `update channels force index (primary) set head = case id ${cases} end,
       changed_at = if(changed_at > now(3) - interval 1 second, changed_at, now(3))
       where id in (${listOf('?', some.length)})`;

@@ -7,11 +7,7 @@ import type { Seat } from '../channels/channel-log.ts';
 import type { Relay } from '../context.ts';
 import { presentChannel, presentWaiting } from '../frames/present-entry.ts';
 import { recogniseStore } from '../recognise-store.ts';
-<<<<<<< HEAD
 import { placeOf, takeSeat } from '../sessions/seating.ts';
-=======
-import { takeSeat } from '../sessions/seating.ts';
->>>>>>> main
 import type { Session } from '../sessions/session.ts';
 import { Bucket } from '../sockets/bucket.ts';
 import { openPlace } from '../ops/open.ts';
@@ -44,11 +40,7 @@ export async function answerHello(
       login: claims.lid,
       role: claims.role,
       org: claims.org,
-<<<<<<< HEAD
       others: [...positions.keys()],
-=======
-      others: Object.keys(frame.resume ?? {}).filter((key) => idSchema.safeParse(key).success),
->>>>>>> main
       context: session.callContext(),
       isWanted: () => !session.isEnded,
     });

@@ -30,15 +30,9 @@ export async function showPast(
   }
   await session.catchUp.inTurn(async () => {
     if (session.isEnded) return;
-<<<<<<< HEAD
     const seat = session.seats.get(channelAt(session.person!.id, address));
     if (seat) await showToSeat(relay, session, seat, piece);
     else await showToVisitor(relay, session, address, piece);
-=======
-    const seat = session.seats.get(channelId);
-    if (seat) await showToSeat(relay, session, seat, piece);
-    else await showToVisitor(relay, session, channelId, piece);
->>>>>>> main
   });
 }
 
@@ -75,11 +69,7 @@ async function showToSeat(
   const { log, outbox } = seat;
   const last = Math.min(before - 1, log.flushed);
   let isOpened = false;
-<<<<<<< HEAD
   const tellOpened = () => session.send({ op: 'opened', ...seat.address, head: log.head });
-=======
-  const tellOpened = () => session.send({ op: 'opened', channel_id: log.id, head: log.head });
->>>>>>> main
   for (let cursor = after; cursor < last;) {
     const part = await readPart(relay, seat, cursor, last);
     if (seat.isGone) throw new AppError('not_found', 'There is no such channel.');

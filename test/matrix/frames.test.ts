@@ -12,6 +12,7 @@ import {
 import { type FrameRow, frameRows } from '../../internal/policy/matrix/frame-rows.ts';
 import { type AnyFrame, openSocket, type TestSocket } from '../../internal/testing/socket.ts';
 import { openStage, type Stage } from '../../internal/testing/stage.ts';
+import { openThread } from '../../internal/testing/teams.ts';
 import { enter, lapse, type Player } from './cast.ts';
 import { relate } from './relate.ts';
 
@@ -35,7 +36,7 @@ test('every frame that a client may send stands in the matrix, and nothing else 
 describe('R4: nothing comes before hello:', () => {
   test.each(ops.filter((op) => op !== 'hello'))('%s', async (op) => {
     using socket = await openSocket(relayUrl);
-    socket.send(frameOf(op, randomUUID()));
+    socket.send(frameOf(op, { channel_id: randomUUID() }));
     expect((await socket.closed).code).toBe(closeCodes.unauthenticated);
     expect(socket.received).toEqual([]);
   });
@@ -57,7 +58,13 @@ describe('R2, R3, L11: hello with the token of', () => {
   });
 });
 
-describe.each(frameRows.map((row) => ({ ...row, row })))('R5, C1: $op, $relation:', ({ row }) => {
+const cases = frameRows.map((row) => ({
+  ...row,
+  row,
+  where: row.inThread ? 'in a thread with' : 'with',
+}));
+
+describe.each(cases)('R5, C1: $op, $where $relation:', ({ row }) => {
   test.each(actors.map((actor) => [actor, outcomeFor(row.outcomes, actor)] as const))(
     '%s: %s',
     async (actor, expected) => {
@@ -68,7 +75,9 @@ describe.each(frameRows.map((row) => ({ ...row, row })))('R5, C1: $op, $relation
 
 async function attempt(row: FrameRow, actor: Actor): Promise<Outcome> {
   const player = await enter(stage, actor);
-  const { channel } = await relate(stage, row.relation, player, actor);
+  const { channel, id } = await relate(stage, row.relation, player, actor);
+  const place: Place = { channel_id: channel, ...(row.inThread ? { to: id } : {}) };
+  if (row.inThread && isInTeam(row)) await openThread(stage, channel, player, { id });
   using socket = await openSocket(relayUrl);
   if (!player.login) {
     socket.send({ op: 'hello', token: randomUUID() });
@@ -77,8 +86,12 @@ async function attempt(row: FrameRow, actor: Actor): Promise<Outcome> {
   }
   await socket.hello(await tokenOf(player));
   await socket.next('caught_up');
-  return row.op === 'hello' ? 'allow' : await answerTo(socket, row.op as ClientOp, channel);
+  return row.op === 'hello' ? 'allow' : await answerTo(socket, row.op as ClientOp, place);
 }
+
+type Place = { channel_id: string; to?: string };
+
+const isInTeam = ({ relation }: FrameRow) => / team they (are in|hold)/.test(relation);
 
 /** What a granted wish is answered with; `typing` and `seen` are heard by others alone. */
 const grants: Partial<Record<ClientOp, string>> = {
@@ -92,13 +105,13 @@ const grants: Partial<Record<ClientOp, string>> = {
   ping: 'pong',
 };
 
-async function answerTo(socket: TestSocket, op: ClientOp, channel: string): Promise<Outcome> {
+async function answerTo(socket: TestSocket, op: ClientOp, place: Place): Promise<Outcome> {
   const isAnswer = (frame: AnyFrame): boolean => {
     if (frame.op === 'error') return frame.of === op;
-    const concerns = op === 'start' || op === 'ping' || frame.channel_id === channel;
+    const concerns = op === 'start' || op === 'ping' || isAt(frame, place);
     return frame.op === grants[op] && concerns && frame.list_seq === undefined;
   };
-  socket.send(frameOf(op, channel));
+  socket.send(frameOf(op, place));
   if (!grants[op]) {
     // Frames of one socket are looked at in their order, so the second's refusal comes second.
     socket.send({ op: 'typing', channel_id: 'nowhere' });
@@ -109,11 +122,14 @@ async function answerTo(socket: TestSocket, op: ClientOp, channel: string): Prom
   return answer.op === 'error' ? (answer.code as Outcome) : 'allow';
 }
 
-function frameOf(op: ClientOp, channel: string): object {
-  const inChannel = { op, channel_id: channel };
+const isAt = (frame: AnyFrame, { channel_id, to }: Place) =>
+  frame.channel_id === channel_id && frame.to === to;
+
+function frameOf(op: ClientOp, place: Place): object {
+  const inChannel = { op, ...place };
   switch (op) {
     case 'send':
-      return { ...inChannel, id: randomUUID(), to: '*', type: 'text', data: stage.canaries.text() };
+      return { to: '*', ...inChannel, id: randomUUID(), type: 'text', data: stage.canaries.text() };
     case 'open':
       return { ...inChannel, after: 0 };
     case 'seen':

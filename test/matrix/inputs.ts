@@ -52,6 +52,8 @@ export const inputs: Record<string, (details: Case) => object> = {
   }),
   'channels.readPage': inChannel,
   'channels.readGap': ({ named }) => ({ channel_id: named.channel, after: 0 }),
+  'channels.listTeamChannels': nothing,
+  'channels.openThread': ({ named }) => ({ team_id: named.channel, person_id: named.id }),
   'channels.readHeads': () => ({ channels: ['waiting-main'] }),
   'channels.readMembers': inChannel,
   'channels.markSeen': () => ({ marks: [] }),

@@ -1,6 +1,7 @@
 import type { Caller } from '../../contract/define.ts';
 import { type Actor, everybody, allow, type Outcome, type Outcomes, signedIn } from './actors.ts';
 import { type TeamRelation, teamRows } from './team-rows.ts';
+import { threadRows } from './thread-rows.ts';
 
 /** What the actor is to what the input names. */
 export type Relation =
@@ -187,11 +188,12 @@ const channelRows: OperationRow[] = [
     { others: 'not_found' },
     { ...relay, lapsed: 'not_found' },
   ),
+  row('channels.listTeamChannels', 'nothing is named', signedIn, relay),
   row('channels.markSeen', 'nothing is named', everybody, { ...relay, ...anybody }),
 ];
 
 const conversationRows: OperationRow[] = [
-  row('conversations.startConversation', 'nothing is named', allow(['visitor']), relay),
+  row('conversations.startConversation', 'nothing is named', allow(['visitor', 'member']), relay),
   row(
     'conversations.handOff',
     'their conversation with an automation',
@@ -278,5 +280,9 @@ export const operationRows: readonly OperationRow[] = [
   ...conversationRows,
   ...otherRows,
   ...automationRows,
+  ...threadRows.flatMap(({ operation, relation, outcomes }) => [
+    row(operation, relation, outcomes),
+    row(operation, relation, outcomes, relay),
+  ]),
   ...teamRows.map(({ operation, relation, outcomes }) => row(operation, relation, outcomes)),
 ];
