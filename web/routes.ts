@@ -1,5 +1,6 @@
 import { adminRoutes } from './admins/routes.ts';
 import { agentRoutes } from './agents/routes.ts';
+import { appRoutes } from './app/routes.ts';
 import { attachmentRoutes } from './attachments/routes.ts';
 import { auditRoutes } from './audit/routes.ts';
 import { channelRoutes } from './channels/routes.ts';
@@ -40,6 +41,7 @@ const described: readonly Route[] = [
   ...searchRoutes,
   ...peopleRoutes,
   ...teamRoutes,
+  ...appRoutes,
 ];
 
 /** Every address that web answers, its method and who it is for: the chain is made of this. */

@@ -1,8 +1,11 @@
 import type { RequestHandler, Response } from 'express';
 import { embedders, type Origins, socketOrigins } from './origins.ts';
 
-/** Pages with another policy than most: what the widget's frame and the demo page need. */
-export type Framing = 'none' | 'widget' | 'demo';
+/**
+ * Pages with another policy than most: what the widget's frame and the demo page need, and the
+ * members' place, where teams have pictures from wherever they chose.
+ */
+export type Framing = 'none' | 'widget' | 'demo' | 'app';
 
 const hstsSeconds = 365 * 24 * 60 * 60;
 
@@ -16,7 +19,12 @@ export function contentPolicy(origins: Origins, framing: Framing = 'none'): stri
     'default-src': ["'self'"],
     'script-src': ["'self'", ...embedded],
     'style-src': ["'self'"],
-    'img-src': ["'self'", 'data:', ...origins.files],
+    'img-src': [
+      "'self'",
+      'data:',
+      ...origins.files,
+      ...(framing === 'app' ? ['blob:', 'https:'] : []),
+    ],
     'media-src': ["'self'", ...origins.files],
     'connect-src': ["'self'", ...socketOrigins(origins), ...origins.files],
     'frame-src': framing === 'demo' ? embedded : ["'none'"],

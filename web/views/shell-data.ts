@@ -51,7 +51,8 @@ export function homeOf(role: Role): string {
   return links[role]?.[0]?.href ?? '/chat';
 }
 
-/** The path is one of the pages that the rail of this role leads to. */
+/** The path is one of the pages that the rail of this role leads to, or a place in the teams'. */
 export function isPageOf(role: Role, path: string): boolean {
-  return (links[role] ?? []).some(({ href }) => href === path);
+  const isPlace = path.startsWith(`${teams.href}/`) && !path.includes('..');
+  return (links[role] ?? []).some(({ href }) => href === path || (isPlace && href === teams.href));
 }

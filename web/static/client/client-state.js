@@ -1,3 +1,4 @@
+import { createPasts } from './pasts.js';
 import { createPresence } from './presence.js';
 
 /** @typedef {import('./frames.d.ts').Connection} Connection */
@@ -43,6 +44,8 @@ export function createClientState(outbox) {
     waiting: new Map(),
     /** Who is online, away or offline, in each channel. */
     presence: createPresence(),
+    /** What is read of logs beside what is kept of them. */
+    pasts: createPasts(),
     outbox,
   };
 }

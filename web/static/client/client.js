@@ -205,6 +205,17 @@ export class Client {
     if (room.log.entries.length < firstPageEntries) this.earlier(channelId);
   }
 
+  /**
+   * Reads a piece of a log beside what is kept of it, at most 200 entries; rejects when it does not
+   * come.
+   * @param {string} channelId @param {number} after @param {number} before both left out
+   */
+  read(channelId, after, before) {
+    const where = { ...addressOf(channelId), after, before };
+    const ask = () => this.#socket.send({ op: 'open', ...where });
+    return this.state.pasts.want(channelId, after, before, ask);
+  }
+
   /** Fetches the page before the first entry held. @param {string} channelId */
   earlier(channelId) {
     const room = this.state.rooms.get(channelId);
@@ -282,6 +293,7 @@ export class Client {
       this.#delivery.disconnected();
       this.#pulse.stop();
       this.state.presence.disconnected();
+      this.state.pasts.disconnected();
       clearTimeout(this.#fillTimer);
       for (const room of this.state.rooms.values()) {
         room.opening = false;

@@ -14,6 +14,7 @@ export function receiveEntry(state, effects, entry) {
   const channelId = keyOfEntry(entry, state.user?.id);
   const room = state.rooms.get(channelId);
   if (!room) return;
+  state.pasts.receive(channelId, entry);
   const { kind, entries } = applyEntry(room, entry);
   if (kind === 'known') return;
   if (kind === 'early' && !room.opening && state.caughtUp) effects.open(room, room.log.last);

@@ -223,8 +223,10 @@ function receiveError(state, effects, frame) {
  * @param {ClientState} state @param {Effects} effects
  * @param {import('./frames.d.ts').ErrorFrame} frame
  */
-function receiveNotOpened(state, effects, { channel_id = '', to, code, retry_ms }) {
-  const room = state.rooms.get(keyOf({ channel_id, to }));
+function receiveNotOpened(state, effects, { channel_id = '', to, code, message, retry_ms }) {
+  const key = keyOf({ channel_id, to });
+  state.pasts.fail(key, message);
+  const room = state.rooms.get(key);
   if (!room) return;
   room.opening = false;
   if (code !== 'not_found') return effects.fillLater(retry_ms ?? usualWaitMs);

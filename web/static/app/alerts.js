@@ -1,0 +1,49 @@
+import { isolate } from '../parts/isolate.js';
+import { showToast } from '../parts/toast.js';
+import { targetOf } from './addresses.js';
+
+/** @typedef {import('./member-place.js').MemberPlace} MemberPlace */
+
+const maxToastLength = 80;
+
+/**
+ * Tells what came while one looked elsewhere: a number in the title, and a line for what is for
+ * oneself alone.
+ * @param {MemberPlace} member
+ * @param {{ go: (target: import('./addresses.js').Target) => void, isSeen: () => boolean }} options
+ */
+export function createAlerts(member, { go, isSeen }) {
+  const title = document.title;
+  let isSettled = false;
+
+  member.client.listen((event) => {
+    if (event.type === 'caught_up') isSettled = true;
+    if (event.type !== 'message' || !event.live || !isSettled) return;
+    const { channelId, message } = event;
+    const isOnScreen = channelId === member.key && isSeen();
+    const room = member.client.state.rooms.get(channelId);
+    const isMine = message.from === member.me;
+    if (isMine || isOnScreen || room?.channel.kind !== 'direct') return;
+    const line = isolate(message.data.slice(0, maxToastLength));
+    const said = message.type === 'text' ? line : 'a file';
+    showToast(`${isolate(message.name)}: ${said}`, {
+      label: 'Open',
+      act: () => go(targetOf(channelId)),
+      about: channelId,
+    });
+  });
+
+  return {
+    show: () => {
+      const { places, here } = member;
+      const mentions = places.reduce(
+        (sum, place) => sum + (place.kind === 'team' ? place.mentions : place.unread),
+        0,
+      );
+      const name = here ? `${here.title} · Natter` : title;
+      const isAny = places.some((place) => place.unread > 0);
+      const sign = mentions > 0 ? `(${mentions}) ` : isAny ? '• ' : '';
+      if (document.title !== sign + name) document.title = sign + name;
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import { need, setText } from '../parts/elements.js';
+import { createRedraw } from '../parts/redraw.js';
+import { showToast } from '../parts/toast.js';
+import { createAlerts } from './alerts.js';
+import { Channel } from './channel.js';
+import { createCompletion } from './completion.js';
+import { createDesk } from './desk.js';
+import { createEmptyPane } from './empty-pane.js';
+import { plainText } from './line.js';
+import { listenToMember } from './listen.js';
+import { createMembersTab } from './members-tab.js';
+import { createMessageActs } from './message-acts.js';
+import { createPanes } from './panes.js';
+import { createPinsTab } from './pins-tab.js';
+import { createPlacesList } from './places-list.js';
+import { createSide } from './side.js';
+import { createTeamActs } from './team-acts.js';
+import { describeConnection } from './words.js';
+import { createWriting } from './writing.js';
+
+/** @typedef {import('./member-place.js').MemberPlace} MemberPlace */
+
+const tickMs = 1000;
+/** Refused without the member having asked for anything. */
+const unasked = new Set(['hello', 'typing', 'seen', 'open', 'presence']);
+
+/** Puts the members' place together. @param {MemberPlace} member */
+export function startApp(member) {
+  const { client } = member;
+  const redraw = createRedraw(() => draw(Date.now()));
+  const panes = createPanes(redraw);
+  const list = createPlacesList(member);
+  const go = (/** @type {Partial<import('./addresses.js').Target>} */ target) => {
+    const before = member.key;
+    member.go(target);
+    panes.show(target.team ? 'talk' : 'places');
+    if (target.seq && before === member.key) channel.showMessage(target.seq);
+    else if (target.team && matchMedia('(pointer: fine)').matches) {
+      queueMicrotask(() => !target.seq && channel.composer.focus());
+    }
+  };
+  const teamActs = createTeamActs(member, { go });
+  const messageActs = createMessageActs(member, () => writing);
+  const channel = new Channel(member, {
+    redraw,
+    isSeen: panes.isTalkSeen,
+    onSend: (text) => writing.send(text),
+    acts: {
+      retry: (cid) => client.retry(cid),
+      discard: (cid) => client.discard(cid),
+      react: (item, emoji) => void messageActs.react(item, emoji),
+      openMenu: (item, opener) => messageActs.openActs(item, opener),
+      showMessage: (seq) => go({ ...member.target, seq }),
+      quoteOf: (seq) => channel.quoteOf(seq),
+      nameOf: (person) => member.nameOf(person),
+      makeText: plainText,
+      me: () => member.me,
+    },
+  });
+  const writing = createWriting(member, {
+    composer: () => channel.composer,
+    onSent: () => channel.toNewest(),
+  });
+  const people = () => (member.here ? member.rosters.of(member.target.team).members : []);
+  createCompletion(channel.page.form, { people });
+  const side = createSide(member, [
+    createMembersTab(member, teamActs, { go }),
+    createPinsTab(member),
+  ]);
+  const desk = createDesk(member, { go });
+  const empty = createEmptyPane(member, { onNew: teamActs.openNew, go });
+  const alerts = createAlerts(member, { go, isSeen: panes.isTalkSeen });
+
+  /** @param {number} nowMs */
+  function draw(nowMs) {
+    showConnection(client.state.connection, nowMs);
+    list.show();
+    channel.show();
+    writing.show();
+    empty.show();
+    side.show();
+    desk.show();
+    alerts.show();
+  }
+
+  listenToMember(member, { panes, channel, list, side, teamActs, messageActs, writing, desk, go });
+  member.listen(redraw);
+  client.listen((event) => {
+    const isNews = event.type === 'refused' && !unasked.has(event.error.of ?? '');
+    if (isNews) showToast(event.error.message);
+    redraw();
+  });
+  for (const name of ['online', 'focus', 'pageshow']) {
+    addEventListener(name, () => {
+      client.hurry();
+      redraw();
+    });
+  }
+  document.addEventListener('visibilitychange', () => {
+    if (!document.hidden) client.hurry();
+    redraw();
+  });
+  setInterval(redraw, tickMs);
+  redraw();
+}
+
+/** @param {import('../client/frames.d.ts').Connection} connection @param {number} nowMs */
+function showConnection(connection, nowMs) {
+  const line = need('connection', HTMLElement);
+  setText(line, describeConnection(connection, nowMs));
+  const isBroken = connection.phase === 'stopped' || connection.phase === 'waiting';
+  line.classList.toggle('connection-broken', isBroken);
+}

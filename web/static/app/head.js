@@ -1,0 +1,57 @@
+import { make, need, setText } from '../parts/elements.js';
+import { isolate } from '../parts/isolate.js';
+import { describeVisitor, makePresence, showPresence } from '../parts/presence.js';
+import { makeFace } from './faces.js';
+
+/** @typedef {import('./places.js').Place} Place */
+/** @typedef {import('./member-place.js').MemberPlace} MemberPlace */
+
+/** The head of the channel: what it is and who is there. @param {MemberPlace} member */
+export function createHead(member) {
+  const face = need('head-face', HTMLElement);
+  const title = need('head-title', HTMLElement);
+  const line = need('head-line', HTMLElement);
+  const presence = makePresence();
+  const words = make('span', { class: 'talk-state' });
+  const tags = make('span', { class: 'tags' });
+  line.append(presence, words, tags);
+  let faceOf = '';
+  let tagsOf = '';
+
+  return {
+    /** @param {Place} here */
+    show: (here) => {
+      const key = `${here.key} ${here.title} ${here.icon}`;
+      if (key !== faceOf) {
+        faceOf = key;
+        face.replaceChildren(makeFace(here));
+      }
+      setText(title, here.title);
+      const { client } = member;
+      const { presence: known } = client.state;
+      const shown = here.kind === 'direct' ? known.of(here.key, here.person) : null;
+      showPresence(presence, shown, describeVisitor);
+      setText(words, describeHead(here));
+      const shownTags = here.kind === 'team' ? member.tagsOf(here.team) : [];
+      if (shownTags.join('\n') === tagsOf) return;
+      tagsOf = shownTags.join('\n');
+      tags.replaceChildren(...shownTags.map((tag) => make('span', { class: 'tag' }, tag)));
+    },
+  };
+}
+
+/** @param {Place} here */
+function describeHead({ kind, line, level, isActive, room }) {
+  if (kind === 'direct') return line ? `In ${isolate(line)}` : 'Direct messages';
+  if (kind === 'desk') return describeDesk(room.conversation);
+  if (!isActive) return 'Switched off';
+  return { member: '', admin: 'You are an admin', super_admin: 'Your team' }[level];
+}
+
+/** @param {import('../client/frames.d.ts').Conversation | null} conversation */
+function describeDesk(conversation) {
+  if (!conversation) return '';
+  if (conversation.state === 'waiting') return 'Waiting for a person';
+  if (conversation.state === 'closed') return 'Closed';
+  return conversation.owner ? `With ${isolate(conversation.owner.name)}` : '';
+}

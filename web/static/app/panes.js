@@ -1,0 +1,33 @@
+import { need } from '../parts/elements.js';
+
+/** @typedef {'places' | 'talk' | 'side'} Pane */
+
+const phonePx = 768;
+
+/** Which pane a narrow screen shows; a wide one shows them all. @param {() => void} onChange */
+export function createPanes(onChange) {
+  const root = need('app', HTMLElement);
+  return {
+    get shown() {
+      return /** @type {Pane} */ (root.dataset.pane ?? 'places');
+    },
+    /** @param {Pane} pane */
+    show: (pane) => {
+      root.dataset.pane = pane;
+      onChange();
+    },
+    /** A wide screen shows the right pane, or leaves its room to the channel. */
+    toggleSide: () => {
+      const isShut = root.dataset.side === 'shut';
+      root.dataset.side = isShut ? 'open' : 'shut';
+      onChange();
+    },
+    /** True when somebody looks at the channel. */
+    isTalkSeen: () => {
+      const isHidden = root.dataset.pane !== 'talk' && innerWidth < phonePx;
+      return !isHidden && !document.hidden && document.hasFocus();
+    },
+  };
+}
+
+/** @typedef {ReturnType<typeof createPanes>} Panes */

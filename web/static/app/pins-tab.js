@@ -1,0 +1,79 @@
+import { make, makeDrawing, setText } from '../parts/elements.js';
+import { clockTime, dayName } from '../parts/times.js';
+import { addressOf } from './addresses.js';
+
+/** @typedef {import('./member-place.js').MemberPlace} MemberPlace */
+/** @typedef {import('./places.js').Place} Place */
+/** @typedef {{ seq: number, name: string, data: string, ts: string, type: string }} Pinned */
+
+const shownLength = 280;
+
+/**
+ * What is pinned, last pinned first; each leads to its place in the channel.
+ * @param {MemberPlace} member @returns {import('./side.js').Tab}
+ */
+export function createPinsTab(member) {
+  let shown = '';
+  return {
+    title: 'Pins',
+    isFor: ({ kind }) => kind !== 'desk',
+    show: (box, place) => {
+      const isNew = box.childElementCount === 0;
+      const key = `${place.key} ${member.pinsChanged}`;
+      if (!isNew && key === shown) return;
+      shown = key;
+      if (isNew) box.append(make('p', { class: 'side-note soft', role: 'status' }, 'Looking…'));
+      void read(member, box, place, () => key === shown);
+    },
+  };
+}
+
+/**
+ * @param {MemberPlace} member @param {HTMLElement} box @param {Place} place
+ * @param {() => boolean} isWanted
+ */
+async function read(member, box, { team, person }, isWanted) {
+  try {
+    const query = { to: person || undefined };
+    /** @type {Pinned[]} */
+    const pins = await member.api.get(`/v1/channels/${team}/pins`, { query });
+    if (!isWanted()) return;
+    box.replaceChildren(pins.length > 0 ? makeList(pins, team, person) : makeNothing());
+  } catch (error) {
+    if (!isWanted()) return;
+    const note = make('p', { class: 'side-note soft', role: 'status' });
+    setText(note, error instanceof Error ? error.message : '');
+    box.replaceChildren(note);
+  }
+}
+
+function makeNothing() {
+  const line = 'Nothing is pinned. Pin a message that everybody should find again.';
+  return make('div', { class: 'empty' }, makeDrawing('list'), make('p', {}, line));
+}
+
+/** @param {Pinned[]} pins @param {string} team @param {string} person */
+function makeList(pins, team, person) {
+  return make(
+    'ul',
+    { class: 'pins', 'aria-label': 'Pinned messages' },
+    ...pins.map(({ seq, name, data, ts, type }) =>
+      make(
+        'li',
+        {},
+        make(
+          'a',
+          { class: 'pin', href: addressOf({ team, person, seq }) },
+          make('b', { class: 'clip', dir: 'auto' }, name),
+          make('span', { class: 'faint' }, `${dayName(ts)}, ${clockTime(ts)}`),
+          make('span', { class: 'pin-text', dir: 'auto' }, describe(type, data)),
+        ),
+      ),
+    ),
+  );
+}
+
+/** @param {string} type @param {string} data */
+function describe(type, data) {
+  return type === 'text' ? data.slice(0, shownLength) : 'A file';
+}
