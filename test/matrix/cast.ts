@@ -57,6 +57,15 @@ export async function signIn(stage: Stage, id: string): Promise<string> {
   return login;
 }
 
+/** The login is one of an access key's. */
+export async function limitLogin(
+  stage: Stage,
+  { login }: Player,
+  scopes: readonly string[],
+): Promise<void> {
+  await stage.sql('UPDATE logins SET scopes = ? WHERE id = ?', [scopes.join(','), login]);
+}
+
 /** Lets an account or its login go wrong, straight in the database, with nobody told. */
 export async function lapse(stage: Stage, player: Player, kind: Lapse): Promise<Player> {
   const statements: Record<Exclude<Lapse, 'never was'>, [string, string | undefined]> = {

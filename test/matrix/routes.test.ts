@@ -138,6 +138,8 @@ function bodyOf({ method, path }: RouteRow, named: Named): URLSearchParams | str
       return new URLSearchParams({ note: '', days: '7' });
     case '/account/keys':
       return new URLSearchParams({ name: 'A program', days: '7', 'teams:read': 'on' });
+    case '/v1/keys':
+      return JSON.stringify({ name: 'A program', scopes: ['teams:read'] });
     case '/v1/auth/signup':
       return JSON.stringify({ name: 'Somebody New', email, password });
     case '/v1/auth/login':
