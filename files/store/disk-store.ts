@@ -31,7 +31,7 @@ export function openDiskStore({ folder }: DiskPlace): ObjectStore {
       const found = await guarded<Buffer | 'too large' | null>(async () => {
         await using file = await open(pathOf(name), 'r');
         const { size } = await file.stat();
-        return size > maxBytes ? 'too large' : file.readFile();
+        return size > maxBytes ? 'too large' : await file.readFile();
       }, null);
       return found ?? undefined;
     },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { feature, operation } from './define.ts';
-import { messageType } from './entries.ts';
+import type { messageType } from './entries.ts';
 import { id, timestamp } from './ids.ts';
 
 /** Attachments that one request about what is left over may name. */
