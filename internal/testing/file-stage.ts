@@ -27,7 +27,13 @@ export type FileStage = AsyncDisposable & {
   team: string;
   elsewhere: string;
   as: (who: SignedIn) => CallContext;
-  api: (who: SignedIn, method: string, path: string, body?: object) => Promise<Response>;
+  api: (
+    who: SignedIn,
+    method: string,
+    path: string,
+    body?: object,
+    headers?: Record<string, string>,
+  ) => Promise<Response>;
   /** Asks for an address for so many bytes; throws when there is none. */
   wish: (who: SignedIn, file: Partial<Wish>) => Promise<Wished>;
   put: (wished: Wished, bytes: Uint8Array<ArrayBuffer>) => Promise<Response>;
@@ -36,7 +42,11 @@ export type FileStage = AsyncDisposable & {
   /** As a relay does before it sends; the code when it is refused. */
   prepare: (who: SignedIn, id: string) => Promise<string>;
   /** Into the team; `stored`, or the code when it is refused. */
-  send: (who: SignedIn, id: string, how?: { type?: 'image' | 'file'; cid?: string }) => Promise<string>;
+  send: (
+    who: SignedIn,
+    id: string,
+    how?: { type?: 'image' | 'file'; cid?: string },
+  ) => Promise<string>;
   stateOf: (id: string) => Promise<AttachmentState | 'forgotten'>;
   /** Makes it older by so many minutes. */
   grow: (id: string, minutes: number) => Promise<void>;
@@ -60,13 +70,14 @@ export async function openFileStage(env: StageEnvironment = {}): Promise<FileSta
     const wanted = { name: 'A team', members: members.map(({ id }) => id) };
     return (await call.teams.createTeam(wanted, as(who))).team.id;
   };
-  const api: FileStage['api'] = (who, method, path, body) =>
+  const api: FileStage['api'] = (who, method, path, body, headers) =>
     fetch(`${web.url}${path}`, {
       method,
       redirect: 'manual',
       headers: {
         authorization: `Bearer ${who.token}`,
         ...(body && { 'content-type': 'application/json' }),
+        ...headers,
       },
       ...(body && { body: JSON.stringify(body) }),
     });
