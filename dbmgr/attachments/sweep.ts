@@ -50,10 +50,11 @@ async function findOld(db: Database, state: AttachmentState, before: Date): Prom
     .select('id')
     .where('state', '=', state)
     .where('made_at', '<', before)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('teams')
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('teams')
             .whereRef('teams.id', '=', 'attachments.channel_id')
             .where('teams.icon', '=', sql<string>`concat('attachment:', attachments.id)`)
             .select('teams.id'),

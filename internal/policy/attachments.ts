@@ -6,6 +6,9 @@ import type { Refusal } from './refusal.ts';
 /** In bytes: of one file, of all files of one person, of all files of one organisation. */
 export type AttachmentLimits = { file: number; person: number; org: number };
 
+/** Of one person, asked for and not looked at yet. */
+export const maxUploads = 100;
+
 /** The channel somebody wants to send a file into. */
 export type UploadPlace = { kind: string; isMember: boolean };
 
@@ -22,6 +25,15 @@ export function refuseSize(size: number, limits: AttachmentLimits): Refusal | nu
   if (size <= limits.file) return null;
   const message = `The file is larger than ${presentBytes(limits.file)}. It was not uploaded.`;
   return { code: 'too_large', message };
+}
+
+/** However small they are, each is a row and an address. */
+export function refuseMoreUploads(waiting: number): Refusal | null {
+  if (waiting < maxUploads) return null;
+  const message =
+    `${maxUploads} files are being uploaded by you already. ` +
+    'Wait until some are sent, or take them back.';
+  return { code: 'rate_limited', message };
 }
 
 /** `used` is what both keep already. */
