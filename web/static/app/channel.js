@@ -33,8 +33,6 @@ export class Channel {
   /** A message to be shown as soon as it is here. */
   #wanted = 0;
   #isFailing = false;
-  /** @type {import('./line.js').LineActs} */
-  #acts;
 
   /**
    * @param {MemberPlace} member
@@ -46,7 +44,6 @@ export class Channel {
   constructor(member, { redraw, acts, onSend, isSeen }) {
     this.#member = member;
     this.#redraw = redraw;
-    this.#acts = acts;
     this.isSeen = isSeen;
     this.#head = createHead(member);
     this.#view = new LogView(this.page, {
@@ -149,7 +146,10 @@ export class Channel {
     this.#redraw();
   }
 
-  /** It is tried again for as long as this channel is on screen. @param {() => Promise<void>} again */
+  /**
+   * It is tried again for as long as this channel is on screen.
+   * @param {() => Promise<void>} again
+   */
   #fail(again) {
     const key = this.#shown;
     this.#isFailing = true;
@@ -220,7 +220,10 @@ export class Channel {
     line.focus({ preventScroll: true });
   }
 
-  /** Fetches what lies beyond the ends of what is held, before one gets there. @param {Room} room */
+  /**
+   * Fetches what lies beyond the ends of what is held, before one gets there.
+   * @param {Room} room
+   */
   #readOn(room) {
     const { story } = this;
     const { top, bottom } = this.#view.near;

@@ -1,4 +1,4 @@
-import { applyChange } from './changes.js';
+import { changeMessage } from '../client/message-changes.js';
 
 /** @typedef {import('../client/frames.d.ts').Entry} Entry */
 /** What is live of a log. */
@@ -149,7 +149,7 @@ export class Story {
   #change(change) {
     const message = this.find(change.of);
     if (!message) return false;
-    this.entries[change.of - this.after - 1] = applyChange(message, change);
+    this.entries[change.of - this.after - 1] = changeMessage(message, change);
     return true;
   }
 

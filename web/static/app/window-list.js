@@ -81,6 +81,7 @@ export class WindowList {
     const shown = this.#things
       .map((thing, at) => ({ thing, at }))
       .filter(({ thing, at }) => (at >= first && at < last) || thing.key === focused);
+    /** @type {Map<string, HTMLElement>} */
     const kept = new Map();
     let place = this.#list.firstElementChild;
     const keys = new Set(shown.map(({ thing }) => thing.key));
