@@ -15,7 +15,8 @@ const askAfterMs = 250;
 
 /**
  * Finds messages by their words, here or everywhere; each result leads to its place.
- * @param {MemberPlace} member @param {{ go: (target: import('./addresses.js').Target) => void }} options
+ * @param {MemberPlace} member
+ * @param {{ go: (target: import('./addresses.js').Target) => void }} options
  */
 export function openSearch(member, { go }) {
   if (document.querySelector('.search')) return;

@@ -1,7 +1,13 @@
 import { make, need } from '../parts/elements.js';
 
 /** @typedef {import('./member-place.js').MemberPlace} MemberPlace */
-/** @typedef {{ title: string, isFor: (place: import('./places.js').Place) => boolean, show: (box: HTMLElement, place: import('./places.js').Place) => void }} Tab */
+/** @typedef {import('./places.js').Place} Place */
+/**
+ * @typedef {{
+ *   title: string, isFor: (place: Place) => boolean,
+ *   show: (box: HTMLElement, place: Place) => void,
+ * }} Tab
+ */
 
 /**
  * The right pane: tabs about the channel on screen. A tab's content is drawn by itself, in a box
