@@ -104,7 +104,7 @@ export class Channel {
     if (!room || !here) return this.#leave();
     if (key !== this.#shown) this.#enter(room, key);
     this.#head.show(here);
-    showStrip(this.page.strip, this.#member.client.state.connection, here);
+    showStrip(this.page.strip, this.#member.client.state, here);
     this.#showComposer(here);
     this.#showLog(room);
     if (showTypists(this.page.typing, room)) this.keepBottom();

@@ -24,7 +24,7 @@ export function createMembersTab(member, acts, { go }) {
   let pane = null;
   return {
     title: 'Members',
-    isFor: ({ kind }) => kind === 'team',
+    isFor: ({ kind, room }) => kind === 'team' && room.joined,
     show: (box, place) => {
       if (box.childElementCount === 0) {
         pane = makePane(member, acts, go);

@@ -80,7 +80,11 @@ export function openSettings({ api, team, onEdited, acts }) {
       onEdited();
     },
   });
-  const dialog = openDialog({ title: team.name, className: 'dialog-wide' }, form, acts);
+  const dialog = openDialog(
+    { title: `Settings of ${team.name}`, className: 'dialog-wide' },
+    form,
+    acts,
+  );
   return dialog;
 }
 
