@@ -69,7 +69,7 @@ export function startApp(member) {
   const side = createSide(member, [
     createMembersTab(member, teamActs, { go }),
     createPinsTab(member),
-    createDeskTab(member),
+    createDeskTab(member, { go }),
   ]);
   const desk = createDesk(member, { go });
   const empty = createEmptyPane(member, { onNew: teamActs.openNew, go });

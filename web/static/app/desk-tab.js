@@ -2,15 +2,17 @@ import { askToConfirm } from '../parts/confirm.js';
 import { make, setText } from '../parts/elements.js';
 import { isolate } from '../parts/isolate.js';
 import { showToast } from '../parts/toast.js';
+import { desk } from './addresses.js';
 import { words } from './words.js';
 
 /** @typedef {import('./member-place.js').MemberPlace} MemberPlace */
 
 /**
  * Who answers at the desk, and the way out.
- * @param {MemberPlace} member @returns {import('./side.js').Tab}
+ * @param {MemberPlace} member @param {{ go: (target: { team: string }) => void }} options
+ * @returns {import('./side.js').Tab}
  */
-export function createDeskTab(member) {
+export function createDeskTab(member, { go }) {
   const line = make('p', { class: 'side-note' });
   const end = make(
     'button',
@@ -26,7 +28,8 @@ export function createDeskTab(member) {
       text: 'Nobody answers in it any more. What was written stays.',
       action: 'End it',
     });
-    if (isSure && !member.client.done(key)) showToast(words.notNow);
+    if (isSure && !member.client.done(key)) return showToast(words.notNow);
+    if (isSure) go({ team: desk });
   }
 
   return {

@@ -2,7 +2,7 @@ import { askToConfirm } from '../parts/confirm.js';
 import { make } from '../parts/elements.js';
 import { isolate } from '../parts/isolate.js';
 import { showToast } from '../parts/toast.js';
-import { openAddPeople, openDelete, openNewTeam, openSettings } from './team-dialogs.js';
+import { openAddPeople, openDelete, openHold, openNewTeam, openSettings } from './team-dialogs.js';
 
 /** @typedef {import('./member-place.js').MemberPlace} MemberPlace */
 /** @typedef {import('./rosters.js').Team} Team */
@@ -28,6 +28,7 @@ export function createTeamActs(member, { go }) {
 
   /** @param {Team} team */
   async function leave(team) {
+    if (team.super_admin === member.me) return openHold(team);
     const isSure = await askToConfirm({
       title: `Leave ${isolate(team.name)}?`,
       text: 'You cannot read it any more until somebody adds you again. What you wrote stays.',
