@@ -78,6 +78,12 @@ export async function lapse(stage: Stage, player: Player, kind: Lapse): Promise<
   return player;
 }
 
+/** Takes a lapsed player from their work: dbmgr would, once a minute, in the midst of a comparison. */
+export async function sendHome(stage: Stage, { id }: Player): Promise<void> {
+  await stage.sql('DELETE FROM members WHERE person_id = ?', [id]);
+  await stage.sql("UPDATE conversations SET state = 'closed' WHERE owner_id = ?", [id]);
+}
+
 export type ConversationSeed = {
   visitor: Player;
   state: 'bot' | 'waiting' | 'open';

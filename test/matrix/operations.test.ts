@@ -16,7 +16,7 @@ import {
 } from '../../internal/policy/matrix/actors.ts';
 import { type OperationRow, operationRows } from '../../internal/policy/matrix/operation-rows.ts';
 import { openStage, type Stage } from '../../internal/testing/stage.ts';
-import { enter, lapse, type Player } from './cast.ts';
+import { enter, lapse, type Player, sendHome } from './cast.ts';
 import { inputs } from './inputs.ts';
 import { relate } from './relate.ts';
 import { givePassword } from './passwords.ts';
@@ -81,6 +81,7 @@ async function attempt(row: OperationRow, actor: Actor, kind?: Lapse): Promise<O
     address: `10.${randomInt(256)}.${randomInt(256)}.${randomInt(256)}`,
   });
   if (outcome !== 'allow') expect(await stateSeenBy(player)).toEqual(before);
+  if (kind) await sendHome(stage, player);
   return outcome;
 }
 

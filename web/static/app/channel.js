@@ -79,7 +79,7 @@ export class Channel {
     if (key !== this.#shown) this.composer.useDraft(draftOf(this.#member, key));
     this.#shown = key;
     this.#head.show(here);
-    showStrip(this.page.strip, this.#member.client.state.connection, here);
+    showStrip(this.page.strip, this.#member.client.state, here);
     this.#showComposer(here);
     this.#stream.show(room);
     if (showTypists(this.page.typing, room)) this.#stream.keepBottom();

@@ -23,7 +23,8 @@ export function openSearch(member, { go }) {
   const { here } = member;
   const input = make('input', {
     class: 'input',
-    type: 'search',
+    // A search field would take the Escape that closes the dialog.
+    inputmode: 'search',
     'aria-label': 'Words of the message',
     placeholder: 'Words of the message',
     autocomplete: 'off',
