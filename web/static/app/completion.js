@@ -24,8 +24,8 @@ export function readWish(before) {
 }
 
 /**
- * Offers people after `@` and emoji after `:` while one writes. The arrow keys choose, Enter and Tab
- * take, Escape leaves it.
+ * Offers people after `@` and emoji after `:` while one writes. The arrow keys choose, Enter and
+ * Tab take, Escape leaves it.
  * @param {HTMLFormElement} form @param {{ people: () => readonly Nicked[] }} options
  */
 export function createCompletion(form, { people }) {

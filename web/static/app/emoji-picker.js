@@ -5,7 +5,10 @@ import { findEmoji, nameOfEmoji } from './emoji-names.js';
 const most = 72;
 const columns = 8;
 
-/** Finds an emoji by its name. @param {{ title: string, onPick: (emoji: string) => void }} options */
+/**
+ * Finds an emoji by its name.
+ * @param {{ title: string, onPick: (emoji: string) => void }} options
+ */
 export function openEmojiPicker({ title, onPick }) {
   const input = make('input', {
     class: 'input',
