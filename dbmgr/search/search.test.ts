@@ -226,7 +226,7 @@ test('D9: a common word is looked for by indexes, in a bounded number of places'
   }
 });
 
-test('V1: what others write elsewhere does not show in what a search finds, or fails to', async () => {
+test('V1: what others write elsewhere does not show in what a search finds or misses', async () => {
   const own = await seedTeam(house, [cleo]);
   const words = Array.from(
     { length: 30 },
