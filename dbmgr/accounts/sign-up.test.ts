@@ -149,6 +149,23 @@ test('an invitation that was revoked, ran out or is another organisation’s fai
   expect(await signUpMember(stage, call, { org: 'nowhere' }).catch(codeOf)).toBe('not_found');
 });
 
+test('an invitation leads into its own organisation, whether or not that is named', async () => {
+  const org = await stage.people.organisation('across-the-road');
+  const boss = await stage.people.signIn(await stage.people.admin({ org }));
+  const make = () => call.accounts.makeInvite({}, { login: boss.login });
+  await stage.sql("UPDATE orgs SET signup = 'invite' WHERE id = ?", [org]);
+  const { secret } = await make();
+  expect(await call.accounts.checkSignup({ invite: secret })).toEqual({
+    mode: 'invite',
+    invite: 'good',
+  });
+  const newcomer = await signUpMember(stage, call, { invite: secret });
+  expect((await call.logins.validate({}, { login: newcomer.login })).user.org).toBe(org);
+  const other = await make();
+  const wrong = { invite: other.secret, org: 'main' };
+  expect(await signUpMember(stage, call, wrong).catch(codeOf)).toBe('not_found');
+});
+
 test('L11: a member who is switched off is out everywhere, and in when switched on', async () => {
   const bob = await signUpMember(stage, call, { name: 'Bob Marsh' });
   const { members } = await call.accounts.listMembers({ filter: 'marsh' }, as());

@@ -9,9 +9,9 @@ import { dayName, dayOf } from '../parts/times.js';
  * EventItem
  * @typedef {{
  *   kind: 'message', key: string, seq: number, mine: boolean, from: string, name: string,
- *   role: string, type: string, data: string, ts: string, first: boolean, last: boolean,
- *   state: 'sending' | 'stored' | 'seen' | 'failed' | '', reason?: string, cid?: string,
- *   message?: MessageFrame, replyTo?: number, edited: boolean, deleted: boolean, pinned: boolean,
+ *   role: string, type: MessageFrame['type'], data: string, ts: string, first: boolean, last: boolean,
+ *   state: 'sending' | 'stored' | 'seen' | 'failed' | '', reason?: string, kept?: string,
+ *   cid?: string, message?: MessageFrame, replyTo?: number, edited: boolean, deleted: boolean, pinned: boolean,
  *   reactions: Record<string, string[]>,
  * }} LineItem
  * @typedef {RuleItem | EventItem | LineItem} Item
@@ -123,14 +123,16 @@ function fromOutbox(item, me) {
     from: me?.id ?? 'me',
     name: me?.name ?? '',
     role: 'member',
-    type: 'text',
+    type: item.type ?? 'text',
     data: item.data,
     ts: item.at,
     first: true,
     last: true,
     state: item.state,
     reason: item.reason,
+    kept: !item.type || item.type === 'text' ? 'Your text is kept.' : '',
     cid: item.cid,
+    replyTo: item.replyTo,
     edited: false,
     deleted: false,
     pinned: false,
