@@ -82,7 +82,9 @@ test(
     );
     if (run.failed) throw run.errorInstance;
     expect(made).toBeGreaterThanOrEqual(requests);
-    const never = [...reached].filter(([, times]) => times === 0).map(([{ method, path }]) => `${method} ${path}`);
+    const never = [...reached]
+      .filter(([, times]) => times === 0)
+      .map(([{ method, path }]) => `${method} ${path}`);
     expect(never).toEqual([]);
     const trouble = stage.log.lines().filter(({ level }) => ['error', 'fatal'].includes(level));
     expect(trouble).toEqual([]);

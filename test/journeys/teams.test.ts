@@ -34,7 +34,7 @@ journey('three people write to all and to one of them alone', async ({ member })
   await expect.poll(() => ada!.unreadOf('Design')).toBe('');
 });
 
-journey('who is called by name reads it beside the team', async ({ member }) => {
+journey('who is called by name reads it beside the team', async ({ member, stage }) => {
   const ada = await member('Ada');
   const ben = await member('Ben');
   await ada.makes('Design', ['Ben']);
@@ -43,8 +43,11 @@ journey('who is called by name reads it beside the team', async ({ member }) => 
   await ada.says('@ben look');
   await expect.poll(() => ben.unreadOf('Design')).toBe('@1');
   await expect.poll(() => ben.page.title()).toMatch(/^\(1\)/);
+  // The list of mentions is written after the commit.
+  await expect.poll(() => stage.sql('SELECT seq FROM mentions')).toHaveLength(1);
   await ben.page.reload();
-  await expect.poll(() => ben.unreadOf('Design')).toBe('@1');
+  await ben.isConnected();
+  expect(await ben.unreadOf('Design')).toBe('@1');
   await ben.opens('Design');
   await ben.sees('@ben look');
   await expect.poll(() => ben.unreadOf('Design')).toBe('');
