@@ -58,6 +58,7 @@ test('an admin closes the door, opens it for the invited, and sees who came', as
   expect(await change('off')).toMatchObject({ status: 303, location: '/admin/members' });
   using browser = house.client();
   expect((await browser.get('/signup')).text).toContain('Sign-up is closed');
+  expect((await browser.get('/login')).text).not.toContain('/signup');
   expect((await browser.post('/signup', typed())).status).toBe(403);
   await change('invite');
   expect((await browser.get('/signup')).text).toContain('An invitation is needed');
@@ -76,9 +77,10 @@ test('an admin closes the door, opens it for the invited, and sees who came', as
   const bob = typed({ name: 'Bob', invite });
   expect((await browser.post('/signup', bob)).status).toBe(303);
   using late = house.client();
-  expect((await late.get(path)).text).toContain('was used already');
+  expect((await late.get(path)).text).toContain('The invitation was used');
   expect((await late.post('/signup', typed({ invite }))).status).toBe(409);
   await change('open');
+  expect((await late.get('/login')).text).toContain('href="/signup"');
   const members = await desk.get('/admin/members?q=bob');
   expect(members.text).toContain(bob.email);
   const id = /\/admin\/members\/([^/"]+)\/deactivate/.exec(members.text)?.[1];
@@ -98,6 +100,18 @@ test('an invitation is revoked, and its link lets nobody in', async () => {
   expect((await desk.post(action)).status).toBe(303);
   using browser = house.client();
   expect((await browser.post('/signup', typed({ invite: secret }))).status).toBe(404);
+});
+
+test('the address of the page may name an organisation', async () => {
+  const org = await house.stage.people.organisation('on-the-corner');
+  using browser = house.client();
+  expect((await browser.get(`/signup?org=${org}`)).text).toContain(`value="${org}"`);
+  expect((await browser.get('/signup?org=nowhere')).status).toBe(404);
+  expect((await browser.post('/signup', typed({ org: 'nowhere' }))).status).toBe(404);
+  const fields = typed({ org });
+  expect((await browser.post('/signup', fields)).status).toBe(303);
+  const find = 'SELECT org_id FROM people WHERE email = ?';
+  expect(await house.stage.sql(find, [fields.email])).toEqual([{ org_id: org }]);
 });
 
 test('A2: a program signs up by JSON, with the shape of every token', async () => {

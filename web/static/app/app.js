@@ -5,11 +5,13 @@ import { createAlerts } from './alerts.js';
 import { Channel } from './channel.js';
 import { createCompletion } from './completion.js';
 import { createDesk } from './desk.js';
+import { createDeskTab } from './desk-tab.js';
 import { createEmptyPane } from './empty-pane.js';
 import { plainText } from './line.js';
 import { listenToMember } from './listen.js';
 import { createMembersTab } from './members-tab.js';
 import { createMessageActs } from './message-acts.js';
+import { followNews } from './news.js';
 import { createPanes } from './panes.js';
 import { createPinsTab } from './pins-tab.js';
 import { createPlacesList } from './places-list.js';
@@ -27,6 +29,7 @@ const unasked = new Set(['hello', 'typing', 'seen', 'open', 'presence']);
 /** Puts the members' place together. @param {MemberPlace} member */
 export function startApp(member) {
   const { client } = member;
+  followNews(member);
   const redraw = createRedraw(() => draw(Date.now()));
   const panes = createPanes(redraw);
   const list = createPlacesList(member);
@@ -66,6 +69,7 @@ export function startApp(member) {
   const side = createSide(member, [
     createMembersTab(member, teamActs, { go }),
     createPinsTab(member),
+    createDeskTab(member, { go }),
   ]);
   const desk = createDesk(member, { go });
   const empty = createEmptyPane(member, { onNew: teamActs.openNew, go });
