@@ -25,6 +25,7 @@ function makeQuote(onclick) {
     makeIcon('reply', 'icon icon-small'),
     make('span', { class: 'visually-hidden' }, 'Answer to '),
     make('b', {}, make('bdi', {})),
+    make('span', { class: 'visually-hidden' }, ': '),
     make('span', { class: 'clip', dir: 'auto' }),
   );
 }

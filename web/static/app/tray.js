@@ -78,7 +78,7 @@ function makeRow(upload, acts, news) {
       element.classList.toggle('tray-failed', state === 'failed');
       bar.hidden = !isMoving;
       bar.value = progress;
-      again.hidden = state !== 'failed';
+      again.hidden = state !== 'failed' || file.size === 0;
       const label = isMoving ? `Cancel ${name}` : `Remove ${name}`;
       away.setAttribute('aria-label', label);
       away.title = isMoving ? 'Cancel' : 'Remove';
