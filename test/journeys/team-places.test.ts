@@ -10,7 +10,7 @@ journey('an address leads to a message, back leads back', async ({ member, url, 
   await ada.makes('Garden');
   await ada.page.goto(`${url}${design}/3`);
   await ada.sees('the second');
-  const pointed = ada.page.locator('.message-pointed');
+  const pointed = ada.page.locator('[data-pointed]');
   expect(await pointed.innerText()).toContain('the second');
   await ada.opens('Garden');
   await ada.page.goBack();
@@ -52,7 +52,7 @@ journey('the switcher and the search lead anywhere in a few keys', async ({ memb
   await find(ada, 'heron');
   await ada.page.getByRole('dialog').getByRole('link', { name: 'a heron stands' }).click();
   await ada.page.getByRole('heading', { level: 2, name: 'Garden' }).waitFor();
-  await ada.page.locator('.message-pointed', { hasText: 'a heron stands here' }).waitFor();
+  await ada.page.locator('[data-pointed]', { hasText: 'a heron stands here' }).waitFor();
   await find(ben, 'heron');
   await ben.page.getByText('Nothing holds these words.').waitFor();
 });
