@@ -2,6 +2,7 @@ import { acceptText, createKeptValue, ofThisTab } from '../client/kept-value.js'
 import { seenByOthers } from '../client/room.js';
 import { Composer } from '../parts/composer.js';
 import { setText } from '../parts/elements.js';
+import { plainLine } from '../parts/markdown-text.js';
 import { showTypists } from '../parts/typing.js';
 import { readChannelPage } from './channel-page.js';
 import { createHead } from './head.js';
@@ -95,7 +96,7 @@ export class Channel {
   quoteOf(seq) {
     const message = this.story.find(seq);
     if (!message) return null;
-    const text = message.deleted ? 'deleted' : message.data.slice(0, quotedLength);
+    const text = message.deleted ? 'deleted' : plainLine(message.data).slice(0, quotedLength);
     return { name: message.name, text: message.type === 'text' ? text : 'a file' };
   }
 

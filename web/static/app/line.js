@@ -1,5 +1,4 @@
 import { make, makeIcon, setText } from '../parts/elements.js';
-import { makeLinkedText } from '../parts/links.js';
 import { makeMessage, updateMessage } from '../parts/message.js';
 import { clockTime, fullTime } from '../parts/times.js';
 
@@ -108,9 +107,6 @@ function drawText(line, item, acts) {
   }
   text.replaceChildren(acts.makeText(item.data), ...marks);
 }
-
-/** @param {string} text */
-export const plainText = (text) => makeLinkedText(text);
 
 /** @param {HTMLElement} line @param {LineItem} item @param {LineActs} acts */
 function drawQuote(line, { replyTo, deleted }, acts) {

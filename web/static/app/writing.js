@@ -1,4 +1,5 @@
 import { make, makeIcon, need, setText } from '../parts/elements.js';
+import { plainLine } from '../parts/markdown-text.js';
 import { showToast } from '../parts/toast.js';
 import { draftOf } from './channel.js';
 
@@ -48,7 +49,7 @@ export function createWriting(member, { composer, onSent }) {
     banner.hidden = about === null;
     if (!about) return;
     const { item, kind } = about;
-    const text = item.data.slice(0, shownLength);
+    const text = plainLine(item.data).slice(0, shownLength);
     setText(words, kind === 'edit' ? 'Editing your message' : `Answer to ${item.name}: ${text}`);
   }
 
