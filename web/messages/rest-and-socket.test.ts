@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SignedIn } from '../../internal/testing/people.ts';
 import { enter, type Seated, until } from '../../internal/testing/rooms.ts';
+import type { AnyFrame } from '../../internal/testing/socket.ts';
 import { openTeam } from '../../internal/testing/teams.ts';
 import { openHouse, type House } from '../testing/house.ts';
 import type { HttpClient } from '../testing/http-client.ts';
@@ -84,7 +85,8 @@ async function run(step: Step, team: string, reader: Reader, writers: Seated[]) 
     if (step.bySocket) {
       const socket = writers[step.who]!;
       socket.send({ op: 'send', channel_id: team, ...draft });
-      await socket.next((frame) => frame.op === 'ack' && frame['id'] === id);
+      // An answer to what is no message is refused.
+      await socket.next(({ op, id: of }) => (op === 'ack' || op === 'error') && of === id);
     } else await ask(one, 'POST', channel, draft);
     return;
   }
@@ -141,6 +143,26 @@ test('the old by REST and the new by the socket are together each entry once', a
     { numRuns: 6, endOnFailure: true },
   );
 }, 90_000);
+
+test('what is read by REST is seen at once by the other, and by other pages of the same', async () => {
+  const [ada, ben] = people as [SignedIn, SignedIn];
+  const team = await openTeam(house.stage, people, { name: 'Seen' });
+  using here = await enter(relays[0]!, ada.token);
+  using there = await enter(relays[1]!, ben.token);
+  const text = { type: 'text', data: 'read me' };
+  await ask(ada, 'POST', `/v1/channels/${team}/messages`, { ...text, to: '*' });
+  await ask(ada, 'POST', `/v1/channels/${team}/messages`, { ...text, to: ben.id });
+  await there.next((frame) => frame.op === 'message' && frame['to'] === ben.id);
+  const isSeen = (to: string | undefined) => (frame: AnyFrame) =>
+    frame.op === 'seen' && frame['channel_id'] === team && frame['to'] === to;
+  await ask(ben, 'PUT', `/v1/channels/${team}/seen`, { seq: 1 });
+  for (const socket of [here, there]) {
+    expect(await socket.next(isSeen(undefined))).toMatchObject({ from: ben.id, seq: 1 });
+  }
+  await ask(ben, 'PUT', `/v1/channels/${team}/seen`, { seq: 1, to: ada.id });
+  expect(await here.next(isSeen(ben.id))).toMatchObject({ from: ben.id, seq: 1 });
+  expect(await there.next(isSeen(ada.id))).toMatchObject({ from: ben.id, seq: 1 });
+});
 
 async function expectWhole(reader: Reader, team: string, ben: SignedIn) {
   const [ada] = people as [SignedIn];
