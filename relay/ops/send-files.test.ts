@@ -25,7 +25,7 @@ test('a file and the text written after it stand in the order they were written'
   send('text-1', 'text', 'what do you think?');
   const [first, second] = [await ben!.next('message'), await ben!.next('message')];
   expect(first).toMatchObject({ id: 'file-1', type: 'file', data: file });
-  expect(second).toMatchObject({ id: 'text-1', seq: (first as { seq: number }).seq + 1 });
+  expect(second).toMatchObject({ id: 'text-1', seq: Number(first['seq']) + 1 });
   expect(await ada!.next('ack')).toMatchObject({ id: 'file-1' });
   expect(await ada!.next('ack')).toMatchObject({ id: 'text-1' });
 });
