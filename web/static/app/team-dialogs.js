@@ -80,7 +80,11 @@ export function openSettings({ api, team, onEdited, acts }) {
       onEdited();
     },
   });
-  const dialog = openDialog({ title: team.name, className: 'dialog-wide' }, form, acts);
+  const dialog = openDialog(
+    { title: `Settings of ${team.name}`, className: 'dialog-wide' },
+    form,
+    acts,
+  );
   return dialog;
 }
 
@@ -135,4 +139,14 @@ export function openDelete({ api, team, onDeleted }) {
   });
   form.querySelector('[type=submit]')?.classList.add('button-danger');
   const dialog = openDialog({ title: `Delete ${team.name}?` }, form);
+}
+
+/** Whoever holds a team cannot just go. @param {Team} team */
+export function openHold(team) {
+  const text =
+    'You hold this team, so it needs somebody else first. Choose a member, then ' +
+    '“Give them the team”. After that you can leave.';
+  const done = make('button', { class: 'button button-primary', autofocus: true }, 'Done');
+  const actions = make('form', { method: 'dialog', class: 'dialog-actions' }, done);
+  openDialog({ title: `You cannot leave ${team.name} yet` }, make('p', {}, text), actions);
 }

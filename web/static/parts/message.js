@@ -85,13 +85,13 @@ function drawState(element, item, state, actions) {
         make('span', { class: 'visually-hidden' }, word),
       ),
     );
-  if (state !== 'failed' || !item.cid) return;
-  const cid = item.cid;
+  const { cid, reason, kept = 'Your text is kept.' } = item;
+  if (state !== 'failed' || !cid) return;
   element.querySelector('.message-body')?.append(
     make(
       'div',
       { class: 'message-failure', role: 'alert' },
-      make('p', {}, `Not sent: ${item.reason ?? 'the server refused it.'} Your text is kept.`),
+      make('p', {}, `Not sent: ${reason ?? 'the server refused it.'} ${kept}`),
       make(
         'button',
         {
