@@ -3,9 +3,15 @@ import type { Attachment } from '../../internal/contract/attachments.ts';
 import type { InputOf } from '../../internal/contract/types.ts';
 import type { attachments } from '../../internal/contract/attachments.ts';
 import type { AttachmentLimits } from '../../internal/policy/attachments.ts';
-import { refuseQuota, refuseSize, refuseUpload } from '../../internal/policy/attachments.ts';
+import {
+  refuseMoreUploads,
+  refuseQuota,
+  refuseSize,
+  refuseUpload,
+} from '../../internal/policy/attachments.ts';
 import type { Context } from '../context.ts';
-import { type Transaction, transact } from '../database/transact.ts';
+import type { Transaction } from '../database/transact.ts';
+import { transactOnce } from '../idempotency/transact-once.ts';
 import { type Actor, readActor } from '../people/read-actor.ts';
 import { enforce } from '../refuse.ts';
 import { presentAttachment } from './present-attachment.ts';
@@ -21,11 +27,13 @@ export function createAttachment(
   wanted: Wanted,
   limits: AttachmentLimits,
 ): Promise<Attachment> {
-  return transact(context.db, async (tx) => {
+  return transactOnce(context, wanted, async (tx) => {
     const actor = await readActor(tx, context);
     enforce(refuseUpload(actor, await findPlace(tx, actor, wanted.channel_id)));
     enforce(refuseSize(wanted.size, limits));
-    enforce(refuseQuota(wanted.size, await readUse(tx, actor), limits));
+    const used = await readUse(tx, actor);
+    enforce(refuseMoreUploads(used.uploads));
+    enforce(refuseQuota(wanted.size, used, limits));
     const row = {
       id: uuid(),
       org_id: actor.org,
@@ -60,11 +68,20 @@ async function findPlace(tx: Transaction, actor: Actor, channelId: string) {
   return row && { kind: row.kind, isMember: row.member !== null };
 }
 
+type Use = { person: number; org: number; uploads: number };
+
 /** Everything counts that may still lie in the store. */
-async function readUse(tx: Transaction, actor: Actor): Promise<{ person: number; org: number }> {
+async function readUse(tx: Transaction, actor: Actor): Promise<Use> {
   await tx.selectFrom('orgs').where('id', '=', actor.org).select('id').forUpdate().execute();
   const sizes = tx.selectFrom('attachments').select((eb) => eb.fn.sum('size').as('bytes'));
   const person = await sizes.where('person_id', '=', actor.id).executeTakeFirst();
   const org = await sizes.where('org_id', '=', actor.org).executeTakeFirst();
-  return { person: Number(person?.bytes ?? 0), org: Number(org?.bytes ?? 0) };
+  const waiting = await tx
+    .selectFrom('attachments')
+    .select((eb) => eb.fn.countAll().as('uploads'))
+    .where('person_id', '=', actor.id)
+    .where('state', '=', 'waiting')
+    .executeTakeFirstOrThrow();
+  const uploads = Number(waiting.uploads);
+  return { person: Number(person?.bytes ?? 0), org: Number(org?.bytes ?? 0), uploads };
 }

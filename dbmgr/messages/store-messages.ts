@@ -222,7 +222,8 @@ function answer(
 function answerStored({ message }: Letter, row: MessageRow): SendResult {
   // What became of it since says nothing of what was sent.
   const isSameText = row.body === message.data || Boolean(row.edited_at ?? row.deleted_at);
-  const isSame = isSameText && row.type === message.type && row.recipient === message.to;
-  if (isSame) return { seq: row.seq, ts: row.sent_at.toISOString() };
+  const isSameKind = row.type === message.type && row.recipient === message.to;
+  const isSameAnswer = (row.reply_to ?? null) === (message.reply_to ?? null);
+  if (isSameText && isSameKind && isSameAnswer) return { seq: row.seq, ts: row.sent_at.toISOString() };
   return { code: 'conflict', message: 'Another text was sent with the same id; the first stays.' };
 }

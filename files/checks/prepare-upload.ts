@@ -2,6 +2,7 @@ import type { Attachment, RefusalReason } from '../../internal/contract/attachme
 import { AppError } from '../../internal/contract/errors.ts';
 import type { CallContext, Client } from '../../internal/contract/types.ts';
 import type { Log } from '../../internal/log/log.ts';
+import { objectFolders } from '../../internal/objects/object-keys.ts';
 import { failpoint } from '../../internal/process/failpoint.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import { type Clean, lookAt } from './look-at.ts';
@@ -54,13 +55,19 @@ async function settle(parts: PrepareParts, upload: Attachment): Promise<{ conten
   await keep(store, id, found);
   await failpoint('files.beforeReady');
   const { width, height } = found.picture ?? {};
-  await calls.attachments.markReady({
-    id,
-    content_type: found.contentType,
-    size: found.bytes.length,
-    ...(width !== undefined && { width, height }),
-    has_thumbnail: found.picture !== undefined,
-  });
+  try {
+    await calls.attachments.markReady({
+      id,
+      content_type: found.contentType,
+      size: found.bytes.length,
+      ...(width !== undefined && { width, height }),
+      has_thumbnail: found.picture !== undefined,
+    });
+  } catch (error) {
+    // It was taken back or swept meanwhile: nobody would remove it a second time.
+    if (error instanceof AppError && error.code === 'not_found') await removeAll(parts, id);
+    throw error;
+  }
   await removeUpload(parts, id);
   return { content_type: found.contentType };
 }
@@ -69,6 +76,10 @@ async function keep(store: ObjectStore, id: string, found: Clean): Promise<void>
   await store.write({ folder: 'files', id }, found.bytes, found.contentType);
   if (!found.picture) return;
   await store.write({ folder: 'thumbnails', id }, found.picture.thumbnail, 'image/webp');
+}
+
+async function removeAll({ store }: PrepareParts, id: string): Promise<void> {
+  for (const folder of objectFolders) await store.remove({ folder, id });
 }
 
 /** If it stays, it is swept. */

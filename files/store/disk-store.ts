@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { objectFolders, objectKey } from '../../internal/objects/object-keys.ts';
 import type { DiskPlace } from '../../internal/objects/store-place.ts';
@@ -7,6 +7,8 @@ import { away } from './away.ts';
 import type { ObjectName, ObjectStore } from './object-store.ts';
 
 const maxListed = 1000;
+/** An upload takes ten minutes at most: what was not written to for so long, nobody ends. */
+const abandonedMs = 3_600_000;
 
 /** Files on this machine's disk, where web serves them from. */
 export function openDiskStore({ folder }: DiskPlace): ObjectStore {
@@ -26,12 +28,13 @@ export function openDiskStore({ folder }: DiskPlace): ObjectStore {
         for (const one of [...objectFolders, 'partial']) {
           await mkdir(join(folder, one), { recursive: true, mode: 0o700 });
         }
+        await removeAbandoned(join(folder, 'partial'));
       }),
     async read(name, maxBytes) {
       const found = await guarded<Buffer | 'too large' | null>(async () => {
         await using file = await open(pathOf(name), 'r');
         const { size } = await file.stat();
-        return size > maxBytes ? 'too large' : file.readFile();
+        return size > maxBytes ? 'too large' : await file.readFile();
       }, null);
       return found ?? undefined;
     },
@@ -55,4 +58,13 @@ export function openDiskStore({ folder }: DiskPlace): ObjectStore {
         return ids.toSorted().slice(0, maxListed);
       }),
   };
+}
+
+/** What a process left behind that was killed while it wrote. */
+async function removeAbandoned(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    const facts = await stat(path).catch(() => undefined);
+    if (facts && Date.now() - facts.mtimeMs > abandonedMs) await rm(path, { force: true });
+  }
 }

@@ -81,7 +81,7 @@ async function readBody(answer: Response, maxBytes: number): Promise<Buffer | 't
   const parts: Uint8Array[] = [];
   let size = 0;
   try {
-    for await (const part of answer.body ?? []) {
+    for await (const part of (answer.body ?? []) as AsyncIterable<Uint8Array>) {
       parts.push(part);
       size += part.length;
       if (size > maxBytes) return 'too large';

@@ -10,6 +10,7 @@ test('what is too large for the bus is refused at once, answer or question', asy
   const heads = Object.fromEntries(Array.from({ length: 60_000 }, (_, i) => [`channel-${i}`, i]));
   const readHeads = () => Promise.resolve({ heads });
   await using _served = serve(bus, {
+    server: 'dbmgr',
     handlers: everyOperation(readHeads),
     run: (_request, _operation, handle) => handle(null),
   });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { feature, operation } from './define.ts';
-import { messageType } from './entries.ts';
+import type { messageType } from './entries.ts';
 import { id, timestamp } from './ids.ts';
 
 /** Attachments that one request about what is left over may name. */
@@ -71,7 +71,14 @@ export const attachments = feature({
       bulkhead: 'writes',
       input: wantedAttachment,
       output: attachment,
-      errors: ['unauthenticated', 'forbidden', 'not_found', 'too_large'],
+      errors: [
+        'unauthenticated',
+        'forbidden',
+        'not_found',
+        'conflict',
+        'too_large',
+        'rate_limited',
+      ],
       scope: 'files:write',
     }),
     /** Unsent, for its owner; sent, for who is a member of its message's channel now. */

@@ -95,7 +95,16 @@ export const channels = feature({
       output: z.object({
         store: id,
         joined: z.array(
-          z.object({ login, channels: z.array(channel), after, others: z.array(place) }).nullable(),
+          z
+            .object({
+              login,
+              /** False for an access key that lacks `messages:write`. */
+              may_write: z.boolean(),
+              channels: z.array(channel),
+              after,
+              others: z.array(place),
+            })
+            .nullable(),
         ),
         waiting: z.record(id, z.array(waitingEntry)),
         agents_online: z.record(id, z.boolean()),

@@ -14,7 +14,7 @@ export function createDiskSigner({ secret }: DiskPlace, publicUrl: string): Sign
     const query = new URLSearchParams({ ...values, until: String(expiresAt.getTime()) });
     const path = `${diskPath}/${key}`;
     query.set('signature', signatureOf(secret, method, path, query));
-    const url = new URL(`${path}?${query}`, publicUrl).href;
+    const url = new URL(`${path}?${query.toString()}`, publicUrl).href;
     return { url, expires_at: expiresAt.toISOString() };
   };
   return {
@@ -49,5 +49,7 @@ export function isSigned(
 /** Over the method, the path and every value, each of which stands once and in order. */
 function signatureOf(secret: string, method: string, path: string, query: URLSearchParams): string {
   const values = new URLSearchParams([...query].toSorted(([a], [b]) => (a < b ? -1 : 1)));
-  return createHmac('sha256', secret).update(`${method} ${path}?${values}`).digest('base64url');
+  return createHmac('sha256', secret)
+    .update(`${method} ${path}?${values.toString()}`)
+    .digest('base64url');
 }

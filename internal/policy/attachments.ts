@@ -6,6 +6,9 @@ import type { Refusal } from './refusal.ts';
 /** In bytes: of one file, of all files of one person, of all files of one organisation. */
 export type AttachmentLimits = { file: number; person: number; org: number };
 
+/** Of one person, asked for and not looked at yet. */
+export const maxUploads = 100;
+
 /** The channel somebody wants to send a file into. */
 export type UploadPlace = { kind: string; isMember: boolean };
 
@@ -22,6 +25,15 @@ export function refuseSize(size: number, limits: AttachmentLimits): Refusal | nu
   if (size <= limits.file) return null;
   const message = `The file is larger than ${presentBytes(limits.file)}. It was not uploaded.`;
   return { code: 'too_large', message };
+}
+
+/** However small they are, each is a row and an address. */
+export function refuseMoreUploads(waiting: number): Refusal | null {
+  if (waiting < maxUploads) return null;
+  const message =
+    `${maxUploads} files are being uploaded by you already. ` +
+    'Wait until some are sent, or take them back.';
+  return { code: 'rate_limited', message };
 }
 
 /** `used` is what both keep already. */
@@ -79,6 +91,24 @@ export function refuseSending(
   if (message.type === 'file' || message.type === fitting) return null;
   return { code: 'invalid', message: `type: this file can be sent as ${fitting} or file.` };
 }
+
+/** An editor's own image, uploaded into the team and looked at, is its icon once. */
+export function refuseIcon(
+  who: { editor: string; team: string },
+  file: AttachmentFacts | undefined,
+): Refusal | null {
+  if (file?.owner !== who.editor || file.channel !== who.team) return unknownIcon;
+  if (file.state === 'waiting') return { ...notLookedAt, message: iconNotLookedAt };
+  if (file.state !== 'ready') return unknownIcon;
+  if (typeOfContent(file.contentType) === 'image') return null;
+  return { code: 'invalid', message: 'icon: this file is not an image.' };
+}
+
+const unknownIcon: Refusal = {
+  code: 'invalid',
+  message: 'icon: there is no such image of yours in this team. Upload it again.',
+};
+const iconNotLookedAt = 'The image has not arrived yet. Upload it, then make it the icon.';
 
 function presentBytes(bytes: number): string {
   const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];

@@ -1,12 +1,13 @@
-/** As they stand in the table. */
-export type AttachmentState = 'waiting' | 'ready' | 'sent' | 'refused' | 'gone';
-
 import { v7 as uuid } from 'uuid';
 import type { CallContext } from '../contract/types.ts';
+import { readStorePlace } from '../objects/store-place.ts';
 import type { SignedIn } from './people.ts';
 import { openStage, type Stage } from './stage.ts';
-import type { StageEnvironment } from './stage-settings.ts';
+import { parseSettings, type StageEnvironment } from './stage-settings.ts';
 import type { StartedFiles, StartedWeb } from './starters.ts';
+
+/** As they stand in the table. */
+export type AttachmentState = 'waiting' | 'ready' | 'sent' | 'refused' | 'gone';
 
 /** What `POST /v1/attachments` answers, as a program has it. */
 export type Wished = {
@@ -27,7 +28,13 @@ export type FileStage = AsyncDisposable & {
   team: string;
   elsewhere: string;
   as: (who: SignedIn) => CallContext;
-  api: (who: SignedIn, method: string, path: string, body?: object) => Promise<Response>;
+  api: (
+    who: SignedIn,
+    method: string,
+    path: string,
+    body?: object,
+    headers?: Record<string, string>,
+  ) => Promise<Response>;
   /** Asks for an address for so many bytes; throws when there is none. */
   wish: (who: SignedIn, file: Partial<Wish>) => Promise<Wished>;
   put: (wished: Wished, bytes: Uint8Array<ArrayBuffer>) => Promise<Response>;
@@ -36,8 +43,16 @@ export type FileStage = AsyncDisposable & {
   /** As a relay does before it sends; the code when it is refused. */
   prepare: (who: SignedIn, id: string) => Promise<string>;
   /** Into the team; `stored`, or the code when it is refused. */
-  send: (who: SignedIn, id: string, how?: { type?: 'image'; cid?: string }) => Promise<string>;
+  send: (
+    who: SignedIn,
+    id: string,
+    how?: { type?: 'image' | 'file'; cid?: string },
+  ) => Promise<string>;
   stateOf: (id: string) => Promise<AttachmentState | 'forgotten'>;
+  /** Bytes that count for somebody. */
+  used: (who: SignedIn) => Promise<number>;
+  /** Ids of uploads that lie in the store. */
+  uploads: () => Promise<string[]>;
   /** Makes it older by so many minutes. */
   grow: (id: string, minutes: number) => Promise<void>;
   /** What the sweeps of dbmgr and of files do in time. */
@@ -60,13 +75,14 @@ export async function openFileStage(env: StageEnvironment = {}): Promise<FileSta
     const wanted = { name: 'A team', members: members.map(({ id }) => id) };
     return (await call.teams.createTeam(wanted, as(who))).team.id;
   };
-  const api: FileStage['api'] = (who, method, path, body) =>
+  const api: FileStage['api'] = (who, method, path, body, headers) =>
     fetch(`${web.url}${path}`, {
       method,
       redirect: 'manual',
       headers: {
         authorization: `Bearer ${who.token}`,
         ...(body && { 'content-type': 'application/json' }),
+        ...headers,
       },
       ...(body && { body: JSON.stringify(body) }),
     });
@@ -77,8 +93,8 @@ export async function openFileStage(env: StageEnvironment = {}): Promise<FileSta
     if (answer.status !== 201) throw new Error(`${answer.status} ${await answer.text()}`);
     return ((await answer.json()) as { data: Wished }).data;
   };
-  const put: FileStage['put'] = ({ upload: { url, method, headers } }, body) =>
-    fetch(url, { method, headers, body });
+  const put: FileStage['put'] = ({ upload: { url, headers } }, body) =>
+    fetch(url, { method: 'PUT', headers, body });
   const upload: FileStage['upload'] = async (who, bytes, file = {}) => {
     const wished = await wish(who, { size: bytes.length, ...file });
     const answer = await put(wished, bytes);
@@ -102,7 +118,7 @@ export async function openFileStage(env: StageEnvironment = {}): Promise<FileSta
   };
   const send: FileStage['send'] = async ({ login }, data, { type = 'file', cid = uuid() } = {}) => {
     const { messages } = await stage.call.relay();
-    const message = { login, channel_id: team, id: cid, to: '*', type, data };
+    const message = { login, channel_id: team, id: cid, to: '*', type, data } as const;
     const { results } = await messages.sendMessages({ messages: [message] });
     return 'code' in results[0]! ? results[0].code : 'stored';
   };
@@ -119,9 +135,20 @@ export async function openFileStage(env: StageEnvironment = {}): Promise<FileSta
     await db.destroy();
     await files.sweep();
   };
+  const used: FileStage['used'] = async ({ id }) => {
+    const [row] = await stage.sql<{ bytes: string | null }>(
+      'SELECT SUM(size) AS bytes FROM attachments WHERE person_id = ?',
+      [id],
+    );
+    return Number(row?.bytes ?? 0);
+  };
+  const uploads: FileStage['uploads'] = async () => {
+    const { openStore } = await import('../../files/store/open-store.ts');
+    return openStore(readStorePlace(parseSettings(stage.env))).listUploads();
+  };
   const elsewhere = await found(eve, []);
   const people = { ada, ben, eve, team, elsewhere };
-  const acts = { as, api, wish, put, upload, prepare, send, stateOf, grow, sweep };
+  const acts = { as, api, wish, put, upload, prepare, send, stateOf, used, uploads, grow, sweep };
   return {
     stage,
     web,

@@ -48,7 +48,7 @@ export type ApiDescription = {
   versioned?: boolean;
   /** `data` is a list, and beside it stands `page`. */
   paged?: boolean;
-  /** It may answer 302 with an address elsewhere. */
+  /** It may answer 302 with an address elsewhere, or 409 while there is none. */
   redirects?: boolean;
 };
 

@@ -10,7 +10,7 @@ import { id, timestamp } from '../../internal/contract/ids.ts';
 import { threadId } from '../../internal/contract/threads.ts';
 import type { Download } from '../../internal/objects/signer.ts';
 import { created, data, elsewhere, nothing } from '../api/api-answer.ts';
-import type { ApiVisit } from '../api/api-route.ts';
+import type { ApiVisit, ApiWriteVisit } from '../api/api-route.ts';
 import { apiGet, apiWrite } from '../api/build-routes.ts';
 import type { Route } from '../routing/route.ts';
 
@@ -39,9 +39,9 @@ export const attachmentRoutes: readonly Route[] = [
     body: wantedAttachment.extend({ to: z.union([z.literal('*'), id]).optional() }),
     output: attachment.extend({ upload }),
     creates: true,
-    async act({ app, calls, as, person }, { body: { to = '*', ...wanted } }) {
-      const channel = to === '*' ? wanted.channel_id : threadId(wanted.channel_id, person, to);
-      const made = await calls.attachments.createAttachment({ ...wanted, channel_id: channel }, as);
+    async act(visit, { body: { to = '*', ...wanted } }) {
+      const made = await createAttachment(visit, wanted, to);
+      const { app } = visit;
       const { content_type: contentType, size } = made;
       const signed = await app.signer.signUpload({ id: made.id, size, contentType });
       const location = `/v1/attachments/${made.id}`;
@@ -76,6 +76,24 @@ export const attachmentRoutes: readonly Route[] = [
     },
   }),
 ];
+
+/** A thread in which nobody has written yet is opened first. */
+async function createAttachment(
+  { calls, as, person }: ApiWriteVisit,
+  wanted: z.output<typeof wantedAttachment>,
+  to: string,
+): Promise<Attachment> {
+  const { createAttachment: create } = calls.attachments;
+  if (to === '*') return create(wanted, as);
+  const inThread = { ...wanted, channel_id: threadId(wanted.channel_id, person, to) };
+  try {
+    return await create(inThread, as);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'not_found') throw error;
+  }
+  await calls.channels.openThread({ team_id: wanted.channel_id, person_id: to }, as);
+  return create(inThread, as);
+}
 
 /** Undefined while there is nothing to have: not uploaded, not looked at, no picture of it. */
 async function signDownload(

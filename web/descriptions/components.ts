@@ -25,18 +25,27 @@ export const components = {
   schemas: { Problem: describeSchema(problem, 'output') },
   headers: {
     RateLimit: {
+      required: true,
       description: 'Requests that are left (r) of each policy, and seconds until it is full (t).',
       ...text,
     },
     'RateLimit-Policy': {
+      required: true,
       description: 'Requests (q) in so many seconds (w), for each policy that counts.',
       ...text,
     },
+    'X-Request-Id': {
+      required: true,
+      description: 'What the people who run Natter find this request by in its log.',
+      ...text,
+    },
+    'WWW-Authenticate': { required: true, description: 'What to come with: `Bearer`.', ...text },
     'Retry-After': {
+      required: true,
       description: 'Seconds after which the same request may succeed.',
       schema: { type: 'integer' },
     },
-    ETag: { description: 'The version, for If-Match.', ...text },
+    ETag: { required: true, description: 'The version, for If-Match.', ...text },
     Location: { description: 'The path of what was created, or the address to go on to.', ...text },
   },
   parameters: {
@@ -55,11 +64,11 @@ export const components = {
   },
 } as const;
 
-const limits = ['RateLimit', 'RateLimit-Policy'] as const;
+const everywhere = ['RateLimit', 'RateLimit-Policy', 'X-Request-Id'] as const;
 
-/** References to header components; every answer has those of the rate limits. */
+/** References to header components; every answer has a few. */
 export function headers(...names: (keyof typeof components.headers)[]): Json {
-  const all = [...limits, ...names];
+  const all = [...everywhere, ...names];
   return Object.fromEntries(all.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }
 
@@ -78,6 +87,12 @@ const refusals: Record<number, string> = {
   503: 'A part of Natter does not answer.',
 };
 
+const moreHeaders: Record<number, (keyof typeof components.headers)[]> = {
+  401: ['WWW-Authenticate'],
+  429: ['Retry-After'],
+  503: ['Retry-After'],
+};
+
 /** Problem documents by their status. */
 export function refused(statuses: readonly number[]): Json {
   const body = content({ $ref: '#/components/schemas/Problem' }, 'application/problem+json');
@@ -86,7 +101,7 @@ export function refused(statuses: readonly number[]): Json {
       String(status),
       {
         description: refusals[status],
-        headers: headers(...(status === 429 || status === 503 ? (['Retry-After'] as const) : [])),
+        headers: headers(...(moreHeaders[status] ?? [])),
         ...body,
       },
     ]),

@@ -21,12 +21,17 @@ export function describeApiRoute(route: ApiRoute): Json {
     parameters: [
       ...describeParameters(route.params, 'path'),
       ...describeParameters(route.query, 'query'),
-      ...(route.versioned && method !== 'GET' ? [reference('If-Match')] : []),
+      ...(isGuarded(route) ? [reference('If-Match')] : []),
       ...(route.creates ? [reference('Idempotency-Key')] : []),
     ],
     ...describeBody(route),
     responses: { ...describeSuccess(route), ...refused(refusalsOf(route)) },
   };
+}
+
+/** Whether there is a version that it could be meant for. */
+function isGuarded({ versioned, method, creates }: ApiRoute): boolean {
+  return versioned === true && method !== 'GET' && !creates;
 }
 
 function reference(name: string): Json {
@@ -61,7 +66,7 @@ function describeSuccess(route: ApiRoute): Json {
     : {};
   if (!route.output) {
     const isAlone = Object.keys(found).length > 0;
-    return isAlone ? found : { 204: { description: 'Done.', headers: headers(...names) } };
+    return isAlone ? found : { 204: { description: 'Done.', headers: headers() } };
   }
   const status = route.creates ? 201 : 200;
   const more = route.creates ? ([...names, 'Location'] as const) : names;
@@ -82,7 +87,9 @@ function describeEnvelope({ output, paged }: ApiRoute): Json {
   };
 }
 
-function refusalsOf({ method }: ApiRoute): number[] {
+function refusalsOf({ method, query, redirects }: ApiRoute): number[] {
   const usual = [400, 401, 403, 404, 429, 500, 503];
-  return method === 'GET' ? usual : [...usual, 409, 413, 415, 422];
+  if (method !== 'GET') return [...usual, 409, 413, 415, 422];
+  const isAsked = describeParameters(query, 'query').length > 0;
+  return [...usual, ...(redirects ? [409] : []), ...(isAsked ? [422] : [])];
 }

@@ -90,6 +90,8 @@ test('V5: the same id or Idempotency-Key is the same message; another text is 40
     code: 'conflict',
   });
   expect((await ask(ada, 'POST', messages(), text('c'), key)).status).toBe(409);
+  const answering = text('b', { reply_to: 1 });
+  expect((await ask(ada, 'POST', messages(), answering, key)).status).toBe(409);
 });
 
 test('a direct message opens its thread, which nobody else sees', async () => {

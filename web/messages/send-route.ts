@@ -13,6 +13,8 @@ import { shownMessage } from './present-message.ts';
 
 /** 10,000 code points, each escaped as a pair of `\uXXXX`, and what stands around them. */
 const maxBodyBytes = 128 * 1024;
+/** An image of many pixels takes a second or two; what takes longer is there when asked again. */
+const lookMs = 4000;
 
 const outgoing = z.strictObject({
   id: clientMessageId.optional().describe("The sender's own: sent again it is the same message."),
@@ -37,6 +39,7 @@ export const sendRoute: Route = apiWrite('POST', '/v1/channels/:id/messages', {
   maxBodyBytes,
   async act(visit, { params, body }) {
     const cid = body.id ?? visit.as.idempotency ?? randomUUID();
+    await prepareFile(visit, body);
     const { result, sender } = await send(visit, params.id, body, cid);
     if (!('seq' in result) || !sender) throw refusalOf(result);
     const { to, type, data, reply_to } = body;
@@ -60,6 +63,14 @@ export const sendRoute: Route = apiWrite('POST', '/v1/channels/:id/messages', {
     );
   },
 });
+
+/** A file is looked at before the message that carries it is stored. */
+async function prepareFile({ calls, as }: ApiWriteVisit, { type, data }: Outgoing): Promise<void> {
+  if (type === 'text') return;
+  const fileId = id.safeParse(data);
+  if (!fileId.success) throw new AppError('invalid', 'data: must be the id of an attachment.');
+  await calls.attachments.prepareAttachment({ id: fileId.data }, { ...as, timeoutMs: lookMs });
+}
 
 /** A thread in which nobody has written yet is opened first. */
 async function send(visit: ApiWriteVisit, teamId: string, body: Outgoing, cid: string) {

@@ -1,37 +1,46 @@
 import { gzipSync } from 'node:zlib';
-import type { Known } from './blanks.ts';
+import type { Home, Known } from './blanks.ts';
 import type { Draft } from './make-request.ts';
 
-/** A request as it goes out. `isKnown` says whether the description speaks of it at all. */
+/** A request as it goes out. */
 export type Written = {
   method: string;
   path: string;
+  home: Home;
+  /** The path as the description has it, which `path` is spelled after if it `isPlainPath`. */
+  template: string;
+  isPlainPath: boolean;
   headers: Record<string, string>;
   body: string | undefined;
-  isKnown: boolean;
 };
 
 type Json = Record<string, unknown>;
 
-/** Fills the blanks of a draft, does to it what its mutation says, and spells it out. */
-export function writeRequest(draft: Draft, known: Known): Written {
+/** Fills the blanks of a draft of `who`, does to it what its mutation says, and spells it out. */
+export function writeRequest(draft: Draft, known: Known, who: string): Written {
   const { operation, mutation } = draft;
-  const params = known.fill(draft.params);
-  const query = known.fill(draft.query);
-  const body = known.fill(draft.body);
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(draft.headers)) headers[name] = String(value);
-  spoilValues(draft, query, body);
+  const params = known.fill(draft.params, { who, path: '' });
+  if ('seq' in params && draft.at % 2 > 0) Object.assign(params, known.messageOf(who, draft.at));
   const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => plain(params[name]));
+  const home = { who, path };
+  const query = known.fill(draft.query, home);
+  const body = known.fill(draft.body, home);
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(draft.headers)) {
+    if (value !== undefined) headers[name] = String(value);
+  }
+  spoilValues(draft, query, body);
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) search.set(name, spell(value));
   if (mutation === 'twice') for (const name of ['limit', 'limit']) search.append(name, '1');
   const sent: Written = {
     method: operation.method,
     path: search.size > 0 ? `${path}?${search.toString()}` : path,
+    home,
+    template: operation.path,
+    isPlainPath: true,
     headers,
     body: undefined,
-    isKnown: true,
   };
   if (operation.method !== 'GET') writeBody(sent, draft, body);
   if (mutation === 'method') changeMethod(sent, draft);
@@ -69,7 +78,6 @@ function writeBody(sent: Written, { mutation, at }: Draft, body: unknown): void 
 function changeMethod(sent: Written, { at }: Draft): void {
   const others = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND'];
   sent.method = others[at % others.length]!;
-  sent.isKnown = false;
   if (['GET', 'HEAD', 'TRACE'].includes(sent.method)) {
     sent.body = undefined;
     delete sent.headers['content-length'];
@@ -80,7 +88,7 @@ function changePath(sent: Written, { at }: Draft): void {
   const spellings = ['/', '//', ';a=b', '%2e', '/..', '.json', '%00', '/%2f'];
   const [path = '', search] = sent.path.split('?');
   sent.path = path + spellings[at % spellings.length]! + (search ? `?${search}` : '');
-  sent.isKnown = false;
+  sent.isPlainPath = false;
 }
 
 /** What may stand in an address; a value that may not becomes one that is nobody's. */

@@ -2,6 +2,7 @@ import { need, setText } from '../parts/elements.js';
 import { makeMarkdown } from '../parts/markdown-nodes.js';
 import { createRedraw } from '../parts/redraw.js';
 import { showToast } from '../parts/toast.js';
+import { addressOf } from './addresses.js';
 import { createAlerts } from './alerts.js';
 import { Channel } from './channel.js';
 import { createCompletion } from './completion.js';
@@ -33,14 +34,15 @@ export function startApp(member) {
   const redraw = createRedraw(() => draw(Date.now()));
   const panes = createPanes(redraw);
   const list = createPlacesList(member);
+  /** Where the focus goes to the field as soon as one can write there. */
+  let awaited = '';
   const go = (/** @type {Partial<import('./addresses.js').Target>} */ target) => {
     const before = member.key;
     member.go(target);
     panes.show(target.team ? 'talk' : 'places');
     if (target.seq && before === member.key) channel.showMessage(target.seq);
-    else if (target.team && matchMedia('(pointer: fine)').matches) {
-      queueMicrotask(() => !target.seq && channel.composer.focus());
-    }
+    const isFine = matchMedia('(pointer: fine)').matches;
+    awaited = target.team && !target.seq && isFine ? addressOf(member.target) : '';
   };
   const teamActs = createTeamActs(member, { go });
   const messageActs = createMessageActs(member, () => writing);
@@ -80,6 +82,10 @@ export function startApp(member) {
     showConnection(client.state.connection, nowMs);
     list.show();
     channel.show();
+    if (awaited && member.here) {
+      if (awaited === addressOf(member.target)) channel.composer.focus();
+      awaited = '';
+    }
     writing.show();
     empty.show();
     side.show();

@@ -224,10 +224,10 @@ export class Stream {
   #point(key) {
     const line = this.#view.find(key);
     if (!line) return;
-    for (const other of this.#page.list.querySelectorAll('.message-pointed')) {
-      other.classList.remove('message-pointed');
+    for (const other of this.#page.list.querySelectorAll('[data-pointed]')) {
+      other.removeAttribute('data-pointed');
     }
-    line.classList.add('message-pointed');
+    line.setAttribute('data-pointed', '');
     line.focus({ preventScroll: true });
   }
 
