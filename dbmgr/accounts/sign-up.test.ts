@@ -58,6 +58,18 @@ test('nicknames are made of names, and each is somebody’s alone', async () => 
   expect(new Set(nicks).size).toBe(8);
 });
 
+test('nobody is called by the word for everybody, or by nothing that can be seen', async () => {
+  const all = await signUpMember(stage, call, { name: 'All' });
+  expect(await nickOf(all.id)).toBe('all2');
+  const ask = (more: object) =>
+    call.accounts.signUp(signUpFields(stage, more), { address: somewhere() }).catch(codeOf);
+  expect(await ask({ nick: 'ALL' })).toBe('invalid');
+  for (const name of ['\u200b', '\u3164', '\u2800 \u00ad', 'Ada\u061c', 'Ada\u202e']) {
+    expect([name, await ask({ name })]).toEqual([name, 'invalid']);
+  }
+  expect(await ask({ name: '👩‍🚀' })).toMatchObject({ device: expect.any(String) as string });
+});
+
 test('L6: an address is taken in every spelling of it', async () => {
   const ada = await signUpMember(stage, call);
   for (const email of [

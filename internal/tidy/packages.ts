@@ -24,6 +24,8 @@ const homes: Record<string, RegExp> = {
   '@20minutes/s3rver': /^internal\/testing\//,
   'axe-core': /^internal\/testing\//,
   vitest: /^internal\/testing\/|^vitest\.config\.ts$/,
+  ajv: /^test\//,
+  'ajv-formats': /^test\//,
   'fast-check': /^$/,
 };
 

@@ -82,6 +82,60 @@ journey('members sign up, in and out, and hold keys, without script', async (sce
   expect(page.url()).toBe(`${url}/app`);
 });
 
+const markup = `<img src=x onerror=alert(1)>"'&`;
+
+journey('A7: markup in names is shown as it was typed, on every page', async (scene) => {
+  const { stage, staff, url } = scene;
+  const office = await adminAtMembers(scene);
+  await office.page.getByRole('link', { name: 'Invite somebody' }).click();
+  await office.page.getByLabel('Note').fill(markup);
+  await office.page.getByRole('button', { name: 'Make an invitation' }).click();
+  await office.page.getByRole('button', { name: 'Revoke' }).click();
+  await office.page.getByRole('dialog').getByText(markup).waitFor();
+  await office.page.keyboard.press('Escape');
+
+  const eve = await stage.people.member(markup);
+  const ada = await stage.people.member('Ada');
+  const call = await stage.call.web();
+  const icon = 'https://icons.invalid/"onerror="alert(1)';
+  const wanted = { name: markup, meta_tags: [markup.slice(0, 20)], members: [ada.id] };
+  const refused = await programOf(url, eve.token)('POST', '/v1/teams', { ...wanted, icon });
+  expect(refused.status).toBe(400);
+  for (const wrong of ['javascript:alert(1)', 'data:text/html,x', 'http://plain.example/x.png']) {
+    const answer = await programOf(url, eve.token)('POST', '/v1/teams', { ...wanted, icon: wrong });
+    expect([wrong, answer.status]).toEqual([wrong, 400]);
+  }
+  const { team } = await call.teams.createTeam(wanted, { login: eve.login });
+  const lines = [markup, '[a link](javascript:alert(1))', '<script>alert(1)</script>'];
+  for (const data of lines) {
+    const said = { to: '*', type: 'text', data };
+    const path = `/v1/channels/${team.id}/messages`;
+    expect((await programOf(url, eve.token)('POST', path, said)).status).toBe(201);
+  }
+  await office.page.goto(`${url}/admin/members`);
+  await office.page.getByText(markup).first().waitFor();
+
+  const bob = await scene.staff();
+  const password = stage.canaries.password();
+  await bob.page.goto(`${url}/signup`);
+  await bob.page.getByLabel('Name', { exact: true }).fill(markup);
+  await bob.page.getByLabel('E-mail').fill('bob@example.com');
+  await bob.page.getByLabel('Password').fill(password);
+  await bob.page.getByRole('button', { name: 'Sign up' }).click();
+  await bob.page.waitForURL(`${url}/app`);
+  const [row] = await stage.sql<{ id: string }>("SELECT id FROM people WHERE email LIKE 'bob@%'");
+  await call.teams.addMember({ id: team.id, user: row!.id }, { login: eve.login });
+  await bob.page.goto(`${url}/app/${team.id}`);
+  await bob.page.getByText(lines[2]!).first().waitFor();
+  expect(await bob.page.locator('a[href^="javascript"], img[src="x"]').count()).toBe(0);
+  await bob.page.goto(`${url}/account/keys`);
+  await bob.page.getByLabel('Name', { exact: true }).fill(markup);
+  await bob.page.getByLabel('Read messages').check();
+  await bob.page.getByRole('button', { name: 'Make a key' }).click();
+  await bob.page.getByRole('button', { name: 'Revoke' }).click();
+  await bob.page.getByRole('dialog').getByText(markup).waitFor();
+});
+
 async function adminAtMembers({ stage, staff }: Journey): Promise<StaffInBrowser> {
   const admin = await stage.people.admin({ name: 'Adam' });
   const office = await staff();

@@ -27,6 +27,7 @@ let stage: Stage;
 beforeAll(async () => {
   stage = await openStage();
   await stage.startDbmgr();
+  await stage.startFiles();
 });
 
 afterAll(() => stage[Symbol.asyncDispose]());
@@ -158,6 +159,8 @@ async function stateSeenBy(player: Player): Promise<object> {
        (SELECT COUNT(*) FROM members) AS members,
        (SELECT COUNT(*) FROM members WHERE level = 'admin') AS team_admins,
        (SELECT SUM(version) FROM teams) AS teams,
+       (SELECT COUNT(*) FROM attachments) AS files,
+       (SELECT COUNT(*) FROM attachments WHERE state = 'gone') AS files_gone,
        (SELECT COUNT(*) FROM members WHERE person_id = ?) AS places`,
     [player.id],
   );

@@ -36,23 +36,29 @@ test('without a token, or with none of ours, nobody is there', async () => {
   }
 });
 
-test('V11: all tokens of an account and all spellings share one limit, others do not', async () => {
+test('V11: all tokens and keys of an account and all spellings share one limit, others do not', async () => {
   const web = await house.anotherWeb({ LIMIT_ACCOUNT_REQUESTS: '6' });
   const { people } = house.stage;
   const somebody = await people.admin();
   const [one, two] = [await people.signIn(somebody), await people.signIn(somebody)];
   const other = await people.signIn(await people.admin());
-  const ask = (path: string, { token }: SignedIn, address: string) => {
+  const call = await house.stage.call.web();
+  const wish = { name: 'one of many', scopes: ['profile:read' as const] };
+  const keys = [];
+  for (let i = 0; i < 2; i++)
+    keys.push(await call.accessKeys.createKey(wish, { login: one.login }));
+  for (const { token } of keys) house.stage.canaries.note(token, 'an access key');
+  const ask = (path: string, { token }: { token: string }, address: string) => {
     const headers = { authorization: `Bearer ${token}`, 'x-forwarded-for': address };
     return fetch(web.url + path, { headers });
   };
-  for (let i = 0; i < 3; i++) {
-    expect((await ask('/v1/me', one, `192.0.2.${i}`)).status).toBe(200);
-    expect((await ask('/v1/me', two, `198.51.100.${i}`)).status).toBe(200);
+  for (const [i, token] of [one, two, keys[0]!, keys[1]!, one, keys[0]!].entries()) {
+    expect((await ask('/v1/me', token, `192.0.2.${i}`)).status).toBe(200);
   }
   for (const [who, path] of [
     [one, '/v1/me'],
     [two, '/v1/me?x=1'],
+    [keys[1]!, '/v1/me'],
   ] as const) {
     const refused = await ask(path, who, '203.0.113.9');
     expect(refused.status).toBe(429);

@@ -139,8 +139,12 @@ const flag = z.boolean();
 
 /** What every paged route takes besides its own: `z.strictObject({ ...pageQuery, … })`. */
 export const pageQuery = {
-  /** How many items at most. */
-  limit: queryInteger(z.int().min(1).max(maxPageItems)).default(usualPageItems),
-  /** `page.next` or `page.prev` of an earlier answer. */
-  cursor: z.string().max(maxCursorLength).optional(),
+  limit: queryInteger(z.int().min(1).max(maxPageItems))
+    .default(usualPageItems)
+    .describe(`How many at most; ${usualPageItems} unless told.`),
+  cursor: z
+    .string()
+    .max(maxCursorLength)
+    .optional()
+    .describe('`page.next` or `page.prev` of an earlier answer.'),
 };

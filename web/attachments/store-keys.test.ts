@@ -1,40 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, request as ask } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { expect, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
 import { openFileStage } from '../../internal/testing/file-stage.ts';
+import '../../internal/testing/run-facts.ts';
 import { s3Environment, startS3Server } from '../../internal/testing/s3-server.ts';
-
-type Asked = { method: string; path: string; headers: Record<string, unknown> };
-
-/** Stands before an object store and writes down what it is asked. */
-async function listenBefore(url: string) {
-  const asked: Asked[] = [];
-  const server = createServer((incoming, answer) => {
-    const { method = '', url: path = '', headers } = incoming;
-    asked.push({ method, path, headers });
-    const onward = ask(new URL(path, url), { method, headers }, (response) => {
-      answer.writeHead(response.statusCode!, response.headers);
-      response.pipe(answer);
-    });
-    incoming.pipe(onward);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    asked,
-    url: `http://127.0.0.1:${port}`,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
+import { openStoreDoor } from '../../internal/testing/store-door.ts';
 
 test('F8: the key stays on the server, and nothing is ever made public', async () => {
   const secret = randomBytes(24).toString('base64url');
-  await using s3 = await startS3Server({ secretAccessKey: secret });
-  await using before = await listenBefore(s3.url);
+  await using s3 = await startS3Server(inject('facts').folder, { secretAccessKey: secret });
+  await using before = await openStoreDoor(s3.url);
   await using room = await openFileStage({
     ...s3Environment(before.url),
     S3_ACCESS_KEY_ID: s3.accessKeyId,

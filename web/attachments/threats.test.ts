@@ -1,8 +1,9 @@
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { createSigner } from '../../internal/objects/create-signer.ts';
 import { readStorePlace } from '../../internal/objects/store-place.ts';
 import { type FileStage, openFileStage } from '../../internal/testing/file-stage.ts';
+import '../../internal/testing/run-facts.ts';
 import { s3Environment, type S3Server, startS3Server } from '../../internal/testing/s3-server.ts';
 import { parseSettings } from '../../internal/testing/stage-settings.ts';
 
@@ -10,7 +11,7 @@ describe.each(['the disk', 'an S3 server'])('with files on %s', (kind) => {
   let s3: S3Server | undefined;
   let room: FileStage;
   beforeAll(async () => {
-    if (kind === 'an S3 server') s3 = await startS3Server();
+    if (kind === 'an S3 server') s3 = await startS3Server(inject('facts').folder);
     room = await openFileStage(s3 ? s3Environment(s3.url) : {});
   });
   afterAll(async () => {

@@ -21,12 +21,17 @@ export function describeApiRoute(route: ApiRoute): Json {
     parameters: [
       ...describeParameters(route.params, 'path'),
       ...describeParameters(route.query, 'query'),
-      ...(route.versioned && method !== 'GET' ? [reference('If-Match')] : []),
+      ...(isGuarded(route) ? [reference('If-Match')] : []),
       ...(route.creates ? [reference('Idempotency-Key')] : []),
     ],
     ...describeBody(route),
     responses: { ...describeSuccess(route), ...refused(refusalsOf(route)) },
   };
+}
+
+/** Whether there is a version that it could be meant for. */
+function isGuarded({ versioned, method, creates }: ApiRoute): boolean {
+  return versioned === true && method !== 'GET' && !creates;
 }
 
 function reference(name: string): Json {

@@ -29,7 +29,9 @@ export function describeRoutes(routes: readonly Route[]): Json {
 function describePlainRoute(route: PlainRoute): Json {
   const isPost = route.method === 'POST';
   const body = isPost ? { requestBody: content(describeSchema(route.fields, 'input')) } : {};
-  const output = describeSchema(route.output ?? z.unknown(), 'output');
+  const output = route.isPage
+    ? content({ type: 'string' }, 'text/html')
+    : content(describeSchema(route.output ?? z.unknown(), 'output'));
   return {
     operationId: nameOperation(route.method, route.path),
     tags: [tagOf(route.path)],
@@ -38,7 +40,7 @@ function describePlainRoute(route: PlainRoute): Json {
     parameters: [],
     ...body,
     responses: {
-      [statusOf(route)]: { description: 'Done.', headers: headers(), ...content(output) },
+      [statusOf(route)]: { description: 'Done.', headers: headers(), ...output },
       ...refused(
         isPost
           ? [400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503]

@@ -17,7 +17,10 @@ export function nameOperation(method: string, path: string): string {
     .join('');
 }
 
+const ownAddresses = ['docs', 'openapi.json'];
+
 /** The resource that an address belongs to: the first word after `/v1`. */
 export function tagOf(path: string): string {
-  return path.split('/')[2] ?? 'other';
+  const word = path.split('/')[2] ?? 'other';
+  return ownAddresses.includes(word) ? 'description' : word;
 }

@@ -22,6 +22,8 @@ type Common = {
   /** What a program gets, for the description of `/v1`, and what it is for. */
   output?: z.ZodType;
   summary?: string;
+  /** It answers HTML, for people. */
+  isPage?: boolean;
 };
 
 /** GET and HEAD. Its handler is given no operation that could change anything. */
@@ -57,7 +59,7 @@ export type PlainRoute = ReadRoute | WriteRoute;
 /** An address under one method: a page, a form, an older JSON route, or one of `/v1`'s. */
 export type Route = PlainRoute | ApiRoute;
 
-type ReadOptions = Pick<ReadRoute, 'limit' | 'framing' | 'output' | 'summary'>;
+type ReadOptions = Pick<ReadRoute, 'limit' | 'framing' | 'output' | 'summary' | 'isPage'>;
 
 export function page(
   path: string,

@@ -74,6 +74,7 @@ test('an admin closes the door, opens it for the invited, and sees who came', as
   const path = link.slice(new URL(link).origin.length);
   expect((await browser.get(path)).text).toContain('You were invited.');
   const invite = new URL(link).searchParams.get('invite') ?? '';
+  house.stage.canaries.note(invite, 'an invitation');
   const bob = typed({ name: 'Bob', invite });
   expect((await browser.post('/signup', bob)).status).toBe(303);
   using late = house.client();
@@ -100,6 +101,21 @@ test('an invitation is revoked, and its link lets nobody in', async () => {
   expect((await desk.post(action)).status).toBe(303);
   using browser = house.client();
   expect((await browser.post('/signup', typed({ invite: secret }))).status).toBe(404);
+});
+
+test('L8: no other site signs anybody up, and who signs up gets a session of their own', async () => {
+  using browser = house.client();
+  const fields = typed();
+  const strangers = [
+    { origin: 'https://evil.example' },
+    { 'sec-fetch-site': 'cross-site', origin: new URL(house.web.url).origin },
+  ];
+  for (const headers of strangers) {
+    expect((await browser.post('/signup', fields, headers)).status).toBe(403);
+  }
+  browser.cookies.set('natter_session', 's%3Apreset.signature');
+  expect((await browser.post('/signup', fields)).status).toBe(303);
+  expect(browser.cookies.get('natter_session')).not.toContain('preset');
 });
 
 test('the address of the page may name an organisation', async () => {

@@ -20,10 +20,12 @@ export const visitorRoutes: readonly Route[] = [
   plain('/favicon.ico', 'anyone', (visit) => sendFile(visit, 'favicon.svg')),
   plain('/demo', 'anyone', showDemo, { framing: 'demo' }),
   plain('/v1/automations', 'anyone', listAutomations, {
+    summary: 'Automations that a visitor may talk to',
     output: automations.operations.listAutomations.output,
     limit: automationsPerMinute,
   }),
   json('/v1/chat/session', 'anyone', {
+    summary: 'Come in as a visitor, without an account',
     fields: sessionFields,
     output: tokens,
     act: startVisitor,

@@ -3,7 +3,7 @@ import type { Known } from './blanks.ts';
 import type { Crowd } from './people-with-tokens.ts';
 
 const teams = 5;
-const messages = 20;
+const messages = 24;
 const fileText = 'one two three';
 
 /**
@@ -31,13 +31,14 @@ export async function furnish(client: HttpClient, crowd: Crowd, known: Known): P
     const admin = `/v1/teams/${team.id}/admins/${person(at + 1).id}`;
     await client.send('PUT', admin, crowd.headersOf(holder.who));
     for (let i = 0; i < messages; i++) {
-      const { who } = person(at + i);
+      const { who, id } = person(at + i);
       const to = i % 4 === 3 ? person(at + i + 1).id : '*';
       const message = { to, type: 'text', data: `Ada has plan B, rust ${i}` };
-      await post(who, `/v1/channels/${team.id}/messages`, message);
+      const path = `/v1/channels/${team.id}/messages`;
+      known.learn('messages', { who: id, path }, { data: await post(who, path, message) });
     }
     await postFile(team.id, holder.who);
-    known.add('teams', team.id);
+    for (const { id } of colleagues) known.add('teams', id, team.id);
   };
   const postFile = async (channel_id: string, who: number) => {
     const size = fileText.length;
@@ -46,7 +47,7 @@ export async function furnish(client: HttpClient, crowd: Crowd, known: Known): P
     await fetch(upload!.url, { method: 'PUT', headers: upload!.headers, body: fileText });
     const message = { to: '*', type: 'file', data: id };
     await post(who, `/v1/channels/${channel_id}/messages`, message);
-    known.add('attachments', id);
+    for (const one of colleagues) known.add('attachments', one.id, id);
   };
   await Promise.all(Array.from({ length: teams }, (_, at) => furnishTeam(at)));
 }

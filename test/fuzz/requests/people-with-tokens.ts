@@ -38,10 +38,8 @@ export async function gatherPeople(stage: Stage): Promise<Crowd> {
     ids: players.map(({ id }) => id),
     idOf: (who) => (isStranger(who) ? 'nobody' : players[who % size]!.id),
     headersOf(who) {
-      const authorization = isStranger(who)
-        ? strangers[who % strangers.length]!
-        : `Bearer ${tokens[who % size]}`;
-      return authorization ? { authorization } : {};
+      const stranger = strangers[who % strangers.length]!;
+      return { authorization: isStranger(who) ? stranger : `Bearer ${tokens[who % size]}` };
     },
     async renew(who) {
       const player = players[who % size]!;

@@ -1,13 +1,12 @@
 import { gzipSync } from 'node:zlib';
-import type { Known } from './blanks.ts';
+import type { Home, Known } from './blanks.ts';
 import type { Draft } from './make-request.ts';
 
 /** A request as it goes out. */
 export type Written = {
   method: string;
   path: string;
-  /** Where and by whom: cursors are good there. */
-  home: string;
+  home: Home;
   /** The path as the description has it, which `path` is spelled after if it `isPlainPath`. */
   template: string;
   isPlainPath: boolean;
@@ -20,9 +19,10 @@ type Json = Record<string, unknown>;
 /** Fills the blanks of a draft of `who`, does to it what its mutation says, and spells it out. */
 export function writeRequest(draft: Draft, known: Known, who: string): Written {
   const { operation, mutation } = draft;
-  const params = known.fill(draft.params, '');
+  const params = known.fill(draft.params, { who, path: '' });
+  if ('seq' in params && draft.at % 2 > 0) Object.assign(params, known.messageOf(who, draft.at));
   const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => plain(params[name]));
-  const home = `${path} of ${who}`;
+  const home = { who, path };
   const query = known.fill(draft.query, home);
   const body = known.fill(draft.body, home);
   const headers: Record<string, string> = {};

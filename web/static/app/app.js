@@ -1,4 +1,5 @@
 import { need, setText } from '../parts/elements.js';
+import { makeMarkdown } from '../parts/markdown-nodes.js';
 import { createRedraw } from '../parts/redraw.js';
 import { showToast } from '../parts/toast.js';
 import { addressOf } from './addresses.js';
@@ -8,7 +9,6 @@ import { createCompletion } from './completion.js';
 import { createDesk } from './desk.js';
 import { createDeskTab } from './desk-tab.js';
 import { createEmptyPane } from './empty-pane.js';
-import { plainText } from './line.js';
 import { listenToMember } from './listen.js';
 import { createMembersTab } from './members-tab.js';
 import { createMessageActs } from './message-acts.js';
@@ -58,7 +58,7 @@ export function startApp(member) {
       showMessage: (seq) => go({ ...member.target, seq }),
       quoteOf: (seq) => channel.quoteOf(seq),
       nameOf: (person) => member.nameOf(person),
-      makeText: plainText,
+      makeText: makeMarkdown,
       me: () => member.me,
     },
   });
