@@ -2,6 +2,7 @@ import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Attachment } from '../../internal/contract/attachments.ts';
 import { AppError } from '../../internal/contract/errors.ts';
 import { iconOfAttachment } from '../../internal/contract/icons.ts';
+import { mayUseTeams } from '../../internal/policy/team-writing.ts';
 import type { Context } from '../context.ts';
 import type { Tables } from '../database/tables.ts';
 import { type Actor, findActor } from '../people/read-actor.ts';
@@ -39,7 +40,8 @@ export async function readUpload(context: Context, id: string): Promise<Attachme
   return presentAttachment(row);
 }
 
-function findRow(db: Kysely<Tables>, actor: Actor, id: string): Promise<Row | undefined> {
+async function findRow(db: Kysely<Tables>, actor: Actor, id: string): Promise<Row | undefined> {
+  if (!mayUseTeams(actor.role)) return undefined;
   return db
     .selectFrom('attachments')
     .selectAll()

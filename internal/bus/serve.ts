@@ -1,5 +1,4 @@
 import type { Msg } from 'nats';
-import type { z } from 'zod';
 import type { Caller, Operation, Server } from '../contract/define.ts';
 import { isMeshCaller, serverOf } from '../contract/define.ts';
 import { AppError } from '../contract/errors.ts';
@@ -10,6 +9,7 @@ import { failpoint } from '../process/failpoint.ts';
 import { briefly } from './briefly.ts';
 import type { Bus } from './connect.ts';
 import { type Envelope, readEnvelope, respondError } from './envelope.ts';
+import { parseRequest } from './parse-request.ts';
 
 /** What a handler may know of the request besides its input. */
 export type RequestContext = Envelope & {
@@ -59,7 +59,7 @@ export function serve<Context, S extends Server>(
           refuseReplay(request);
           if (options.server === 'dbmgr') await failpoint('dbmgr.operation');
           const output = await options.run(request, operation, (context) =>
-            handler(context, parseInput(operation, message)),
+            handler(context, parseRequest(operation, message, isMeshCaller(request.caller))),
           );
           bus.publish(message.reply!, JSON.stringify(operation.output.parse(output)));
         } catch (error) {
@@ -123,30 +123,6 @@ function refuseReplay(request: RequestContext): void {
   if (Math.abs(Date.now() - request.sentAtMs) > maxAgeMs) {
     throw new AppError('invalid', 'The request is too old, or the clocks of two hosts differ.');
   }
-}
-
-function parseInput(operation: Operation, message: Msg): unknown {
-  let body: unknown;
-  try {
-    body = message.data.length === 0 ? {} : message.json();
-  } catch {
-    throw new AppError('invalid', 'The request is not JSON.');
-  }
-  const parsed = operation.input.safeParse(body);
-  if (parsed.success) return parsed.data;
-  throw invalidInput(parsed.error);
-}
-
-/** One sentence for the whole and one per field; the refused values are never repeated. */
-export function invalidInput(error: z.ZodError): AppError {
-  const fields: Record<string, string> = {};
-  for (const issue of error.issues) {
-    const path = issue.path.join('.') || 'input';
-    fields[path] ??= issue.message;
-  }
-  const first = Object.entries(fields)[0];
-  const message = first ? `${first[0]}: ${first[1]}.` : 'The request is malformed.';
-  return new AppError('invalid', message, { fields });
 }
 
 function toAppError(bus: Bus, request: RequestContext, error: unknown): AppError {

@@ -34,12 +34,13 @@ export type MemberInBrowser = {
 
 export function memberAt(page: Page, id: string): MemberInBrowser {
   const list = page.getByRole('list', { name: 'Places' });
-  const log = page.getByRole('log', { name: 'Messages' });
+  const log = page.getByRole('log', { name: 'Messages' }).locator('#timeline');
   const side = page.getByRole('region', { name: 'About this channel' });
   const members = side.getByRole('list', { name: 'Members' });
   const writing = page.getByRole('textbox', { name: 'Message', exact: true });
   const dialog = page.getByRole('dialog');
-  const placeOf = (place: string) => list.getByRole('listitem').filter({ hasText: place });
+  const placeOf = (place: string) =>
+    list.getByRole('listitem').filter({ has: page.locator('b').getByText(place, { exact: true }) });
   const openMenu = async (person: string) => {
     await members.getByRole('button', { name: person }).click();
     return page.getByRole('menu');

@@ -10,6 +10,7 @@ import {
 import { openStage, type Stage } from '../../internal/testing/stage.ts';
 import { routes } from '../../web/routes.ts';
 import { enter, lapse, leave, type Player } from './cast.ts';
+import { wishFor } from './file-inputs.ts';
 import { type Named, relate } from './relate.ts';
 import { createTokens, learnSessions, type SessionMaker, type TokenMaker } from './sessions.ts';
 
@@ -144,6 +145,8 @@ function bodyOf({ method, path }: RouteRow, named: Named): URLSearchParams | str
       return JSON.stringify({ name: 'Somebody New', email, password });
     case '/v1/auth/login':
       return JSON.stringify({ login: email, password });
+    case '/v1/attachments':
+      return JSON.stringify(wishFor({ named }));
     case '/v1/channels/:id/messages':
       return JSON.stringify({ to: '*', type: 'text', data: stage.canaries.text() });
     case '/v1/channels/:id/messages/:seq':

@@ -1,4 +1,5 @@
 import { type Actor, actors } from './actors.ts';
+import { fileRoutes } from './file-routes.ts';
 import { messageRoutes } from './message-routes.ts';
 import type { Relation } from './operation-rows.ts';
 import { teamRouteRows } from './team-route-rows.ts';
@@ -130,6 +131,9 @@ export const routeRows: readonly RouteRow[] = [
   ),
   ...messageRoutes.map(({ method, path, relation, status, hidden }) =>
     forPrograms(method, path, status, relation, hidden ? { visitor: 404 } : {}),
+  ),
+  ...fileRoutes.map(({ method, path, relation, status }) =>
+    forPrograms(method, path, status, relation, { visitor: 404 }),
   ),
   forAnyone('GET', '/', 303),
   forAnyone('GET', '/login', 200, Object.fromEntries(staff.map((actor) => [actor, 303]))),

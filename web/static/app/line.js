@@ -1,5 +1,4 @@
 import { make, makeIcon } from '../parts/elements.js';
-import { makeLinkedText } from '../parts/links.js';
 import { makeMessage, updateMessage } from '../parts/message.js';
 import { clockTime, fullTime } from '../parts/times.js';
 import { drawQuote } from './quotes.js';
@@ -120,9 +119,6 @@ function makePin() {
   const icon = makeIcon('pin', 'icon icon-small');
   return make('span', { class: 'message-pin', title: 'Pinned' }, icon, word);
 }
-
-/** @param {string} text */
-export const plainText = (text) => makeLinkedText(text);
 
 /** What a message is, in a line. @param {LineItem} item */
 export function describeLine({ name, ts, mine }) {

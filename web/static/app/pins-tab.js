@@ -1,4 +1,5 @@
 import { make, makeDrawing, setText } from '../parts/elements.js';
+import { plainLine } from '../parts/markdown-text.js';
 import { clockTime, dayName } from '../parts/times.js';
 import { addressOf } from './addresses.js';
 
@@ -78,5 +79,5 @@ function makeList(pins, team, person) {
 
 /** @param {string} type @param {string} data */
 function describe(type, data) {
-  return type === 'text' ? data.slice(0, shownLength) : 'A file';
+  return type === 'text' ? plainLine(data).slice(0, shownLength) : 'A file';
 }

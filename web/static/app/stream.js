@@ -1,5 +1,6 @@
 import { seenByOthers } from '../client/room.js';
 import { setText } from '../parts/elements.js';
+import { plainLine } from '../parts/markdown-text.js';
 import { showToast } from '../parts/toast.js';
 import { createFigures } from './file-figure.js';
 import { namesOfTypes } from './file-words.js';
@@ -97,7 +98,7 @@ export class Stream {
       return null;
     }
     const { deleted, data, type, name } = message;
-    const said = type === 'text' ? data.slice(0, quotedLength) : namesOfTypes[type];
+    const said = type === 'text' ? plainLine(data).slice(0, quotedLength) : namesOfTypes[type];
     return { name, text: deleted ? 'a deleted message' : said };
   }
 
@@ -223,10 +224,10 @@ export class Stream {
   #point(key) {
     const line = this.#view.find(key);
     if (!line) return;
-    for (const other of this.#page.list.querySelectorAll('.message-pointed')) {
-      other.classList.remove('message-pointed');
+    for (const other of this.#page.list.querySelectorAll('[data-pointed]')) {
+      other.removeAttribute('data-pointed');
     }
-    line.classList.add('message-pointed');
+    line.setAttribute('data-pointed', '');
     line.focus({ preventScroll: true });
   }
 

@@ -1,5 +1,6 @@
 import { make, makeIcon, need, setText } from '../parts/elements.js';
 import { isolate } from '../parts/isolate.js';
+import { plainLine } from '../parts/markdown-text.js';
 import { showToast } from '../parts/toast.js';
 import { draftOf } from './channel.js';
 import { namesOfTypes } from './file-words.js';
@@ -50,7 +51,7 @@ export function createWriting(member, { composer, onSent }) {
     banner.hidden = about === null;
     if (!about) return;
     const { item, kind } = about;
-    const said = item.type === 'text' ? item.data : namesOfTypes[item.type];
+    const said = item.type === 'text' ? plainLine(item.data) : namesOfTypes[item.type];
     const whom = item.mine ? 'yourself' : item.name;
     const answer = `Answer to ${isolate(whom)}: ${said.slice(0, shownLength)}`;
     setText(words, kind === 'edit' ? 'Editing your message. Enter saves it.' : answer);

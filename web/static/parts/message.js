@@ -1,6 +1,6 @@
 import { makeAvatar } from './avatar.js';
 import { make, makeIcon, setText } from './elements.js';
-import { makeLinkedText } from './links.js';
+import { makeMarkdown } from './markdown-nodes.js';
 import { clockTime, fullTime } from './times.js';
 
 /** @typedef {import('./timeline-items.js').MessageItem} MessageItem */
@@ -21,7 +21,7 @@ export function makeMessage(item) {
     title: fullTime(item.ts),
   });
   setText(time, clockTime(item.ts));
-  const text = make('div', { class: 'message-text', dir: 'auto' }, makeLinkedText(item.data));
+  const text = make('div', { class: 'message-text', dir: 'auto' }, makeMarkdown(item.data));
   const bubble = make('div', { class: 'bubble' }, text);
   const body = make(
     'div',
