@@ -13,8 +13,7 @@ import { limitDecoders } from './checks/draw-image.ts';
 import { createPrepare } from './checks/prepare-upload.ts';
 import { createTurns } from './checks/turns.ts';
 import { createOperationRunner } from './run-operation.ts';
-import { openDiskStore } from './store/disk-store.ts';
-import { openS3Store } from './store/s3-store.ts';
+import { openStore } from './store/open-store.ts';
 import { startSweep } from './start-sweep.ts';
 
 /** The settings that files reads. */
@@ -41,7 +40,7 @@ const maxWaiting = 50;
 export async function startFiles(settings: FilesSettings, log: Log): Promise<Files> {
   await using stack = new AsyncDisposableStack();
   const place = readStorePlace(settings);
-  const store = place.kind === 's3' ? openS3Store(place) : openDiskStore(place);
+  const store = openStore(place);
   const metrics = createMetrics('files');
   stack.use(measureProcess(metrics));
   limitDecoders();

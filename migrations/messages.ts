@@ -109,4 +109,11 @@ export const messageSteps: Step[] = [
       KEY attachments_by_state (state, made_at)
     ) ${c.tail}`,
   },
+  {
+    id: 37,
+    name: 'the words of one channel, in their order',
+    schema: 'main',
+    sql: `ALTER TABLE search_terms ADD KEY search_terms_by_channel (channel_id, term)`,
+    unless: { table: 'search_terms', index: 'search_terms_by_channel' },
+  },
 ];

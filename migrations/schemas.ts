@@ -71,13 +71,19 @@ export async function runSteps(
   return missing.map((step) => step.name);
 }
 
+const nameColumns = { statistics: 'index_name', columns: 'column_name' } as const;
+
 /** By a run that was killed before it could note it. */
 async function wasDone(session: Session, schema: string, { unless }: Step): Promise<boolean> {
   if (!unless) return false;
+  const [what, name] =
+    'index' in unless
+      ? (['statistics', unless.index] as const)
+      : (['columns', unless.column] as const);
   const there = await session.run(
-    `SELECT column_name AS name FROM information_schema.columns
-     WHERE table_schema = ? AND table_name = ? AND column_name = ?`,
-    [schema, unless.table, unless.column],
+    `SELECT 1 FROM information_schema.${what}
+     WHERE table_schema = ? AND table_name = ? AND ${nameColumns[what]} = ?`,
+    [schema, unless.table, name],
   );
   return there.length > 0;
 }

@@ -9,7 +9,7 @@ export type Step = {
   name: string;
   schema: 'main' | 'sessions';
   sql: string;
-  unless?: { table: string; column: string };
+  unless?: { table: string; column: string } | { table: string; index: string };
 };
 
 const id = 'VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin';

@@ -2,6 +2,7 @@ import { subscribeEvent, type Unsubscribe } from '../internal/bus/events.ts';
 import { closeCodes } from '../internal/contract/frames.ts';
 import { mayVisit } from '../internal/policy/conversations.ts';
 import { followAvailability } from './availability.ts';
+import { tellSeen } from './channels/tell-seen.ts';
 import type { Relay } from './context.ts';
 import { encodeFrame } from './frames/encode-frame.ts';
 import { recogniseStore } from './recognise-store.ts';
@@ -27,6 +28,10 @@ export function followEvents(relay: Relay): Unsubscribe {
           leaveChannel(session, event.channel_id, event.member_version),
         );
       }
+    }),
+    subscribeEvent(bus, 'channels', 'seenNoted', '*', ({ channel_id, person, seq }) => {
+      const log = relay.logs.find(channel_id);
+      if (log) tellSeen(log, { from: person, seq });
     }),
     subscribeEvent(bus, 'channels', 'headsAnnounced', '*', ({ store, heads, joined = {} }) => {
       if (!recogniseStore(relay, store)) return;

@@ -1,5 +1,6 @@
 import type { InviteState, SignupMode } from '../../internal/contract/accounts.ts';
 import { AppError } from '../../internal/contract/errors.ts';
+import { defaultOrg } from '../../internal/contract/people.ts';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../database/tables.ts';
 import type { Transaction } from '../database/transact.ts';
@@ -11,6 +12,20 @@ export type FoundInvite = {
   revoked_at: Date | null;
   expires_at: Date;
 };
+
+/** The organisation that is named, else the invitation's, else the first one. */
+export async function readOrg(
+  db: Kysely<Tables>,
+  { org, invite }: { org?: string | undefined; invite?: string | undefined },
+): Promise<string> {
+  if (org !== undefined || invite === undefined) return org ?? defaultOrg;
+  const row = await db
+    .selectFrom('invites')
+    .where('hash', '=', hashSecret(invite))
+    .select('org_id')
+    .executeTakeFirst();
+  return row?.org_id ?? defaultOrg;
+}
 
 /** Throws `not_found` when there is no such organisation. */
 export async function readMode(db: Kysely<Tables>, org: string): Promise<SignupMode> {

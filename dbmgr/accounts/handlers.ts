@@ -1,8 +1,7 @@
-import { defaultOrg } from '../../internal/contract/people.ts';
 import type { Handlers } from '../../internal/contract/types.ts';
 import type { Context } from '../context.ts';
 import { activateStaff, deactivateStaff } from '../people/switch-staff.ts';
-import { readInvite, readMode } from './entrance.ts';
+import { readInvite, readMode, readOrg } from './entrance.ts';
 import { listInvites, makeInvite, revokeInvite } from './invites.ts';
 import { listMembers } from './list-members.ts';
 import { signUp, type SignUpParts } from './sign-up.ts';
@@ -11,7 +10,8 @@ import { changeSignup, readSignup } from './signup-mode.ts';
 export function accountHandlers(parts: SignUpParts): Handlers<Context>['accounts'] {
   return {
     signUp: (context, input) => signUp(parts, context, input),
-    async checkSignup({ db, now }, { invite, org = defaultOrg }) {
+    async checkSignup({ db, now }, { invite, ...named }) {
+      const org = await readOrg(db, { ...named, invite });
       const mode = await readMode(db, org);
       return { mode, invite: await readInvite(db, org, invite, now()) };
     },

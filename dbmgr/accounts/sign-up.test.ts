@@ -58,6 +58,18 @@ test('nicknames are made of names, and each is somebody’s alone', async () => 
   expect(new Set(nicks).size).toBe(8);
 });
 
+test('nobody is called by the word for everybody, or by nothing that can be seen', async () => {
+  const all = await signUpMember(stage, call, { name: 'All' });
+  expect(await nickOf(all.id)).toBe('all2');
+  const ask = (more: object) =>
+    call.accounts.signUp(signUpFields(stage, more), { address: somewhere() }).catch(codeOf);
+  expect(await ask({ nick: 'ALL' })).toBe('invalid');
+  for (const name of ['\u200b', '\u3164', '\u2800 \u00ad', 'Ada\u061c', 'Ada\u202e']) {
+    expect([name, await ask({ name })]).toEqual([name, 'invalid']);
+  }
+  expect(await ask({ name: '👩‍🚀' })).toMatchObject({ device: expect.any(String) as string });
+});
+
 test('L6: an address is taken in every spelling of it', async () => {
   const ada = await signUpMember(stage, call);
   for (const email of [
@@ -147,6 +159,23 @@ test('an invitation that was revoked, ran out or is another organisation’s fai
   expect(await signUpMember(stage, call, next).catch(codeOf)).toBe('not_found');
   expect(await signUpMember(stage, call, { invite: 'x' }).catch(codeOf)).toBe('not_found');
   expect(await signUpMember(stage, call, { org: 'nowhere' }).catch(codeOf)).toBe('not_found');
+});
+
+test('an invitation leads into its own organisation, whether or not that is named', async () => {
+  const org = await stage.people.organisation('across-the-road');
+  const boss = await stage.people.signIn(await stage.people.admin({ org }));
+  const make = () => call.accounts.makeInvite({}, { login: boss.login });
+  await stage.sql("UPDATE orgs SET signup = 'invite' WHERE id = ?", [org]);
+  const { secret } = await make();
+  expect(await call.accounts.checkSignup({ invite: secret })).toEqual({
+    mode: 'invite',
+    invite: 'good',
+  });
+  const newcomer = await signUpMember(stage, call, { invite: secret });
+  expect((await call.logins.validate({}, { login: newcomer.login })).user.org).toBe(org);
+  const other = await make();
+  const wrong = { invite: other.secret, org: 'main' };
+  expect(await signUpMember(stage, call, wrong).catch(codeOf)).toBe('not_found');
 });
 
 test('L11: a member who is switched off is out everywhere, and in when switched on', async () => {

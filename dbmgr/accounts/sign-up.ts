@@ -1,7 +1,6 @@
 import { v7 } from 'uuid';
 import { AppError } from '../../internal/contract/errors.ts';
 import type { Features } from '../../internal/contract/features.ts';
-import { defaultOrg } from '../../internal/contract/people.ts';
 import type { InputOf, OutputOf } from '../../internal/contract/types.ts';
 import { refuseSignup } from '../../internal/policy/accounts.ts';
 import { recordAct } from '../audit/record.ts';
@@ -14,7 +13,7 @@ import type { SignInParts } from '../logins/sign-in.ts';
 import { addFailures, refuseThrottled, signupBucket } from '../logins/throttle.ts';
 import { insertAccount } from '../people/insert-account.ts';
 import { enforce } from '../refuse.ts';
-import { holdInvite, readInvite, readMode } from './entrance.ts';
+import { holdInvite, readInvite, readMode, readOrg } from './entrance.ts';
 
 export type SignUpParts = SignInParts & { common: CommonPasswords };
 
@@ -35,7 +34,7 @@ export async function signUp(
   const buckets = address ? [signupBucket(address)] : [];
   return parts.admission.run(buckets, false, async () => {
     await refuseThrottled(context.db, buckets, context.now());
-    const org = input.org ?? defaultOrg;
+    const org = await readOrg(context.db, input);
     const mode = await readMode(context.db, org);
     enforce(refuseSignup(mode, await readInvite(context.db, org, input.invite, context.now())));
     parts.common.refuse(input.password, [input.name, input.email, input.nick ?? '']);

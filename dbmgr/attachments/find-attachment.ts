@@ -1,6 +1,8 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Attachment } from '../../internal/contract/attachments.ts';
 import { AppError } from '../../internal/contract/errors.ts';
+import { iconOfAttachment } from '../../internal/contract/icons.ts';
+import { mayUseTeams } from '../../internal/policy/team-writing.ts';
 import type { Context } from '../context.ts';
 import type { Tables } from '../database/tables.ts';
 import { type Actor, findActor } from '../people/read-actor.ts';
@@ -8,9 +10,6 @@ import { presentAttachment } from './present-attachment.ts';
 import type { AttachmentsTable } from './tables.ts';
 
 type Row = Selectable<AttachmentsTable>;
-
-/** What stands as a team's icon instead of an address. */
-export const iconOf = (attachmentId: string): string => `attachment:${attachmentId}`;
 
 /** To whoever may not have it there is no such file, as for one that never was. */
 export function noSuchFile(): AppError {
@@ -26,11 +25,10 @@ export async function readAttachment(context: Context, id: string): Promise<Atta
   const row = await findRow(context.db, actor, id);
   if (!row) throw noSuchFile();
   const isOwn = row.person_id === actor.id && ['waiting', 'ready', 'refused'].includes(row.state);
-  const mayHave =
-    isOwn ||
-    (row.state === 'sent' && (await isInMessage(context.db, actor, row))) ||
-    (row.state === 'ready' && (await isIcon(context.db, actor, row)));
-  if (!mayHave) throw noSuchFile();
+  const isUsed = async () =>
+    row.state === 'sent' &&
+    ((await isInMessage(context.db, actor, row)) || (await isIcon(context.db, actor, row)));
+  if (!isOwn && !(await isUsed())) throw noSuchFile();
   return presentAttachment(row);
 }
 
@@ -42,7 +40,8 @@ export async function readUpload(context: Context, id: string): Promise<Attachme
   return presentAttachment(row);
 }
 
-function findRow(db: Kysely<Tables>, actor: Actor, id: string): Promise<Row | undefined> {
+async function findRow(db: Kysely<Tables>, actor: Actor, id: string): Promise<Row | undefined> {
+  if (!mayUseTeams(actor.role)) return undefined;
   return db
     .selectFrom('attachments')
     .selectAll()
@@ -70,7 +69,7 @@ async function isIcon(db: Kysely<Tables>, actor: Actor, row: Row): Promise<boole
     .selectFrom('teams')
     .innerJoin('members', 'members.channel_id', 'teams.id')
     .where('teams.id', '=', row.channel_id)
-    .where('teams.icon', '=', iconOf(row.id))
+    .where('teams.icon', '=', iconOfAttachment(row.id))
     .where('members.person_id', '=', actor.id)
     .select(sql<number>`1`.as('found'))
     .executeTakeFirst();

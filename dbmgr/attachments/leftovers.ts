@@ -1,4 +1,5 @@
 import { maxLeftovers } from '../../internal/contract/attachments.ts';
+import { mayUseTeams } from '../../internal/policy/team-writing.ts';
 import type { Context } from '../context.ts';
 import type { Database } from '../database/open-database.ts';
 import { retryContention, transact } from '../database/transact.ts';
@@ -12,11 +13,13 @@ const uploadableMs = 15 * 60_000;
 export function removeAttachment(context: Context, id: string): Promise<void> {
   return transact(context.db, async (tx) => {
     const actor = await readActor(tx, context);
+    if (!mayUseTeams(actor.role)) throw noSuchFile();
     const { numUpdatedRows } = await tx
       .updateTable('attachments')
       .set({ state: 'gone' })
       .where('id', '=', id)
       .where('person_id', '=', actor.id)
+      .where('org_id', '=', actor.org)
       .where('state', 'in', ['waiting', 'ready', 'refused'])
       .executeTakeFirst();
     if (numUpdatedRows === 0n) throw noSuchFile();

@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { Log } from '../../internal/log/log.ts';
 import { startLoop } from '../background/loop.ts';
 import type { Database } from '../database/open-database.ts';
@@ -43,24 +42,12 @@ export async function sweepAttachments({ db, now }: Parts): Promise<number> {
   return gone;
 }
 
-/** A team's icon is never sent and stays. */
 async function findOld(db: Database, state: AttachmentState, before: Date): Promise<string[]> {
   const rows = await db
     .selectFrom('attachments')
     .select('id')
     .where('state', '=', state)
     .where('made_at', '<', before)
-    .where((eb) =>
-      eb.not(
-        eb.exists(
-          eb
-            .selectFrom('teams')
-            .whereRef('teams.id', '=', 'attachments.channel_id')
-            .where('teams.icon', '=', sql<string>`concat('attachment:', attachments.id)`)
-            .select('teams.id'),
-        ),
-      ),
-    )
     .limit(batchRows)
     .execute();
   return rows.map(({ id }) => id).toSorted();

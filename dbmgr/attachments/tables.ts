@@ -1,7 +1,8 @@
 import type { ColumnType } from 'kysely';
 
 /**
- * `waiting` for its upload, `ready` to be sent, `sent` with a message, `refused` when its content
+ * `waiting` for its upload, `ready` to be sent, `sent` with a message
+ * or used as a team's icon, `refused` when its content
  * was not what may be sent, `gone` when it was swept.
  */
 export type AttachmentState = 'waiting' | 'ready' | 'sent' | 'refused' | 'gone';

@@ -1,6 +1,7 @@
 import { type Channel, maxOtherChannels, type Place } from '../../internal/contract/channels.ts';
 import type { WaitingEntry } from '../../internal/contract/entries.ts';
 import type { Login } from '../../internal/contract/logins.ts';
+import { refuseScope } from '../../internal/policy/scopes.ts';
 import { findOrgsOnline, readWaiting, waitingListId } from '../conversations/waiting-entries.ts';
 import type { Context } from '../context.ts';
 import type { Database } from '../database/open-database.ts';
@@ -22,7 +23,7 @@ export type Join = { login: string; others: string[] };
 
 export type JoinedSockets = {
   store: string;
-  joined: (({ login: Login; others: Place[] } & ChannelsPage) | null)[];
+  joined: (({ login: Login; may_write: boolean; others: Place[] } & ChannelsPage) | null)[];
   waiting: Record<string, WaitingEntry[]>;
   agents_online: Record<string, boolean>;
 };
@@ -59,6 +60,7 @@ export async function joinSockets(
     actor
       ? {
           login: presentLogin(actor),
+          may_write: refuseScope(actor.scopes, 'messages:write') === null,
           ...(channels.get(actor.id) ?? nothing),
           others: others[index]!,
         }

@@ -38,7 +38,7 @@ test('many sockets learn at once what each of them would learn alone', async () 
     const alone = await handlers.joinChannels(talk.by(person), {});
     const mine = together.joined[index]!;
     const { login, channels, after } = alone;
-    expect(mine).toEqual({ login, channels, after, others: [] });
+    expect(mine).toEqual({ login, may_write: true, channels, after, others: [] });
     expect(together).toMatchObject({ store: alone.store, agents_online: { main: true } });
   }
   expect(together.joined.map((one) => one!.channels.length)).toEqual([0, 1, 2, 1, 1, 0]);

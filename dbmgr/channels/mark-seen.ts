@@ -36,7 +36,7 @@ export async function markSeen(context: Context, marks: readonly SeenMark[]): Pr
   );
 }
 
-/** Login → person, of those that live and may read messages. */
+/** Login → person, of those that live and may write: the others see how far somebody has read. */
 async function readPeople(context: Context, logins: string[]): Promise<Map<string, string>> {
   if (logins.length === 0) return new Map();
   const rows = await context.db
@@ -49,6 +49,6 @@ async function readPeople(context: Context, logins: string[]): Promise<Map<strin
     .whereRef('people.auth_version', '=', 'logins.auth_version')
     .select(['logins.id', 'logins.scopes', 'people.id as person'])
     .execute();
-  const allowed = rows.filter(({ scopes }) => !refuseScope(parseScopes(scopes), 'messages:read'));
+  const allowed = rows.filter(({ scopes }) => !refuseScope(parseScopes(scopes), 'messages:write'));
   return new Map(allowed.map((row) => [row.id, row.person]));
 }

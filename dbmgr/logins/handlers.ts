@@ -27,8 +27,8 @@ export function loginHandlers(parts: LoginParts): Handlers<Context>['logins'] {
       return { user: person, expires_at: expiresAt.toISOString(), scopes };
     },
     async readLogin(context) {
-      const { id, person, authVersion, online, limit } = await useLogin(context);
-      return { id, user: person, auth_version: authVersion, online, limit };
+      const { id, person, authVersion, online, limit, nick } = await useLogin(context);
+      return { id, user: person, auth_version: authVersion, online, limit, nick };
     },
     endLogin: (context) => endLogin(context),
     changePassword: (context, input) => changePassword(parts, context, input),

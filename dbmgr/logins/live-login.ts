@@ -18,6 +18,7 @@ export type LiveLogin = {
   authVersion: number;
   online: boolean;
   limit: number | null;
+  nick: string | null;
   startedAt: Date;
   usedAt: Date;
   expiresAt: Date;
@@ -84,7 +85,7 @@ function selectLiveLogin(db: Kysely<Tables>, id: string, now: Date) {
     .whereRef('people.auth_version', '=', 'logins.auth_version')
     .select(['logins.id as login_id', 'started_at', 'used_at', 'expires_at', 'scopes'])
     .select(['people.id', 'people.name', 'people.role', 'people.org_id', 'people.auth_version'])
-    .select(['people.online', 'people.seat_limit']);
+    .select(['people.online', 'people.seat_limit', 'people.nick']);
 }
 
 type LiveRow = Awaited<ReturnType<ReturnType<typeof selectLiveLogin>['executeTakeFirstOrThrow']>>;
@@ -96,6 +97,7 @@ function presentLogin(row: LiveRow): LiveLogin {
     authVersion: row.auth_version,
     online: row.online === 1,
     limit: row.seat_limit,
+    nick: row.nick,
     startedAt: row.started_at,
     usedAt: row.used_at,
     expiresAt: row.expires_at,

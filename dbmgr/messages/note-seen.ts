@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { publishEvent } from '../../internal/bus/events.ts';
 import type { Whereabouts } from '../../internal/contract/messages.ts';
 import type { Channel } from '../../internal/contract/channels.ts';
 import { noteUnread } from '../channels/read-unread.ts';
@@ -9,7 +10,7 @@ import { findSetting } from './find-setting.ts';
 
 /** Never goes back, and never beyond the channel's head. */
 export async function noteSeen(context: Context, { seq, ...where }: Whereabouts & { seq: number }) {
-  const { db } = context;
+  const { db, bus } = context;
   const actor = await findActor(db, context);
   const { channelId, kind, head, seen } = await findSetting(db, actor, where);
   const furthest = Math.max(seen, Math.min(seq, head));
@@ -21,6 +22,10 @@ export async function noteSeen(context: Context, { seq, ...where }: Whereabouts 
       .where('person_id', '=', actor.id)
       .execute(),
   );
+  if (furthest > seen) {
+    const mark = { channel_id: channelId, person: actor.id, seq: furthest };
+    publishEvent(bus, 'channels', 'seenNoted', channelId, mark);
+  }
   const channel = { id: channelId, kind, head, seen: furthest } as Channel;
   await noteUnread(db, new Map([[actor.id, [channel]]]));
   const { unread = 0, mentions = 0 } = channel;

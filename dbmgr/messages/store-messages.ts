@@ -9,6 +9,7 @@ import { judgeAttachments, sendAttachments } from './attachments-of-batch.ts';
 import { insertTasks, planFollowUp, tellAgents } from './follow-up.ts';
 import { findStored, keyOf, type StoredMessage } from './find-stored.ts';
 import { type Accepted, judgeMessages, type Letter } from './judge-messages.ts';
+import { judgeReplies } from './judge-replies.ts';
 import { askPlaces, type Place, presentPlaces } from './lock-places.ts';
 import type { Facts } from './memory.ts';
 import { askWriters, presentWriters, type WriterKey, writerKey } from './read-writers.ts';
@@ -71,7 +72,7 @@ async function tryStore(
   const remembers = recalled.places.size > 0 || recalled.writers.size > 0;
   const facts = await readMissing(trips, messages, recalled, at);
   const judged = judgeMessages(messages, facts.writers, facts.places);
-  const letters = await judgeAttachments(trips, judged);
+  const letters = await judgeReplies(trips, await judgeAttachments(trips, judged));
   const accepted = letters.filter((letter) => letter.verdict === 'accepted');
   const doubtful = letters.filter((letter) => letter.verdict === 'doubtful');
   const isRefused = doubtful.length > 0 || letters.some(({ verdict }) => verdict === 'refused');
@@ -221,7 +222,9 @@ function answer(
 function answerStored({ message }: Letter, row: MessageRow): SendResult {
   // What became of it since says nothing of what was sent.
   const isSameText = row.body === message.data || Boolean(row.edited_at ?? row.deleted_at);
-  const isSame = isSameText && row.type === message.type && row.recipient === message.to;
+  const isSameKind = row.type === message.type && row.recipient === message.to;
+  const isSameAnswer = (row.reply_to ?? null) === (message.reply_to ?? null);
+  const isSame = isSameText && isSameKind && isSameAnswer;
   if (isSame) return { seq: row.seq, ts: row.sent_at.toISOString() };
   return { code: 'conflict', message: 'Another text was sent with the same id; the first stays.' };
 }

@@ -95,6 +95,19 @@ describe('in a team', () => {
     expect(rows).toEqual([{ reply_to: null }, { reply_to: 1 }]);
   });
 
+  test('an answer names a message, no other entry and none of another channel', async () => {
+    const { team, thread, one, other } = await openPair();
+    await write(one, team, '*');
+    await talk.sql('UPDATE channels SET head = head + 1 WHERE id = ?', [team]);
+    expect(await write(one, team, '*', { reply_to: 2 })).toEqual(refused('invalid', 'reply_to'));
+    await write(one, thread, other.id);
+    await write(one, thread, other.id);
+    expect(await write(one, team, '*', { reply_to: 1 })).toMatchObject({ seq: 3 });
+    const kept = { id: 'answered', reply_to: 1 };
+    const first = await write(one, team, '*', kept);
+    expect(await write(one, team, '*', kept)).toEqual(first);
+  });
+
   test('R7: what was edited since is the same message when it is sent again', async () => {
     const { team, one } = await openPair();
     const first = await write(one, team, '*', { id: 'edited' });

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { nickOfAll } from '../../internal/contract/people.ts';
 import type { Transaction } from '../database/transact.ts';
 
 /** Leaves room for a number within the 32 characters that a nickname may have. */
@@ -28,6 +29,6 @@ export async function findFreeNick(tx: Transaction, org: string, name: string): 
     .where('nick', 'in', wishes)
     .select('nick')
     .execute();
-  const taken = new Set(rows.map(({ nick }) => nick));
+  const taken = new Set([nickOfAll, ...rows.map(({ nick }) => nick)]);
   return wishes.find((wish) => !taken.has(wish)) ?? `${base}${randomInt(1000, 10_000_000)}`;
 }

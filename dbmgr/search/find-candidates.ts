@@ -18,6 +18,8 @@ export type SearchScope = {
 const maxPlaces = 5000;
 /** Terms that a beginning of a word stands for. */
 const maxExpansions = 30;
+/** They are looked for in the channels that changed last. */
+const maxExpandedChannels = 200;
 /** Where a word is common, only the channels that changed last are looked at. */
 const maxBusyChannels = 50;
 
@@ -68,7 +70,7 @@ async function orderTerms(db: Database, scope: SearchScope, query: Query): Promi
     terms.push({ terms: [term], isPrefix: false, isCommon: count > maxPlaces, count });
   }
   if (terms.length === 0 && query.prefix !== null) {
-    const expanded = await expand(db, query.prefix);
+    const expanded = await expand(db, scope, query.prefix);
     if (expanded.length === 0) return [];
     const count = await countPlaces(db, scope, expanded);
     terms.push({ terms: expanded, isPrefix: true, isCommon: count > maxPlaces, count });
@@ -102,12 +104,10 @@ async function selectNewest(
   scope: SearchScope,
   terms: readonly string[],
 ): Promise<RawBuilder<Candidate> | null> {
-  const { rows } = await sql<{ id: string }>`
-    select channels.id ${fromChannels(scope)} where ${inScope(scope)}
-    order by channels.changed_at desc limit ${sql.lit(maxBusyChannels)}`.execute(db);
-  if (rows.length === 0) return null;
-  const each = Math.ceil(maxPlaces / rows.length / terms.length);
-  const parts = rows.flatMap(({ id }) =>
+  const channels = await selectChannels(db, scope, maxBusyChannels);
+  if (channels.length === 0) return null;
+  const each = Math.ceil(maxPlaces / channels.length / terms.length);
+  const parts = channels.flatMap((id) =>
     terms.map(
       (term) => sql<Candidate>`
         (select search_terms.channel_id, search_terms.seq
@@ -154,22 +154,32 @@ function isBehind({ ts, channel_id, seq }: SearchPosition): RawBuilder<unknown> 
       or (messages.channel_id = ${channel_id} and messages.seq < ${seq}))))`;
 }
 
-/** The first terms that begin so, each by one look into the index, however common it is. */
-async function expand(db: Database, prefix: string): Promise<string[]> {
-  const terms: string[] = [];
-  for (let last = ''; terms.length < maxExpansions; last = terms.at(-1)!) {
-    const row = await db
-      .selectFrom('search_terms')
-      .select('term')
-      .where('term', '>', last)
-      .where('term', 'like', `${escapeLike(prefix)}%`)
-      .orderBy('term')
-      .limit(1)
-      .executeTakeFirst();
-    if (!row) break;
-    terms.push(row.term);
-  }
-  return terms;
+/**
+ * The first terms that begin so, of those in channels that the person is in: what others write
+ * elsewhere must not crowd out a term, or one could learn from it.
+ */
+async function expand(db: Database, scope: SearchScope, prefix: string): Promise<string[]> {
+  const channels = await selectChannels(db, scope, maxExpandedChannels);
+  if (channels.length === 0) return [];
+  const pattern = `${escapeLike(prefix)}%`;
+  const parts = channels.map(
+    (id) => sql`
+      (select distinct channel_id, term from search_terms force index (search_terms_by_channel)
+      where channel_id = ${id} and term like ${pattern}
+      order by channel_id, term limit ${sql.lit(maxExpansions)})`,
+  );
+  const { rows } = await sql<{ term: string }>`
+    select distinct term from (${sql.join(parts, sql` union all `)}) places
+    order by term limit ${sql.lit(maxExpansions)}`.execute(db);
+  return rows.map(({ term }) => term);
+}
+
+/** Those that changed last. */
+async function selectChannels(db: Database, scope: SearchScope, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select channels.id ${fromChannels(scope)} where ${inScope(scope)}
+    order by channels.changed_at desc limit ${sql.lit(limit)}`.execute(db);
+  return rows.map(({ id }) => id);
 }
 
 function escapeLike(text: string): string {

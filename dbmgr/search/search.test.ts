@@ -225,3 +225,18 @@ test('D9: a common word is looked for by indexes, in a bounded number of places'
     expect((await readRows()) - before).toBeLessThan(60_000);
   }
 });
+
+test('V1: what others write elsewhere does not show in what a search finds, or fails to', async () => {
+  const own = await seedTeam(house, [cleo]);
+  const words = Array.from(
+    { length: 30 },
+    (_, at) => `acquisitionzz${String(at).padStart(2, '0')}`,
+  );
+  await write(house, own, cleo, words);
+  await index();
+  const before = await find('acquisition', cleo);
+  expect(before).toHaveLength(30);
+  await write(house, team, ben, ['About the acquisition']);
+  await index();
+  expect(await find('acquisition', cleo)).toEqual(before);
+});

@@ -2,6 +2,7 @@ import type { TeamChange } from '../../internal/contract/entries.ts';
 import type { Features } from '../../internal/contract/features.ts';
 import type { InputOf, OutputOf } from '../../internal/contract/types.ts';
 import { refuseEditing, refuseOutdated } from '../../internal/policy/teams.ts';
+import { changeIcon } from '../attachments/use-as-icon.ts';
 import type { Context } from '../context.ts';
 import { transact, type Transaction } from '../database/transact.ts';
 import { readActor } from '../people/read-actor.ts';
@@ -25,6 +26,9 @@ export function editTeam(context: Context, input: Input): Promise<OutputOf<Opera
     const tags = (await readTags(tx, [input.id])).get(input.id) ?? [];
     const whats = changesOf(team.row, tags, input);
     if (whats.length > 0) {
+      const { row } = team;
+      const { icon = row.icon } = input;
+      await changeIcon(tx, actor, { teamId: row.id, icon: row.icon }, icon);
       team.row = await updateTeam(tx, team.row, input);
       if (input.meta_tags) await writeTags(tx, input.id, input.meta_tags);
       if (!whats.every((what) => what === 'edited')) await outdateThreads(tx, input.id);

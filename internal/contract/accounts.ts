@@ -65,6 +65,7 @@ export const signUpInput = z.strictObject({
   email,
   password: newPassword,
   invite: inviteSecret.optional(),
+  /** The invitation's when it is absent, else the first one. */
   org: id.optional(),
 });
 

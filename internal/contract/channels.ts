@@ -95,7 +95,16 @@ export const channels = feature({
       output: z.object({
         store: id,
         joined: z.array(
-          z.object({ login, channels: z.array(channel), after, others: z.array(place) }).nullable(),
+          z
+            .object({
+              login,
+              /** False for an access key that lacks `messages:write`. */
+              may_write: z.boolean(),
+              channels: z.array(channel),
+              after,
+              others: z.array(place),
+            })
+            .nullable(),
         ),
         waiting: z.record(id, z.array(waitingEntry)),
         agents_online: z.record(id, z.boolean()),
@@ -186,6 +195,8 @@ export const channels = feature({
     entriesAppended: event(
       z.object({ channel_id: id, member_version: z.number().int(), entries: z.array(entry) }),
     ),
+    /** Key: channel. How far somebody has read, said by a program; relays tell one another. */
+    seenNoted: event(z.object({ channel_id: id, person: id, seq })),
     /** Key: person. A channel became live for them; `from_seq` is the first entry they get live. */
     channelJoined: event(z.object({ person: id, channel, from_seq: seq })),
     /** Key: person. */

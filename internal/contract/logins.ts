@@ -34,6 +34,8 @@ export const login = z.object({
   online: z.boolean(),
   /** Conversations at a time; null is the organisation's default. Told by `readLogin` alone. */
   limit: z.number().int().nullable().optional(),
+  /** By which others mention them; null for whoever has none. Told by `readLogin` alone. */
+  nick: z.string().nullable().optional(),
 });
 export type Login = z.infer<typeof login>;
 

@@ -18,22 +18,28 @@ export type Person = z.infer<typeof person>;
 /** C0, DEL, C1, line separators and bidi controls: they change what a terminal or a reader sees. */
 export const unprintable =
   // oxlint-disable-next-line no-control-regex
-  /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+  /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
 /** The organisation that every install has from its first start. */
 export const defaultOrg = 'main';
 
 const maxNameLength = 80;
 
-/** A display name: 1 to 80 code points, trimmed, NFC, nothing unprintable. */
+/** What leaves no mark on a screen, alone: blanks, fillers, joiners, an empty Braille cell. */
+const invisible = /[\p{Default_Ignorable_Code_Point}\p{Z}\u2800]/gu;
+
+/** A display name: 1 to 80 code points, trimmed, NFC, nothing unprintable, something to see. */
 export const personName = z
   .string()
   .max(400, 'is too long')
   .transform((name) => name.normalize('NFC').trim())
-  .refine((name) => name.length > 0, 'is missing')
+  .refine((name) => name.replaceAll(invisible, '').length > 0, 'is missing')
   .refine((name) => [...name].length <= maxNameLength, `is longer than ${maxNameLength} characters`)
   .refine((name) => !unprintable.test(name), 'holds characters that cannot be shown')
   .refine((name) => name.isWellFormed(), 'is not valid text');
+
+/** `@all` mentions everybody in a channel, so nobody has it for a nickname. */
+export const nickOfAll = 'all';
 
 /**
  * What a member is mentioned by (`@ada`) and may sign in with, in its canonical form: NFKC, lower
@@ -46,7 +52,8 @@ export const nick = z
   .refine(
     (text) => /^[a-z0-9](?:[a-z0-9._-]{0,30}[a-z0-9])?$/.test(text),
     'must be 1 to 32 letters, digits, dots, hyphens or underscores, no sign at either end',
-  );
+  )
+  .refine((text) => text !== nickOfAll, 'means everybody');
 
 /**
  * An e-mail address as people write it, in its canonical form: NFKC, lower case. At most 254

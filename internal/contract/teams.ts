@@ -1,29 +1,16 @@
 import { z } from 'zod';
 import { teamLevel } from './channels.ts';
 import { feature, operation } from './define.ts';
+import { iconAddress, teamIcon } from './icons.ts';
 import { id, timestamp } from './ids.ts';
 import { personName, unprintable } from './people.ts';
 
 export const maxTags = 20;
 export const maxTagLength = 50;
-export const maxIconLength = 2048;
 /** People who come into a team with its making; more are added one by one. */
 export const maxFirstMembers = 100;
 export const maxTeamsPerPage = 100;
 export const maxMembersPerPage = 100;
-
-/** Visible ASCII but what RFC 3986 leaves out of URIs; no name and password before the host. */
-const httpsUri = /^https:\/\/[^\s"<>\\^`{|}/?#@]+([/?#][^\s"<>\\^`{|}]*)?$/i;
-
-/** A picture of a team: an https URI, which the server never fetches. */
-export const teamIcon = z
-  .string()
-  .max(maxIconLength, `is longer than ${maxIconLength} characters`)
-  .refine(isHttpsUri, 'must be an https address');
-
-function isHttpsUri(text: string): boolean {
-  return httpsUri.test(text) && /^[\u0021-\u007e]*$/.test(text) && URL.canParse(text);
-}
 
 const tag = z
   .string()
@@ -44,6 +31,7 @@ export const teamTags = z
 export const team = z.object({
   id,
   name: z.string(),
+  /** An https address, or `attachment:` and the id of an image. */
   icon: z.string().nullable(),
   /** Otherwise it can be read and nobody writes in it. */
   active: z.boolean(),
@@ -97,7 +85,7 @@ export const teams = feature({
       ...write,
       input: z.strictObject({
         name: personName,
-        icon: teamIcon.nullable().default(null),
+        icon: iconAddress.nullable().default(null),
         meta_tags: teamTags.default([]),
         members: z.array(id).max(maxFirstMembers, `holds more than ${maxFirstMembers}`).default([]),
       }),

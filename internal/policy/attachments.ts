@@ -92,6 +92,24 @@ export function refuseSending(
   return { code: 'invalid', message: `type: this file can be sent as ${fitting} or file.` };
 }
 
+/** An editor's own image, uploaded into the team and looked at, is its icon once. */
+export function refuseIcon(
+  who: { editor: string; team: string },
+  file: AttachmentFacts | undefined,
+): Refusal | null {
+  if (file?.owner !== who.editor || file.channel !== who.team) return unknownIcon;
+  if (file.state === 'waiting') return { ...notLookedAt, message: iconNotLookedAt };
+  if (file.state !== 'ready') return unknownIcon;
+  if (typeOfContent(file.contentType) === 'image') return null;
+  return { code: 'invalid', message: 'icon: this file is not an image.' };
+}
+
+const unknownIcon: Refusal = {
+  code: 'invalid',
+  message: 'icon: there is no such image of yours in this team. Upload it again.',
+};
+const iconNotLookedAt = 'The image has not arrived yet. Upload it, then make it the icon.';
+
 function presentBytes(bytes: number): string {
   const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
   const power = Math.min(Math.floor(Math.log2(Math.max(bytes, 1)) / 10), units.length - 1);

@@ -1,8 +1,9 @@
 import { v7 as uuid } from 'uuid';
 import type { CallContext } from '../contract/types.ts';
+import { readStorePlace } from '../objects/store-place.ts';
 import type { SignedIn } from './people.ts';
 import { openStage, type Stage } from './stage.ts';
-import type { StageEnvironment } from './stage-settings.ts';
+import { parseSettings, type StageEnvironment } from './stage-settings.ts';
 import type { StartedFiles, StartedWeb } from './starters.ts';
 
 /** As they stand in the table. */
@@ -48,6 +49,10 @@ export type FileStage = AsyncDisposable & {
     how?: { type?: 'image' | 'file'; cid?: string },
   ) => Promise<string>;
   stateOf: (id: string) => Promise<AttachmentState | 'forgotten'>;
+  /** Bytes that count for somebody. */
+  used: (who: SignedIn) => Promise<number>;
+  /** Ids of uploads that lie in the store. */
+  uploads: () => Promise<string[]>;
   /** Makes it older by so many minutes. */
   grow: (id: string, minutes: number) => Promise<void>;
   /** What the sweeps of dbmgr and of files do in time. */
@@ -130,9 +135,20 @@ export async function openFileStage(env: StageEnvironment = {}): Promise<FileSta
     await db.destroy();
     await files.sweep();
   };
+  const used: FileStage['used'] = async ({ id }) => {
+    const [row] = await stage.sql<{ bytes: string | null }>(
+      'SELECT SUM(size) AS bytes FROM attachments WHERE person_id = ?',
+      [id],
+    );
+    return Number(row?.bytes ?? 0);
+  };
+  const uploads: FileStage['uploads'] = async () => {
+    const { openStore } = await import('../../files/store/open-store.ts');
+    return openStore(readStorePlace(parseSettings(stage.env))).listUploads();
+  };
   const elsewhere = await found(eve, []);
   const people = { ada, ben, eve, team, elsewhere };
-  const acts = { as, api, wish, put, upload, prepare, send, stateOf, grow, sweep };
+  const acts = { as, api, wish, put, upload, prepare, send, stateOf, used, uploads, grow, sweep };
   return {
     stage,
     web,

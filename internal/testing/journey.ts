@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'vitest';
 import { type Browsing, openBrowsing, type ScreenOptions } from './browser.ts';
+import { type MemberInBrowser, memberAt } from './member-in-browser.ts';
 import { pickPort } from './pick-port.ts';
 import { staffAt, type StaffInBrowser } from './staff-in-browser.ts';
 import { openStage, type Stage } from './stage.ts';
@@ -17,6 +18,11 @@ export type Journey = {
   /** Ends the only replica of the word reverser; the function starts another. */
   stopReverser: () => Promise<() => Promise<void>>;
   staff: (options?: ScreenOptions) => Promise<StaffInBrowser>;
+  /**
+   * Somebody new with an account, `@` and their first name, signed in at the teams' place or where
+   * `path` leads.
+   */
+  member: (name: string, options?: ScreenOptions & { path?: string }) => Promise<MemberInBrowser>;
   /** Somebody new who opens the chat page. */
   visitor: (options?: ScreenOptions) => Promise<VisitorInBrowser>;
 };
@@ -55,6 +61,16 @@ export function journey(title: string, act: (journey: Journey) => Promise<void>)
           const { page } = await browsing.screen(options);
           await page.goto(`${url}/login`);
           return staffAt(page);
+        },
+        async member(name, { path = '/app', ...options } = {}) {
+          const nick = name.split(' ')[0]!.toLowerCase();
+          const account = await stage.people.account({ name, nick });
+          const { page } = await browsing.screen(options);
+          await page.goto(`${url}/login?next=${encodeURIComponent(path)}`);
+          await staffAt(page).signsIn(account.email, account.password);
+          const member = memberAt(page, account.id);
+          await member.isConnected();
+          return member;
         },
         async visitor(options) {
           const { page } = await browsing.screen(options);

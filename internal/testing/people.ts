@@ -16,6 +16,8 @@ export type Visitor = SignedIn & { name: string };
 export type StaffOptions = {
   name?: string;
   email?: string;
+  /** By which others call them: `@ada`. */
+  nick?: string;
   active?: boolean;
   online?: boolean;
   /** Conversations at a time. */
@@ -28,6 +30,8 @@ export type People = {
   superAdmin: (options?: StaffOptions) => Promise<Staff>;
   admin: (options?: StaffOptions) => Promise<Staff>;
   agent: (options?: StaffOptions) => Promise<Staff>;
+  /** Somebody who works in teams and knows their password. */
+  account: (options?: StaffOptions) => Promise<Staff>;
   /** Somebody who opened the chat; needs a running dbmgr. */
   visitor: (nickname?: string) => Promise<Visitor>;
   /** Somebody with an account who works in teams, signed in; needs a running dbmgr. */
@@ -59,13 +63,14 @@ export function createPeople({ sql, canaries, call }: PeopleOptions): People {
     };
     const passwordHash = canaries.note(await hash(staff.password, argon2), 'a password hash');
     await sql(
-      `INSERT INTO people (id, org_id, role, name, email, password_hash, active, online, seat_limit,
-         added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(3))`,
+      `INSERT INTO people (id, org_id, role, name, nick, email, password_hash, active, online, seat_limit,
+         added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(3))`,
       [
         staff.id,
         options.org ?? 'main',
         role,
         staff.name,
+        options.nick ?? null,
         staff.email,
         passwordHash,
         options.active ?? true,
@@ -80,6 +85,7 @@ export function createPeople({ sql, canaries, call }: PeopleOptions): People {
     superAdmin: (options) => add('super_admin', options),
     admin: (options) => add('admin', options),
     agent: (options) => add('agent', options),
+    account: (options) => add('member', options),
     async visitor(nickname) {
       const client = await call();
       const answer = await client.logins.startVisitor(nickname ? { nickname } : {});

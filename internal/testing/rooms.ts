@@ -87,6 +87,34 @@ export async function writeHistory(
   await stage.sql('UPDATE channels SET head = ? WHERE id = ?', [entries, channel]);
 }
 
+/** The same by the hundred thousand: `line 1` to `line <entries>`, never searched. */
+export async function writeLongHistory(
+  stage: Stage,
+  channel: string,
+  sender: string,
+  entries: number,
+): Promise<void> {
+  const digits = `(${Array.from({ length: 10 }, (_, digit) => `SELECT ${digit} AS n`).join(
+    ' UNION ALL ',
+  )})`;
+  const number = '1 + a.n + 10 * b.n + 100 * c.n + 1000 * d.n + 10000 * e.n';
+  await stage.sql(
+    `INSERT INTO messages (channel_id, seq, org_id, sender_id, sender_name, sender_role, cid,
+       recipient, type, body, sent_at)
+     SELECT ?, seq, 'main', ?, 'Ada', 'user', CONCAT('h-', seq), '*', 'text', CONCAT('line ', seq),
+       UTC_TIMESTAMP(3)
+     FROM (SELECT ${number} AS seq FROM ${digits} a, ${digits} b, ${digits} c, ${digits} d,
+       ${digits} e) numbers
+     WHERE seq <= ? ORDER BY seq`,
+    [channel, sender, entries],
+  );
+  await stage.sql('INSERT INTO search_positions (channel_id, seq) VALUES (?, ?)', [
+    channel,
+    entries,
+  ]);
+  await stage.sql('UPDATE channels SET head = ? WHERE id = ?', [entries, channel]);
+}
+
 let sent = 0;
 
 /** Sends a text and waits for its ack; returns its seq. */

@@ -58,3 +58,27 @@ export async function openThread(
   );
   return id;
 }
+
+/** As many teams of one person, `Team 001` and on, with nobody told. */
+export async function openTeams({ sql }: { sql: Sql }, one: Somebody, count: number) {
+  const teams = Array.from({ length: count }, (_, at) => ({
+    id: uuid(),
+    name: `Team ${String(at + 1).padStart(3, '0')}`,
+  }));
+  const rows = (row: string) => teams.map(() => row).join(', ');
+  await sql(
+    `INSERT INTO channels (id, org_id, kind, changed_at, made_at)
+     VALUES ${rows("(?, 'main', 'team', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))")}`,
+    teams.map(({ id }) => id),
+  );
+  await sql(
+    `INSERT INTO teams (id, org_id, name, super_admin, made_at)
+     VALUES ${rows("(?, 'main', ?, ?, UTC_TIMESTAMP(3))")}`,
+    teams.flatMap(({ id, name }) => [id, name, one.id]),
+  );
+  await sql(
+    `INSERT INTO members (channel_id, person_id, joined_version, joined_at, level)
+     VALUES ${rows("(?, ?, 1, UTC_TIMESTAMP(3), 'super_admin')")}`,
+    teams.flatMap(({ id }) => [id, one.id]),
+  );
+}

@@ -1,3 +1,5 @@
+import { nickOfAll } from '../contract/people.ts';
+
 /** People by their nicks, and whether everybody is meant. */
 export type Mentions = { nicks: string[]; all: boolean };
 
@@ -13,6 +15,6 @@ export function findMentions(text: string): Mentions {
     found.add(nick!.toLowerCase());
     if (found.size >= maxMentions) break;
   }
-  const all = found.delete('all');
+  const all = found.delete(nickOfAll);
   return { nicks: [...found], all };
 }

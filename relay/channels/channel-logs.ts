@@ -12,6 +12,7 @@ import { retryWhileUnavailable } from '../retry.ts';
 import { addressed } from './address.ts';
 import { ChannelLog, type LogCare, type SeatWatch } from './channel-log.ts';
 import { seenPayload, typingPayload } from './live-frames.ts';
+import { tellSeen } from './tell-seen.ts';
 import { RingShelf, type RingLimits } from './ring.ts';
 import type { Healer } from './healer.ts';
 import type { Turn } from '../sockets/turn.ts';
@@ -110,9 +111,7 @@ export class ChannelLogs {
           from,
         ),
       ),
-      subscribeLive(bus, 'seen', log.id, seenPayload, ({ from, seq }) =>
-        log.tell(addressed((address) => encodeFrame({ op: 'seen', ...address, from, seq }))),
-      ),
+      subscribeLive(bus, 'seen', log.id, seenPayload, (mark) => tellSeen(log, mark)),
     ];
   }
 

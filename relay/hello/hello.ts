@@ -103,6 +103,7 @@ async function begin(
   const { login, store } = joined;
   if (!recogniseStore(relay, store)) return;
   session.person = login.user;
+  session.mayWrite = joined.may_write;
   session.joinedAtMs = performance.now();
   session.isAway = frame.presence === 'away';
   const isSameStore = frame.store === undefined || frame.store === store;

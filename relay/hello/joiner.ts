@@ -11,6 +11,7 @@ import { retryWhileUnavailable } from '../retry.ts';
 /** What a socket is, where it sits and where else it may sit, as dbmgr says. */
 export type Joined = {
   login: Login;
+  may_write: boolean;
   store: string;
   channels: Channel[];
   /** More of them follow behind this one. */

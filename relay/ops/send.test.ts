@@ -116,9 +116,11 @@ test('R14: empty text, broken Unicode and what is no text are refused', async ()
   for (const data of ['', ' \n\t ', 5, null, ['x'], { a: 1 }]) {
     expect(await refusal(draft('bad', { data }))).toMatchObject({ code: 'invalid' });
   }
-  for (const type of ['image', 'html', 1]) {
+  for (const type of ['html', 1]) {
     expect(await refusal(draft('bad', { type }))).toMatchObject({ code: 'invalid' });
   }
+  const noFile = draft('bad', { type: 'image', data: 'a cat.png' });
+  expect(await refusal(noFile)).toMatchObject({ code: 'invalid' });
 });
 
 test('R5: ids that are no ids never reach the bus', async () => {

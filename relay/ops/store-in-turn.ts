@@ -1,3 +1,4 @@
+import { id as idSchema } from '../../internal/contract/ids.ts';
 import { AppError } from '../../internal/contract/errors.ts';
 import type { OutgoingMessage, SendResult } from '../../internal/contract/messages.ts';
 import type { Relay } from '../context.ts';
@@ -52,6 +53,9 @@ async function lookAt(
   { type, data: id }: OutgoingMessage,
 ): Promise<SendResult | null> {
   if (type === 'text') return null;
+  if (!idSchema.safeParse(id).success) {
+    return { code: 'invalid', message: 'A message with a file carries the id of an attachment.' };
+  }
   const context = { ...session.callContext(), timeoutMs: lookMs };
   try {
     await relay.call.attachments.prepareAttachment({ id }, context);

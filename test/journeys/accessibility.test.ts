@@ -90,6 +90,39 @@ describe.each(looks)('no barrier at $width pixels, $colorScheme:', (look) => {
     expect(list.found).toEqual([]);
   });
 
+  journey('pages of members, and of those who admit them', async ({ stage, url, staff }) => {
+    const list = barrierList();
+    const admin = await stage.people.admin({ name: 'Adam' });
+    const { page } = await staff(look);
+    await page.goto(`${url}/signup`);
+    await list.look('sign up', page);
+    await refuseForm(page, url, '/signup', 'Sign up');
+    await list.look('sign up, refused', page);
+    await page.goto(`${url}/signup?invite=nothing`);
+    await list.look('sign up, closed', page);
+
+    const office = await staff(look);
+    await office.signsIn(admin.email, admin.password);
+    await office.page.goto(`${url}/admin/members`);
+    await list.look('members, none', office.page);
+    await stage.people.member('Ada');
+    await office.page.goto(`${url}/admin/members`);
+    await list.look('members', office.page);
+    await office.page.goto(`${url}/admin/members/invites`);
+    await office.page.getByRole('button', { name: 'Make an invitation' }).click();
+    await office.page.getByLabel('Link of the invitation').waitFor();
+    await list.look('invitations', office.page);
+
+    await refuseForm(office.page, url, '/account/keys', 'Make a key');
+    await list.look('keys, refused', office.page);
+    await office.page.getByLabel('Name', { exact: true }).fill('Nightly report');
+    await office.page.getByLabel('Read messages').check();
+    await office.page.getByRole('button', { name: 'Make a key' }).click();
+    await office.page.getByLabel('Access key', { exact: true }).waitFor();
+    await list.look('keys', office.page);
+    expect(list.found).toEqual([]);
+  });
+
   journey('the console', async (scene) => {
     const list = barrierList();
     const { agnes, bob } = await consoleWithVisitor(scene, look);

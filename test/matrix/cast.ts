@@ -57,6 +57,15 @@ export async function signIn(stage: Stage, id: string): Promise<string> {
   return login;
 }
 
+/** The login is one of an access key's. */
+export async function limitLogin(
+  stage: Stage,
+  { login }: Player,
+  scopes: readonly string[],
+): Promise<void> {
+  await stage.sql('UPDATE logins SET scopes = ? WHERE id = ?', [scopes.join(','), login]);
+}
+
 /** Lets an account or its login go wrong, straight in the database, with nobody told. */
 export async function lapse(stage: Stage, player: Player, kind: Lapse): Promise<Player> {
   const statements: Record<Exclude<Lapse, 'never was'>, [string, string | undefined]> = {
@@ -76,6 +85,17 @@ export async function lapse(stage: Stage, player: Player, kind: Lapse): Promise<
   const [statement, id] = statements[kind];
   await stage.sql(statement, [id]);
   return player;
+}
+
+/**
+ * Ends the scene of a player who is done: what is left of it would fill the organisation, and
+ * dbmgr would tidy it up while the next one compares.
+ */
+export async function leave(stage: Stage, { id }: Player): Promise<void> {
+  await stage.sql('DELETE FROM members WHERE person_id = ?', [id]);
+  await stage.sql("UPDATE conversations SET state = 'closed' WHERE state <> 'closed'");
+  await stage.sql("UPDATE tasks SET state = 'answered' WHERE state <> 'answered'");
+  await stage.sql('DELETE FROM people WHERE id = ?', [id]);
 }
 
 export type ConversationSeed = {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Stage } from '../../internal/testing/stage.ts';
 import type { Player } from './cast.ts';
+import { fileInputs } from './file-inputs.ts';
 import { messageInputs } from './message-inputs.ts';
 import type { Named } from './relate.ts';
 import { teamInputs } from './team-inputs.ts';
@@ -94,6 +95,7 @@ export const inputs: Record<string, (details: Case) => object> = {
   }),
   ...teamInputs,
   ...messageInputs,
+  ...fileInputs,
   'tasks.reply': ({ named, stage }) => ({
     task: named.task,
     epoch: 1,

@@ -5,6 +5,7 @@ import type { Bus } from '../../internal/bus/connect.ts';
 import type { Operation } from '../../internal/contract/define.ts';
 import { AppError } from '../../internal/contract/errors.ts';
 import { features } from '../../internal/contract/features.ts';
+import { type Scope, scopes } from '../../internal/contract/scopes.ts';
 import type { CallContext } from '../../internal/contract/types.ts';
 import {
   type Actor,
@@ -16,7 +17,7 @@ import {
 } from '../../internal/policy/matrix/actors.ts';
 import { type OperationRow, operationRows } from '../../internal/policy/matrix/operation-rows.ts';
 import { openStage, type Stage } from '../../internal/testing/stage.ts';
-import { enter, lapse, type Player } from './cast.ts';
+import { enter, lapse, leave, limitLogin, type Player } from './cast.ts';
 import { inputs } from './inputs.ts';
 import { relate } from './relate.ts';
 import { givePassword } from './passwords.ts';
@@ -26,6 +27,7 @@ let stage: Stage;
 beforeAll(async () => {
   stage = await openStage();
   await stage.startDbmgr();
+  await stage.startFiles();
 });
 
 afterAll(() => stage[Symbol.asyncDispose]());
@@ -54,10 +56,40 @@ describe.each(operationRows.map((row) => ({ ...row, row })))(
     );
 
     test.each(lapsedCases(row))('%s who is %s: %s', async (actor, kind, expected) => {
-      expect(await attempt(row, actor, kind)).toBe(expected);
+      expect(await attempt(row, actor, { kind })).toBe(expected);
     });
   },
 );
+
+describe.each(keyCases())('V3: $operation by $caller, $relation, $actor:', ({ row, actor }) => {
+  const [feature, name] = row.operation.split('.') as [string, string];
+  const { operations } = features[feature as keyof typeof features];
+  const { scope: needed } = (operations as Record<string, Operation>)[name]!;
+
+  test('a key that may do everything else', async () => {
+    const others = scopes.filter((scope) => scope !== needed);
+    const expected = needed === 'any' ? 'allow' : 'forbidden';
+    expect(await attempt(row, actor, { scopes: others })).toBe(expected);
+  });
+
+  test.runIf(needed)('a key that may do this alone', async () => {
+    const one = needed === 'any' ? [] : [needed as Scope];
+    expect(await attempt(row, actor, { scopes: one })).toBe('allow');
+  });
+});
+
+/** What somebody with an account may do, by a login that is asked for. */
+function keyCases(): { row: OperationRow; operation: string; actor: Actor }[] {
+  const withAccount = actors.filter(
+    (actor) => !['nobody', 'visitor', 'automation'].includes(actor),
+  );
+  return operationRows
+    .filter(({ lapsed }) => lapsed !== 'allow')
+    .flatMap((row) => {
+      const actor = withAccount.find((one) => outcomeFor(row.outcomes, one) === 'allow');
+      return actor ? [{ ...row, row, actor }] : [];
+    });
+}
 
 /** Those who would be allowed, with each thing that may have gone wrong with their account. */
 function lapsedCases(row: OperationRow): [Actor, Lapse, Outcome][] {
@@ -67,12 +99,17 @@ function lapsedCases(row: OperationRow): [Actor, Lapse, Outcome][] {
 }
 
 /** One request over the bus, and a proof that a refused one changed nothing. */
-async function attempt(row: OperationRow, actor: Actor, kind?: Lapse): Promise<Outcome> {
+async function attempt(
+  row: OperationRow,
+  actor: Actor,
+  { kind, scopes: limits }: { kind?: Lapse; scopes?: readonly Scope[] } = {},
+): Promise<Outcome> {
   const entered = await enter(stage, actor);
   const password =
     row.relation === 'the right password' ? await givePassword(stage, entered) : undefined;
   const named = await relate(stage, row.relation, entered, actor);
   const player = kind ? await lapse(stage, entered, kind) : entered;
+  if (limits) await limitLogin(stage, player, limits);
   const input = inputs[row.operation]!({ named, player, stage, password });
   const before = await stateSeenBy(player);
   const outcome = await request(row, input, {
@@ -81,6 +118,7 @@ async function attempt(row: OperationRow, actor: Actor, kind?: Lapse): Promise<O
     address: `10.${randomInt(256)}.${randomInt(256)}.${randomInt(256)}`,
   });
   if (outcome !== 'allow') expect(await stateSeenBy(player)).toEqual(before);
+  await leave(stage, player);
   return outcome;
 }
 
@@ -105,7 +143,7 @@ function outcomeOfBatch(output: unknown): Outcome | undefined {
   return (output as { results?: { code?: Outcome }[] }).results?.[0]?.code;
 }
 
-/** What no refused request may change. */
+/** What no refused request may change; agents without a socket leave waiting lists anyway. */
 async function stateSeenBy(player: Player): Promise<object> {
   const [row] = await stage.sql(
     `SELECT (SELECT COUNT(*) FROM people) AS people,
@@ -118,9 +156,11 @@ async function stateSeenBy(player: Player): Promise<object> {
        (SELECT COUNT(*) FROM conversations) AS conversations,
        (SELECT COUNT(*) FROM conversations WHERE state = 'closed') AS closed,
        (SELECT COUNT(*) FROM tasks WHERE state = 'answered') AS answered,
-       (SELECT COUNT(*) FROM members) AS members,
+       (SELECT COUNT(*) FROM members WHERE channel_id NOT LIKE 'waiting-%') AS members,
        (SELECT COUNT(*) FROM members WHERE level = 'admin') AS team_admins,
        (SELECT SUM(version) FROM teams) AS teams,
+       (SELECT COUNT(*) FROM attachments) AS files,
+       (SELECT COUNT(*) FROM attachments WHERE state = 'gone') AS files_gone,
        (SELECT COUNT(*) FROM members WHERE person_id = ?) AS places`,
     [player.id],
   );

@@ -4,6 +4,7 @@ import type { Relation } from '../../internal/policy/matrix/operation-rows.ts';
 import type { Stage } from '../../internal/testing/stage.ts';
 import { enter, type Player, seedConversation } from './cast.ts';
 import { randomKey, seedInvite, seedKey } from './seed-accounts.ts';
+import { filePlanFor, seedFileFor } from './seed-files.ts';
 import { planFor, seedTeamFor } from './seed-teams.ts';
 
 /** What an input may name: a person or a thing of theirs, a channel, a task, an access key. */
@@ -23,6 +24,10 @@ export async function relate(
   const plan = planFor(relation);
   if (plan) {
     return { ...nothing, ...(await seedTeamFor(stage, plan, player, await elsewhere(stage))) };
+  }
+  const filePlan = filePlanFor(relation);
+  if (filePlan) {
+    return { ...nothing, ...(await seedFileFor(stage, filePlan, player, await elsewhere(stage))) };
   }
   switch (relation) {
     case 'an admin':

@@ -9,7 +9,8 @@ import {
 } from '../../internal/policy/matrix/route-rows.ts';
 import { openStage, type Stage } from '../../internal/testing/stage.ts';
 import { routes } from '../../web/routes.ts';
-import { enter, lapse, type Player } from './cast.ts';
+import { enter, lapse, leave, type Player } from './cast.ts';
+import { wishFor } from './file-inputs.ts';
 import { type Named, relate } from './relate.ts';
 import { createTokens, learnSessions, type SessionMaker, type TokenMaker } from './sessions.ts';
 
@@ -87,6 +88,7 @@ async function attempt(row: RouteRow, actor: HttpActor, kind?: Lapse): Promise<H
     body: row.method === 'GET' ? undefined : bodyOf(row, named),
   });
   await response.arrayBuffer();
+  await leave(stage, player);
   const isSignIn = /^\/login($|\?)/.test(response.headers.get('location') ?? '');
   return response.status === 303 && isSignIn && row.path !== '/logout'
     ? 'sign in'
@@ -137,10 +139,14 @@ function bodyOf({ method, path }: RouteRow, named: Named): URLSearchParams | str
       return new URLSearchParams({ note: '', days: '7' });
     case '/account/keys':
       return new URLSearchParams({ name: 'A program', days: '7', 'teams:read': 'on' });
+    case '/v1/keys':
+      return JSON.stringify({ name: 'A program', scopes: ['teams:read'] });
     case '/v1/auth/signup':
       return JSON.stringify({ name: 'Somebody New', email, password });
     case '/v1/auth/login':
       return JSON.stringify({ login: email, password });
+    case '/v1/attachments':
+      return JSON.stringify(wishFor({ named }));
     case '/v1/channels/:id/messages':
       return JSON.stringify({ to: '*', type: 'text', data: stage.canaries.text() });
     case '/v1/channels/:id/messages/:seq':

@@ -23,7 +23,7 @@ const words: Record<ErrorCode, Words> = {
   unauthenticated: { status: 401, title: 'You are signed out' },
   forbidden: { status: 403, title: 'This is not open to you' },
   not_found: { status: 404, title: 'There is nothing here' },
-  conflict: { status: 409, title: 'Somebody changed this before you' },
+  conflict: { status: 409, title: 'That does not go with how things are now' },
   stale_owner: { status: 409, title: 'Somebody changed this before you' },
   too_large: { status: 413, title: 'That is too long' },
   rate_limited: { status: 429, title: 'A little slower, please' },

@@ -1,12 +1,12 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { AppError } from '../../internal/contract/errors.ts';
-import { failpoint } from '../../internal/process/failpoint.ts';
 import { MalformedError, UnacceptableError } from '../answers/http-error.ts';
 import type { Application } from '../application.ts';
 import { readBody } from '../guards/bodies.ts';
 import { refuseStrangers } from '../guards/cross-site.ts';
 import { limitAccount, limitAddress } from '../guards/program-limits.ts';
 import { contextOf, traceOf } from '../guards/traces.ts';
+import { actOnce, enterRoute } from '../routing/enter-route.ts';
 import { createPatience } from '../routing/patience.ts';
 import { type Caller, readCaller } from '../tokens/read-caller.ts';
 import type { ApiAnswer } from './api-answer.ts';
@@ -19,8 +19,7 @@ import { sendApiAnswer } from './send-api-answer.ts';
 /** Everything that happens to a request of this route of `/v1`, in order. */
 export function serveApi(app: Application, route: ApiRoute): RequestHandler {
   return async (request, response) => {
-    traceOf(response).route = route.path;
-    await failpoint('web.request');
+    await enterRoute(response, route.path);
     if (route.method !== 'GET') refuseStrangers(request, app.origins, false);
     limitAddress(app, response);
     const inTime = createPatience();
@@ -31,9 +30,7 @@ export function serveApi(app: Application, route: ApiRoute): RequestHandler {
     const input = await readInput(route, request, response);
     const home = { path: request.path, person: caller.person };
     const visit = createVisit(app, route, request, response, home);
-    await failpoint('web.beforeAct');
-    const answer = await inTime(() => act(route, visit, input));
-    await failpoint('web.afterAct');
+    const answer = await inTime(() => actOnce(() => act(route, visit, input)));
     sendApiAnswer(response, route, answer, (position) => app.cursors.sign(position, home));
   };
 }

@@ -1,6 +1,7 @@
 import type { Role } from '../../internal/contract/people.ts';
 import { type Answer, showPage } from '../answers/answer.ts';
 import { page, type Route } from '../routing/route.ts';
+import type { ReadVisit } from '../routing/visit.ts';
 
 /** Whoever has an account in the organisation. */
 const people: readonly Role[] = ['member', 'agent', 'admin', 'super_admin'];
@@ -14,6 +15,6 @@ export const appRoutes: readonly Route[] = [
   page('/app/:id/:seq', people, showApp, { framing: 'app' }),
 ];
 
-async function showApp(): Promise<Answer> {
-  return showPage('/app/app', { title: 'Teams' });
+async function showApp({ login }: ReadVisit): Promise<Answer> {
+  return showPage('/app/app', { title: 'Teams', nick: login?.nick });
 }

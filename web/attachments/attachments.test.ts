@@ -1,8 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { type FileStage, openFileStage } from '../../internal/testing/file-stage.ts';
+import '../../internal/testing/run-facts.ts';
 import { s3Environment, type S3Server, startS3Server } from '../../internal/testing/s3-server.ts';
 
 test('F7: nobody takes more room than there is for them', async () => {
@@ -27,7 +28,7 @@ describe.each(['the disk', 'an S3 server'])('with files on %s', (kind) => {
   let s3: S3Server | undefined;
   let room: FileStage;
   beforeAll(async () => {
-    if (kind === 'an S3 server') s3 = await startS3Server();
+    if (kind === 'an S3 server') s3 = await startS3Server(inject('facts').folder);
     room = await openFileStage(s3 ? s3Environment(s3.url) : {});
   });
   afterAll(async () => {

@@ -25,22 +25,37 @@ export const loginRoutes: readonly Route[] = [
   form('/login', 'anyone', {
     fields: signInFields,
     act: signIn,
-    again: async (_visit, { values }) => refuseSignIn(values),
+    again: ({ app, as }, { values }) => refuseSignIn({ calls: app.reads, as }, values),
     limit: triesPerMinute,
   }),
   form('/logout', 'anyone', { fields: z.strictObject({}), act: signOut, anyhow: true }),
 ];
 
-async function showSignIn({ login, query }: ReadVisit): Promise<Answer> {
+async function showSignIn(visit: ReadVisit): Promise<Answer> {
+  const { login, query } = visit;
   const next = query.get('next') ?? '';
   if (login) return goTo(placeFor(login.user.role, next));
-  return showPage('/logins/sign-in', { values: { next } });
+  return showForm(visit, { values: { next } });
 }
 
-async function signIn(
-  { calls, as, browser }: WriteVisit,
-  fields: z.output<typeof signInFields>,
-): Promise<Answer> {
+type Shown = ReturnType<typeof showPage>;
+type Reader = Pick<ReadVisit, 'calls' | 'as'>;
+
+/** Where anybody may sign up, the page says so; while that cannot be known, it does not. */
+async function showForm(
+  { calls, as }: Reader,
+  data: Record<string, unknown>,
+  status = 200,
+): Promise<Shown> {
+  const isOpen = await calls.accounts.checkSignup({}, as).then(
+    ({ mode }) => mode === 'open',
+    () => false,
+  );
+  return showPage('/logins/sign-in', { ...data, isOpen }, status);
+}
+
+async function signIn(visit: WriteVisit, fields: z.output<typeof signInFields>): Promise<Answer> {
+  const { calls, as, browser, app } = visit;
   const { next = '', email: typed, password } = fields;
   const input = { login: typed, password, ...(browser.device ? { device: browser.device } : {}) };
   try {
@@ -51,23 +66,28 @@ async function signIn(
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const values = { email: typed, next };
-    if (error.code === 'unauthenticated') return refuseSignIn(values);
-    if (error.code === 'rate_limited') return askToWait(values, error.retryMs ?? 1000);
+    const reader = { calls: app.reads, as };
+    if (error.code === 'unauthenticated') return refuseSignIn(reader, values);
+    if (error.code === 'rate_limited') return askToWait(reader, values, error.retryMs ?? 1000);
     throw error;
   }
 }
 
 /** Wrong, unknown, inactive and malformed are one page. */
-function refuseSignIn(values: Record<string, string>): Answer {
+function refuseSignIn(reader: Reader, values: Record<string, string>): Promise<Answer> {
   const problem = 'The name or the password is wrong. Check both and try again.';
-  return showPage('/logins/sign-in', { values, problem }, 422);
+  return showForm(reader, { values, problem }, 422);
 }
 
-function askToWait(values: Record<string, string>, retryMs: number): Answer {
+async function askToWait(
+  reader: Reader,
+  values: Record<string, string>,
+  retryMs: number,
+): Promise<Answer> {
   const seconds = Math.max(1, Math.ceil(retryMs / 1000));
   const wait = seconds === 1 ? 'a second' : seconds < 90 ? `${seconds} seconds` : minutes(seconds);
   const problem = `There were too many tries. Wait ${wait}, then try again.`;
-  const answer = showPage('/logins/sign-in', { values, problem, waiting: true }, 429);
+  const answer = await showForm(reader, { values, problem, waiting: true }, 429);
   return { ...answer, retryMs };
 }
 

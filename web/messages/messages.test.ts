@@ -90,6 +90,8 @@ test('V5: the same id or Idempotency-Key is the same message; another text is 40
     code: 'conflict',
   });
   expect((await ask(ada, 'POST', messages(), text('c'), key)).status).toBe(409);
+  const answering = text('b', { reply_to: 1 });
+  expect((await ask(ada, 'POST', messages(), answering, key)).status).toBe(409);
 });
 
 test('a direct message opens its thread, which nobody else sees', async () => {
@@ -189,6 +191,23 @@ test('reactions, pins and deletion by their addresses', async () => {
   expect((await ask(ada, 'DELETE', one)).status).toBe(204);
   const gone = await ask(ben, 'GET', one);
   expect(gone.data).toMatchObject({ deleted: true, data: '' });
+});
+
+test('C8: a text can be had as the same safe HTML that the pages show', async () => {
+  await ask(ben, 'POST', messages(), text('**Hi** <b onclick="x()">you</b>\n- `a`'));
+  await ask(ben, 'POST', messages(), text('gone'));
+  await ask(ben, 'DELETE', `${messages()}/2`);
+  const { data } = await ask(ada, 'GET', `${messages()}?render=html`);
+  const shown = (data as { data: string; html?: string }[]).map(({ html }) => html);
+  expect(shown).toEqual([
+    '<p><strong>Hi</strong> &lt;b onclick=&quot;x()&quot;&gt;you&lt;/b&gt;</p>' +
+      '<ul><li><code>a</code></li></ul>',
+    undefined,
+  ]);
+  expect((await ask(ada, 'GET', messages())).data).not.toEqual(
+    expect.arrayContaining([expect.objectContaining({ html: expect.anything() as unknown })]),
+  );
+  expect((await ask(ada, 'GET', `${messages()}?render=text`)).status).toBe(400);
 });
 
 test('what is seen, and what is found', async () => {

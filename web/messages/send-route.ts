@@ -13,8 +13,8 @@ import { shownMessage } from './present-message.ts';
 
 /** 10,000 code points, each escaped as a pair of `\uXXXX`, and what stands around them. */
 const maxBodyBytes = 128 * 1024;
-/** An image of many pixels takes a second or two. */
-const lookMs = 8000;
+/** An image of many pixels takes a second or two; what takes longer is there when asked again. */
+const lookMs = 4000;
 
 const outgoing = z.strictObject({
   id: clientMessageId.optional().describe("The sender's own: sent again it is the same message."),

@@ -14,9 +14,10 @@ export const peopleRoutes: readonly Route[] = [
     summary: 'Who the token speaks for',
     operationId: 'readMe',
     scope: 'profile:read',
-    output: login.shape.user,
+    output: login.shape.user.extend({ nick: z.string().nullable() }),
     async answer({ calls, as }) {
-      return data((await calls.logins.readLogin({}, as)).user);
+      const { user, nick = null } = await calls.logins.readLogin({}, as);
+      return data({ ...user, nick });
     },
   }),
   apiGet('/v1/people', {

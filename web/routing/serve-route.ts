@@ -1,7 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { id } from '../../internal/contract/ids.ts';
 import { AppError } from '../../internal/contract/errors.ts';
-import { failpoint } from '../../internal/process/failpoint.ts';
 import type { Answer } from '../answers/answer.ts';
 import { sendAnswer } from '../answers/send-answer.ts';
 import type { Application } from '../application.ts';
@@ -12,6 +11,7 @@ import { limitAddress, tellQuota } from '../guards/program-limits.ts';
 import { addressKey, tooMany } from '../guards/rate-limits.ts';
 import { contextOf, traceOf } from '../guards/traces.ts';
 import { browserOf } from '../sessions/browser.ts';
+import { actOnce, enterRoute } from './enter-route.ts';
 import { identify } from './identify.ts';
 import { createPatience } from './patience.ts';
 import type { PlainRoute, WriteRoute } from './route.ts';
@@ -20,8 +20,7 @@ import type { ReadVisit, WriteVisit } from './visit.ts';
 /** Everything that happens to a request of this route, in order. */
 export function serveRoute(app: Application, route: PlainRoute): RequestHandler {
   return async (request, response) => {
-    traceOf(response).route = route.path;
-    await failpoint('web.request');
+    await enterRoute(response, route.path);
     guardOrigin(route, app.origins, request, response);
     countRequest(app, route, response);
     const inTime = createPatience();
@@ -56,9 +55,7 @@ async function perform(
   visit: WriteVisit,
   body: Record<string, unknown>,
 ): Promise<Answer> {
-  await failpoint('web.beforeAct');
-  const answer = await act(route, visit, body);
-  await failpoint('web.afterAct');
+  const answer = await actOnce(() => act(route, visit, body));
   await visit.browser.keep();
   return answer;
 }

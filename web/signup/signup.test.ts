@@ -58,6 +58,7 @@ test('an admin closes the door, opens it for the invited, and sees who came', as
   expect(await change('off')).toMatchObject({ status: 303, location: '/admin/members' });
   using browser = house.client();
   expect((await browser.get('/signup')).text).toContain('Sign-up is closed');
+  expect((await browser.get('/login')).text).not.toContain('/signup');
   expect((await browser.post('/signup', typed())).status).toBe(403);
   await change('invite');
   expect((await browser.get('/signup')).text).toContain('An invitation is needed');
@@ -73,12 +74,14 @@ test('an admin closes the door, opens it for the invited, and sees who came', as
   const path = link.slice(new URL(link).origin.length);
   expect((await browser.get(path)).text).toContain('You were invited.');
   const invite = new URL(link).searchParams.get('invite') ?? '';
+  house.stage.canaries.note(invite, 'an invitation');
   const bob = typed({ name: 'Bob', invite });
   expect((await browser.post('/signup', bob)).status).toBe(303);
   using late = house.client();
-  expect((await late.get(path)).text).toContain('was used already');
+  expect((await late.get(path)).text).toContain('The invitation was used');
   expect((await late.post('/signup', typed({ invite }))).status).toBe(409);
   await change('open');
+  expect((await late.get('/login')).text).toContain('href="/signup"');
   const members = await desk.get('/admin/members?q=bob');
   expect(members.text).toContain(bob.email);
   const id = /\/admin\/members\/([^/"]+)\/deactivate/.exec(members.text)?.[1];
@@ -98,6 +101,33 @@ test('an invitation is revoked, and its link lets nobody in', async () => {
   expect((await desk.post(action)).status).toBe(303);
   using browser = house.client();
   expect((await browser.post('/signup', typed({ invite: secret }))).status).toBe(404);
+});
+
+test('L8: no other site signs anybody up, and who signs up gets a new session', async () => {
+  using browser = house.client();
+  const fields = typed();
+  const strangers: Record<string, string>[] = [
+    { origin: 'https://evil.example' },
+    { 'sec-fetch-site': 'cross-site', origin: new URL(house.web.url).origin },
+  ];
+  for (const headers of strangers) {
+    expect((await browser.post('/signup', fields, headers)).status).toBe(403);
+  }
+  browser.cookies.set('natter_session', 's%3Apreset.signature');
+  expect((await browser.post('/signup', fields)).status).toBe(303);
+  expect(browser.cookies.get('natter_session')).not.toContain('preset');
+});
+
+test('the address of the page may name an organisation', async () => {
+  const org = await house.stage.people.organisation('on-the-corner');
+  using browser = house.client();
+  expect((await browser.get(`/signup?org=${org}`)).text).toContain(`value="${org}"`);
+  expect((await browser.get('/signup?org=nowhere')).status).toBe(404);
+  expect((await browser.post('/signup', typed({ org: 'nowhere' }))).status).toBe(404);
+  const fields = typed({ org });
+  expect((await browser.post('/signup', fields)).status).toBe(303);
+  const find = 'SELECT org_id FROM people WHERE email = ?';
+  expect(await house.stage.sql(find, [fields.email])).toEqual([{ org_id: org }]);
 });
 
 test('A2: a program signs up by JSON, with the shape of every token', async () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id } from '../../internal/contract/ids.ts';
+import { attachmentOfIcon } from '../../internal/contract/icons.ts';
 import { team, teamMember, teams } from '../../internal/contract/teams.ts';
 import { created, data, nothing, page } from '../api/api-answer.ts';
 import { apiGet, apiWrite, pageQuery } from '../api/build-routes.ts';
@@ -11,6 +12,9 @@ const { role, tag, q } = listTeams.input.shape;
 
 const reads = { scope: 'teams:read' } as const;
 const writes = { scope: 'teams:write' } as const;
+
+/** An image of many pixels takes a second or two; what takes longer is there when asked again. */
+const lookMs = 4000;
 
 const wholeTeams: readonly Route[] = [
   apiGet('/v1/teams', {
@@ -56,11 +60,17 @@ const wholeTeams: readonly Route[] = [
     ...writes,
     summary: 'Edit a team, switch it off or on',
     operationId: 'editTeam',
-    description: 'What is not given stays. For the one who holds the team.',
+    description:
+      'What is not given stays. For the one who holds the team. An `icon` is an https address, ' +
+      'or `attachment:` and the id of an image that one has uploaded into the team.',
     body: editTeam.input.omit({ id: true, version: true }),
     output: team,
     versioned: true,
     async act({ calls, as, version }, { params, body }) {
+      const picture = attachmentOfIcon(body.icon ?? null);
+      if (picture !== null) {
+        await calls.attachments.prepareAttachment({ id: picture }, { ...as, timeoutMs: lookMs });
+      }
       const wish = { ...body, ...params, ...(version === undefined ? {} : { version }) };
       const edited = (await calls.teams.editTeam(wish, as)).team;
       return data(edited, { version: edited.version });

@@ -226,6 +226,8 @@ test.each([
   '//pictures.example/a.png',
   'attachment:019ab2c3',
   `https://pictures.example/${'a'.repeat(2048)}`,
+  'attachment:',
+  'attachment:../../etc',
 ])('F10: the icon %s is refused', async (icon) => {
   const answer = await ask(ada, 'POST', '/teams', { name: 'Icon', icon });
   expect(answer).toMatchObject({ status: 400, json: { errors: [{ path: 'icon' }] } });

@@ -1,5 +1,6 @@
 import type { Caller } from '../../contract/define.ts';
 import { type Actor, everybody, allow, type Outcome, type Outcomes, signedIn } from './actors.ts';
+import { type FileRelation, fileRows } from './file-rows.ts';
 import { messageRows } from './message-rows.ts';
 import { type TeamRelation, teamRows } from './team-rows.ts';
 import { threadRows } from './thread-rows.ts';
@@ -32,7 +33,8 @@ export type Relation =
   | 'a task of theirs'
   | 'a task of theirs whose conversation moved on'
   | "another automation's task"
-  | TeamRelation;
+  | TeamRelation
+  | FileRelation;
 
 /**
  * One line of the authorisation matrix. Somebody whose account or login lapsed gets `lapsed`,
@@ -290,4 +292,5 @@ export const operationRows: readonly OperationRow[] = [
     row(operation, relation, outcomes, { caller }),
   ),
   ...teamRows.map(({ operation, relation, outcomes }) => row(operation, relation, outcomes)),
+  ...fileRows,
 ];

@@ -1,4 +1,5 @@
 import { type Actor, actors } from './actors.ts';
+import { fileRoutes } from './file-routes.ts';
 import { messageRoutes } from './message-routes.ts';
 import type { Relation } from './operation-rows.ts';
 import { teamRouteRows } from './team-route-rows.ts';
@@ -108,6 +109,14 @@ const accountPages: RouteRow[] = [
   forStaff('POST', '/account/keys/:id/revoke', staff, 404, "somebody else's access key"),
 ];
 
+const keyRoutes: RouteRow[] = [
+  forPrograms('GET', '/v1/keys', 200, 'nothing is named', { visitor: 403 }),
+  forPrograms('POST', '/v1/keys', 201, 'nothing is named', { visitor: 403 }),
+  forPrograms('DELETE', '/v1/keys/:id', 204, 'an access key of theirs'),
+  forPrograms('DELETE', '/v1/keys/:id', 404, "somebody else's access key"),
+  forPrograms('DELETE', '/v1/keys/:id', 404, 'nobody there'),
+];
+
 /** HTTP: method × path × role × account state → status. */
 export const routeRows: readonly RouteRow[] = [
   ...['/healthz', '/readyz', '/chat', '/widget', '/widget.js', '/favicon.ico', '/demo'].map(
@@ -123,6 +132,9 @@ export const routeRows: readonly RouteRow[] = [
   ...messageRoutes.map(({ method, path, relation, status, hidden }) =>
     forPrograms(method, path, status, relation, hidden ? { visitor: 404 } : {}),
   ),
+  ...fileRoutes.map(({ method, path, relation, status }) =>
+    forPrograms(method, path, status, relation, { visitor: 404 }),
+  ),
   forAnyone('GET', '/', 303),
   forAnyone('GET', '/login', 200, Object.fromEntries(staff.map((actor) => [actor, 303]))),
   forAnyone('POST', '/login', 422),
@@ -136,6 +148,7 @@ export const routeRows: readonly RouteRow[] = [
   forStaff('POST', '/agent/online', agents, 303),
   forStaff('POST', '/agent/offline', agents, 303),
   ...accountPages,
+  ...keyRoutes,
   forStaff('GET', '/account/password', staff, 200),
   forStaff('POST', '/account/password', staff, 422),
   forAnyone('POST', '/v1/chat/session', 200),

@@ -27,6 +27,7 @@ import { slowConsumer } from './x28-slow-consumer.ts';
 import { reconnectStorm } from './x29-reconnect-storm.ts';
 import { poison } from './x30-poison.ts';
 import { hugeMessage } from './x31-huge-message.ts';
+import { storeSpoiled } from './x32-store-spoiled.ts';
 import { thrownAnywhere } from './x35-thrown-anywhere.ts';
 import { uncaught } from './x35-uncaught.ts';
 import { overload } from './x39-overload.ts';
@@ -60,6 +61,7 @@ export const allScenarios: readonly Scenario[] = [
   ...reconnectStorm,
   ...poison,
   ...hugeMessage,
+  ...storeSpoiled,
   ...thrownAnywhere,
   ...uncaught,
   ...resumeFar,

@@ -1,4 +1,5 @@
 import { isolate } from '../parts/isolate.js';
+import { plainLine } from '../parts/markdown-text.js';
 import { showToast } from '../parts/toast.js';
 import { targetOf } from './addresses.js';
 
@@ -24,7 +25,7 @@ export function createAlerts(member, { go, isSeen }) {
     const room = member.client.state.rooms.get(channelId);
     const isMine = message.from === member.me;
     if (isMine || isOnScreen || room?.channel.kind !== 'direct') return;
-    const line = isolate(message.data.slice(0, maxToastLength));
+    const line = isolate(plainLine(message.data).slice(0, maxToastLength));
     const said = message.type === 'text' ? line : 'a file';
     showToast(`${isolate(message.name)}: ${said}`, {
       label: 'Open',

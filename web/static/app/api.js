@@ -8,6 +8,7 @@ import { RequestError } from '../client/requests.js';
  *   errors?: { path: string, message: string }[] }} Problem
  */
 /** @typedef {{ next: string | null, prev: string | null }} PageEnds */
+/** @typedef {{ data: unknown, page?: PageEnds }} Answer nothing is in `data` after 204 */
 /** @typedef {{ query?: Record<string, string | number | undefined>, version?: number }} Options */
 
 const timeoutMs = 15_000;
@@ -43,7 +44,7 @@ export class Api {
 
   /** @template T @param {string} path @param {Options} [options] @returns {Promise<T>} */
   async get(path, options) {
-    return (await this.#read(path, options)).data;
+    return /** @type {T} */ ((await this.#read(path, options)).data);
   }
 
   /**
@@ -52,10 +53,13 @@ export class Api {
    */
   async getPage(path, options) {
     const { data, page = { next: null, prev: null } } = await this.#read(path, options);
-    return { data, page };
+    return { data: /** @type {T} */ (data), page };
   }
 
-  /** Makes something, once. @template T @param {string} path @param {unknown} body */
+  /**
+   * Makes something, once.
+   * @template T @param {string} path @param {unknown} body @returns {Promise<T>}
+   */
   async create(path, body) {
     const headers = { 'idempotency-key': crypto.randomUUID() };
     const answer = await this.#try(() => this.#ask('POST', path, { headers, body }));
@@ -70,7 +74,7 @@ export class Api {
   async change(method, path, { body, version } = {}) {
     /** @type {Record<string, string>} */
     const headers = version === undefined ? {} : { 'if-match': `"${version}"` };
-    return (await this.#ask(method, path, { headers, body })).data;
+    return /** @type {T} */ ((await this.#ask(method, path, { headers, body })).data);
   }
 
   /** @param {string} path @param {Options} [options] */
@@ -100,24 +104,23 @@ export class Api {
   /**
    * @param {string} method @param {string} path
    * @param {{ headers?: Record<string, string>, body?: unknown }} what
-   * @returns {Promise<any>}
+   * @returns {Promise<Answer>}
    */
   async #ask(method, path, what) {
-    const answer = await this.#send(method, path, what);
-    if (answer.status !== 401) return answer.body;
+    const first = await this.#send(method, path, what);
+    if (first.status !== 401) return readAnswer(first);
     this.#session.renew();
-    return (await this.#send(method, path, what, true)).body;
+    return readAnswer(await this.#send(method, path, what));
   }
 
   /**
    * @param {string} method @param {string} path
    * @param {{ headers?: Record<string, string>, body?: unknown }} what
-   * @param {boolean} [isLast] a token that is refused is not asked for again
    */
-  async #send(method, path, { headers = {}, body }, isLast = false) {
+  async #send(method, path, { headers = {}, body }) {
     const token = await this.#session.token();
     const type = { 'content-type': 'application/json' };
-    const response = await this.#reach(`${this.#origin}${path}`, {
+    return this.#reach(`${this.#origin}${path}`, {
       method,
       headers: {
         accept: 'application/json',
@@ -129,10 +132,6 @@ export class Api {
       signal: AbortSignal.timeout(timeoutMs),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    const isRefused = response.status === 401 && !isLast;
-    const said = response.status === 204 ? {} : await response.json().catch(() => null);
-    if (isRefused || (response.ok && said)) return { status: response.status, body: said };
-    throw toError(response, said);
   }
 
   /** @param {string} url @param {RequestInit} init */
@@ -143,6 +142,15 @@ export class Api {
       throw new RequestError('The server cannot be reached. Nothing was changed.', 0);
     }
   }
+}
+
+/** @param {Response} response @returns {Promise<Answer>} */
+async function readAnswer(response) {
+  if (response.status === 204) return { data: null };
+  /** @type {unknown} */
+  const said = await response.json().catch(() => null);
+  if (response.ok && said !== null) return /** @type {Answer} */ (said);
+  throw toError(response, /** @type {Problem | null} */ (said));
 }
 
 /** @param {Response} response @param {Problem | null} problem */

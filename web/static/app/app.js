@@ -1,15 +1,18 @@
 import { need, setText } from '../parts/elements.js';
+import { makeMarkdown } from '../parts/markdown-nodes.js';
 import { createRedraw } from '../parts/redraw.js';
 import { showToast } from '../parts/toast.js';
+import { addressOf } from './addresses.js';
 import { createAlerts } from './alerts.js';
 import { Channel } from './channel.js';
 import { createCompletion } from './completion.js';
 import { createDesk } from './desk.js';
+import { createDeskTab } from './desk-tab.js';
 import { createEmptyPane } from './empty-pane.js';
-import { plainText } from './line.js';
 import { listenToMember } from './listen.js';
 import { createMembersTab } from './members-tab.js';
 import { createMessageActs } from './message-acts.js';
+import { followNews } from './news.js';
 import { createPanes } from './panes.js';
 import { createPinsTab } from './pins-tab.js';
 import { createPlacesList } from './places-list.js';
@@ -27,17 +30,19 @@ const unasked = new Set(['hello', 'typing', 'seen', 'open', 'presence']);
 /** Puts the members' place together. @param {MemberPlace} member */
 export function startApp(member) {
   const { client } = member;
+  followNews(member);
   const redraw = createRedraw(() => draw(Date.now()));
   const panes = createPanes(redraw);
   const list = createPlacesList(member);
+  /** Where the focus goes to the field as soon as one can write there. */
+  let awaited = '';
   const go = (/** @type {Partial<import('./addresses.js').Target>} */ target) => {
     const before = member.key;
     member.go(target);
     panes.show(target.team ? 'talk' : 'places');
     if (target.seq && before === member.key) channel.showMessage(target.seq);
-    else if (target.team && matchMedia('(pointer: fine)').matches) {
-      queueMicrotask(() => !target.seq && channel.composer.focus());
-    }
+    const isFine = matchMedia('(pointer: fine)').matches;
+    awaited = target.team && !target.seq && isFine ? addressOf(member.target) : '';
   };
   const teamActs = createTeamActs(member, { go });
   const messageActs = createMessageActs(member, () => writing);
@@ -53,7 +58,7 @@ export function startApp(member) {
       showMessage: (seq) => go({ ...member.target, seq }),
       quoteOf: (seq) => channel.quoteOf(seq),
       nameOf: (person) => member.nameOf(person),
-      makeText: plainText,
+      makeText: makeMarkdown,
       me: () => member.me,
     },
   });
@@ -66,6 +71,7 @@ export function startApp(member) {
   const side = createSide(member, [
     createMembersTab(member, teamActs, { go }),
     createPinsTab(member),
+    createDeskTab(member, { go }),
   ]);
   const desk = createDesk(member, { go });
   const empty = createEmptyPane(member, { onNew: teamActs.openNew, go });
@@ -76,6 +82,10 @@ export function startApp(member) {
     showConnection(client.state.connection, nowMs);
     list.show();
     channel.show();
+    if (awaited && member.here) {
+      if (awaited === addressOf(member.target)) channel.composer.focus();
+      awaited = '';
+    }
     writing.show();
     empty.show();
     side.show();

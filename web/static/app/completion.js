@@ -1,6 +1,6 @@
 import { makeAvatar } from '../parts/avatar.js';
 import { make } from '../parts/elements.js';
-import { findEmoji } from './emoji-names.js';
+import { emojiCalled, findEmoji } from './emoji-names.js';
 
 /** @typedef {{ id: string, name: string, nick: string | null }} Nicked */
 /** @typedef {{ text: string, label: string, note: string, face: Node }} Choice */
@@ -24,8 +24,8 @@ export function readWish(before) {
 }
 
 /**
- * Offers people after `@` and emoji after `:` while one writes. The arrow keys choose, Enter and Tab
- * take, Escape leaves it.
+ * Offers people after `@` and emoji after `:` while one writes. The arrow keys choose, Enter and
+ * Tab take, Escape leaves it.
  * @param {HTMLFormElement} form @param {{ people: () => readonly Nicked[] }} options
  */
 export function createCompletion(form, { people }) {
@@ -44,7 +44,19 @@ export function createCompletion(form, { people }) {
   let choices = [];
   let at = 0;
 
+  /** A name that is written out, as in `:rocket:`, becomes what it names. */
+  function replaceNamed() {
+    const before = input.value.slice(0, input.selectionStart);
+    const [whole = '', name = ''] = /(?<![\p{L}\p{N}:]):([\w+-]+):$/u.exec(before) ?? [];
+    const emoji = name && emojiCalled(name);
+    if (!emoji) return false;
+    input.setRangeText(emoji, before.length - whole.length, before.length, 'end');
+    input.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    return true;
+  }
+
   function look() {
+    if (replaceNamed()) return;
     const wish = readWish(input.value.slice(0, input.selectionStart));
     choices = wish ? choose(wish, people()) : [];
     at = 0;
@@ -126,6 +138,7 @@ function choose({ kind, typed }, people) {
   const wanted = typed.toLowerCase();
   return people
     .filter(({ nick, name }) => nick !== null && begins(nick, name, wanted))
+    .toSorted((a, b) => Number(startsNick(b, wanted)) - Number(startsNick(a, wanted)))
     .slice(0, mostChoices)
     .map((one) => ({
       text: `@${one.nick}`,
@@ -134,6 +147,9 @@ function choose({ kind, typed }, people) {
       face: makeAvatar(one, 'avatar-small'),
     }));
 }
+
+/** @param {Nicked} person @param {string} wanted */
+const startsNick = ({ nick }, wanted) => nick?.startsWith(wanted) === true;
 
 /** @param {string} nick @param {string} name @param {string} wanted */
 function begins(nick, name, wanted) {

@@ -93,6 +93,11 @@ export function findEmoji(typed, most) {
     .map(({ one }) => one);
 }
 
+/** The emoji that is called exactly so. @param {string} name */
+export function emojiCalled(name) {
+  return listEmoji().find(({ names }) => names.includes(name.toLowerCase()))?.emoji;
+}
+
 /** The first name of an emoji. @param {string} emoji */
 export function nameOfEmoji(emoji) {
   return (

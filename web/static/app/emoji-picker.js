@@ -1,11 +1,14 @@
-import { make } from '../parts/elements.js';
+import { make, setText } from '../parts/elements.js';
 import { openDialog } from './dialog.js';
 import { findEmoji, nameOfEmoji } from './emoji-names.js';
 
 const most = 72;
 const columns = 8;
 
-/** Finds an emoji by its name. @param {{ title: string, onPick: (emoji: string) => void }} options */
+/**
+ * Finds an emoji by its name.
+ * @param {{ title: string, onPick: (emoji: string) => void }} options
+ */
 export function openEmojiPicker({ title, onPick }) {
   const input = make('input', {
     class: 'input',
@@ -15,8 +18,8 @@ export function openEmojiPicker({ title, onPick }) {
     autofocus: true,
   });
   const grid = make('div', { class: 'emoji-grid', role: 'group', 'aria-label': 'Emoji' });
-  const nothing = make('p', { class: 'soft', role: 'status' });
-  const dialog = openDialog({ title, className: 'dialog-emoji' }, input, grid, nothing);
+  const note = make('p', { class: 'soft', role: 'status' });
+  const dialog = openDialog({ title, className: 'dialog-emoji' }, input, grid, note);
 
   /** @param {string} emoji */
   function pick(emoji) {
@@ -42,7 +45,9 @@ export function openEmojiPicker({ title, onPick }) {
         ),
       ),
     );
-    nothing.textContent = found.length === 0 ? 'No emoji is called like this.' : '';
+    const [first] = found;
+    const hint = first && input.value.trim() ? `Enter takes :${first.names[0]}:` : '';
+    setText(note, first ? hint : 'No emoji is called like this.');
   }
 
   input.addEventListener('input', draw);

@@ -1,7 +1,10 @@
 import { hueOf, initialsOf, makeAvatar } from '../parts/avatar.js';
 import { make } from '../parts/elements.js';
 
-/** @typedef {{ kind: string, team: string, person: string, title: string, icon: string | null }} Faced */
+/**
+ * @typedef {{ kind: string, team: string, person: string, title: string, icon: string | null }}
+ * Faced
+ */
 
 /**
  * The picture of a team, or its initials on a square; a person's is round.

@@ -1,4 +1,4 @@
-import { make, need, setText } from '../parts/elements.js';
+import { make, makeIcon, need, setText } from '../parts/elements.js';
 import { isolate } from '../parts/isolate.js';
 import { describeVisitor, makePresence, showPresence } from '../parts/presence.js';
 import { makeFace } from './faces.js';
@@ -24,7 +24,7 @@ export function createHead(member) {
       const key = `${here.key} ${here.title} ${here.icon}`;
       if (key !== faceOf) {
         faceOf = key;
-        face.replaceChildren(makeFace(here));
+        face.replaceChildren(here.kind === 'desk' ? makeIcon('headset') : makeFace(here));
       }
       setText(title, here.title);
       const { client } = member;

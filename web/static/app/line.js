@@ -1,7 +1,8 @@
-import { make, makeIcon, setText } from '../parts/elements.js';
-import { makeLinkedText } from '../parts/links.js';
+import { make, makeIcon } from '../parts/elements.js';
 import { makeMessage, updateMessage } from '../parts/message.js';
 import { clockTime, fullTime } from '../parts/times.js';
+import { drawQuote } from './quotes.js';
+import { drawReactions } from './reactions.js';
 
 /** @typedef {import('./items.js').LineItem} LineItem */
 /** @typedef {import('./items.js').Item} Item */
@@ -11,9 +12,10 @@ import { clockTime, fullTime } from '../parts/times.js';
  *   react: (item: LineItem, emoji: string) => void,
  *   openMenu: (item: LineItem, opener: HTMLElement) => void,
  *   showMessage: (seq: number) => void,
- *   quoteOf: (seq: number) => { name: string, text: string } | null,
+ *   quoteOf: (seq: number) => import('./quotes.js').Quote | null,
  *   nameOf: (person: string) => string,
  *   makeText: (text: string) => Node,
+ *   makeFigure: (item: LineItem) => HTMLElement,
  *   me: () => string,
  * }} LineActs
  */
@@ -44,11 +46,11 @@ function makeMessageLine(item, acts) {
   const more = make(
     'button',
     {
-      class: 'button button-plain button-icon button-small line-more',
+      class: 'button button-plain button-icon button-small line-more line-control',
       type: 'button',
       tabindex: -1,
       'aria-haspopup': 'menu',
-      'aria-label': `More about this message`,
+      'aria-label': 'More about this message',
       title: 'React, reply and more (Enter)',
     },
     makeIcon('more', 'icon icon-small'),
@@ -69,17 +71,27 @@ export function updateLine(line, item, acts) {
   updateMessage(line, item, acts);
   line.classList.toggle('message-pinned', item.pinned);
   line.classList.toggle('message-deleted', item.deleted);
+  line.classList.toggle('message-file', item.type !== 'text' && !item.deleted);
   const more = line.querySelector('.line-more');
-  if (more instanceof HTMLElement) more.hidden = item.seq === 0 || item.deleted;
-  if (before === item || isSame(before, item)) return;
-  drawText(line, item, acts);
+  if (more instanceof HTMLElement) more.hidden = !canAct(item);
   drawQuote(line, item, acts);
   drawReactions(line, item, acts);
+  if (before === undefined || !isSame(before, item)) drawText(line, item, acts);
 }
 
-/** @param {LineItem | undefined} before @param {LineItem} item */
+/** Something can be done with it. @param {LineItem} item */
+export const canAct = ({ seq, deleted }) => seq > 0 && !deleted;
+
+/** @param {LineItem} before @param {LineItem} item */
 function isSame(before, item) {
-  return before?.message !== undefined && before.message === item.message;
+  const { data, type, edited, pinned, deleted } = item;
+  return (
+    before.data === data &&
+    before.type === type &&
+    before.edited === edited &&
+    before.pinned === pinned &&
+    before.deleted === deleted
+  );
 }
 
 /** @param {HTMLElement} line @param {LineItem} item @param {LineActs} acts */
@@ -95,71 +107,20 @@ function drawText(line, item, acts) {
     const when = fullTime(item.message?.edited_at ?? item.ts);
     marks.push(make('span', { class: 'message-edited faint', title: when }, 'edited'));
   }
-  if (item.pinned) {
-    const word = make('span', { class: 'visually-hidden' }, 'Pinned');
-    marks.push(
-      make(
-        'span',
-        { class: 'message-pin', title: 'Pinned' },
-        makeIcon('pin', 'icon icon-small'),
-        word,
-      ),
-    );
-  }
-  text.replaceChildren(acts.makeText(item.data), ...marks);
+  if (item.pinned) marks.push(makePin());
+  const figure = text.querySelector(':scope > .figure');
+  // What plays goes on playing when a pin comes.
+  const said = item.type === 'text' ? acts.makeText(item.data) : (figure ?? acts.makeFigure(item));
+  text.replaceChildren(said, ...marks);
 }
 
-/** @param {string} text */
-export const plainText = (text) => makeLinkedText(text);
-
-/** @param {HTMLElement} line @param {LineItem} item @param {LineActs} acts */
-function drawQuote(line, { replyTo, deleted }, acts) {
-  line.querySelector('.message-quote')?.remove();
-  if (replyTo === undefined || deleted) return;
-  const quoted = acts.quoteOf(replyTo);
-  const button = make(
-    'button',
-    { class: 'message-quote', type: 'button', onclick: () => acts.showMessage(replyTo) },
-    make('span', { class: 'visually-hidden' }, 'Answer to '),
-    makeIcon('reply', 'icon icon-small'),
-    make('b', {}, make('bdi', {}, quoted?.name ?? 'an earlier message')),
-    make('span', { class: 'clip', dir: 'auto' }, quoted?.text ?? ''),
-  );
-  line.querySelector('.bubble')?.before(button);
+function makePin() {
+  const word = make('span', { class: 'visually-hidden' }, 'Pinned');
+  const icon = makeIcon('pin', 'icon icon-small');
+  return make('span', { class: 'message-pin', title: 'Pinned' }, icon, word);
 }
 
-/** @param {HTMLElement} line @param {LineItem} item @param {LineActs} acts */
-function drawReactions(line, item, acts) {
-  line.querySelector('.reactions')?.remove();
-  const all = Object.entries(item.reactions).filter(([, people]) => people.length > 0);
-  if (all.length === 0 || item.deleted) return;
-  const me = acts.me();
-  const buttons = all.map(([emoji, people]) => {
-    const names = people.map((id) => (id === me ? 'you' : acts.nameOf(id)));
-    const who = names.slice(0, 12).join(', ');
-    const button = make(
-      'button',
-      {
-        class: 'reaction',
-        type: 'button',
-        tabindex: -1,
-        'aria-pressed': String(people.includes(me)),
-        title: who,
-        'aria-label': `${emoji} ${people.length}, ${who}`,
-        onclick: () => acts.react(item, emoji),
-      },
-      make('span', { 'aria-hidden': 'true' }, emoji),
-      make('span', { class: 'numbers', 'aria-hidden': 'true' }),
-    );
-    setText(/** @type {Element} */ (button.lastElementChild), String(people.length));
-    return button;
-  });
-  const bar = make('div', { class: 'reactions', role: 'group', 'aria-label': 'Reactions' });
-  bar.append(...buttons);
-  line.querySelector('.message-body')?.append(bar);
-}
-
-/** What a message says, in a line. @param {LineItem} item */
+/** What a message is, in a line. @param {LineItem} item */
 export function describeLine({ name, ts, mine }) {
   return `${mine ? 'Your message' : `${name}'s message`}, ${clockTime(ts)}`;
 }

@@ -108,7 +108,8 @@ function listenToKeys(member, { panes, channel, list, writing, go }, acts) {
 
 /**
  * To the next place or the previous one, or the next that holds something unread.
- * @param {MemberPlace} member @param {Parts['go']} go @param {1 | -1} step @param {boolean} isUnread
+ * @param {MemberPlace} member @param {Parts['go']} go
+ * @param {1 | -1} step @param {boolean} isUnread
  */
 function move(member, go, step, isUnread) {
   const { places, key } = member;

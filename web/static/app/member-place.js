@@ -20,6 +20,8 @@ export class MemberPlace {
   target;
   /** Grows when something was pinned or unpinned where one is. */
   pinsChanged = 0;
+  /** Grows when a file came. */
+  filesChanged = 0;
   /** @type {Map<string, Story>} */
   #stories = new Map();
   #last = createKeptValue({ key: 'natter.app.last', accept: acceptPath });
@@ -77,7 +79,17 @@ export class MemberPlace {
     if (!room) return null;
     const team = this.client.state.rooms.get(room.channel.id)?.channel;
     const names = new Map(team ? [[room.channel.id, team.team?.name ?? '']] : []);
-    return placeOf(room, this.me, names);
+    const place = placeOf(room, this.me, names);
+    return place?.kind === 'direct' ? this.#judgeThread(place) : place;
+  }
+
+  /** One writes to somebody of the same team while it is on. @param {Place} place */
+  #judgeThread(place) {
+    const team = this.client.state.rooms.get(place.team);
+    const isOn = team?.channel.team?.active ?? true;
+    const members = team?.joined ? this.rosters.of(place.team).team?.members : [];
+    const isApart = members !== undefined && !members.includes(place.person);
+    return { ...place, isApart, isActive: isOn && !isApart };
   }
 
   /** Somebody of a team who was not written to yet: the first line makes the thread. */

@@ -24,7 +24,7 @@ export function createMembersTab(member, acts, { go }) {
   let pane = null;
   return {
     title: 'Members',
-    isFor: ({ kind }) => kind === 'team',
+    isFor: ({ kind, room }) => kind === 'team' && room.joined,
     show: (box, place) => {
       if (box.childElementCount === 0) {
         pane = makePane(member, acts, go);
@@ -169,7 +169,6 @@ function makePane(member, acts, go) {
     const rights = rightsOf(place.level, place.isActive);
     add.hidden = !rights.add;
     settings.hidden = !rights.edit;
-    leave.hidden = !rights.leave;
     const count = team?.members.length ?? 0;
     const shown = isWhole ? `${count} in the team` : `${members.length} of ${count} are shown`;
     const words = wanted ? `${found.length} found` : shown;

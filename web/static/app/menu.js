@@ -25,7 +25,7 @@ export function openMenu(opener, entries, { label, head }) {
   for (const entry of entries) menu.append(makeEntry(entry, close));
   const back = document.activeElement;
   menu.addEventListener('toggle', (event) => {
-    if (/** @type {ToggleEvent} */ (event).newState === 'open') return;
+    if (event.newState === 'open') return;
     const isInside = menu.contains(document.activeElement);
     menu.remove();
     opener.setAttribute('aria-expanded', 'false');
@@ -33,7 +33,7 @@ export function openMenu(opener, entries, { label, head }) {
     if (isFree && back instanceof HTMLElement) back.focus({ preventScroll: true });
   });
   menu.addEventListener('keydown', (event) => moveIn(menu, event));
-  document.body.append(menu);
+  (document.querySelector('main') ?? document.body).append(menu);
   opener.setAttribute('aria-expanded', 'true');
   menu.showPopover();
   place(menu, opener);

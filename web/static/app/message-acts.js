@@ -11,6 +11,16 @@ import { openMenu } from './menu.js';
 /** @typedef {import('./member-place.js').MemberPlace} MemberPlace */
 /** @typedef {{ answer: (item: LineItem) => void, edit: (item: LineItem) => void }} Writing */
 
+/** @param {string} text @param {string} done */
+async function copy(text, done) {
+  try {
+    await navigator.clipboard.writeText(text);
+    showToast(done);
+  } catch {
+    showToast(`Your browser keeps the clipboard shut. This is it: ${text}`);
+  }
+}
+
 /** So long after it was sent a message may be edited by who wrote it. */
 const editMs = 15 * 60_000;
 
@@ -37,8 +47,10 @@ export function createMessageActs(member, writing) {
     }
   }
 
-  /** Takes the own reaction back where it stands already. */
-  /** @param {LineItem} item @param {string} emoji */
+  /**
+   * Takes the own reaction back where it stands already.
+   * @param {LineItem} item @param {string} emoji
+   */
   function react(item, emoji) {
     const isMine = item.reactions[emoji]?.includes(member.me) ?? false;
     const path = pathOf(item, `/reactions/${encodeURIComponent(emoji)}`);
@@ -62,12 +74,7 @@ export function createMessageActs(member, writing) {
   /** @param {LineItem} item */
   async function copyLink({ seq }) {
     const link = location.origin + addressOf({ ...member.target, seq });
-    try {
-      await navigator.clipboard.writeText(link);
-      showToast('The link is copied. Whoever is in here can open it.');
-    } catch {
-      showToast(`Your browser keeps the clipboard shut. The link is ${link}`);
-    }
+    await copy(link, 'The link is copied. Whoever is in here can open it.');
   }
 
   /** @param {LineItem} item */
@@ -76,6 +83,7 @@ export function createMessageActs(member, writing) {
     const isOpen = Boolean(here?.isActive && here.room.joined);
     const isTeams = here !== null && here.kind !== 'desk';
     const isYoung = Date.now() - Date.parse(item.ts) < editMs;
+    const mayPin = here?.kind === 'direct' || (here?.kind === 'team' && here.level !== 'member');
     const mayDelete = item.mine || (here?.kind === 'team' && here.level !== 'member');
     const acts = [
       isOpen &&
@@ -99,12 +107,18 @@ export function createMessageActs(member, writing) {
           act: () => writing().edit(item),
         },
       isOpen &&
-        isTeams && {
+        mayPin && {
           label: item.pinned ? 'Unpin' : 'Pin',
           icon: 'pin',
           hint: 'p',
           act: () => void pin(item),
         },
+      item.type === 'text' && {
+        label: 'Copy the text',
+        icon: 'copy',
+        hint: 'c',
+        act: () => void copy(item.data, 'The text is copied.'),
+      },
       isTeams && {
         label: 'Copy the link',
         icon: 'link',

@@ -1,4 +1,5 @@
 import { make, makeDrawing, setText } from '../parts/elements.js';
+import { plainLine } from '../parts/markdown-text.js';
 import { clockTime, dayName } from '../parts/times.js';
 import { addressOf } from './addresses.js';
 
@@ -16,12 +17,15 @@ export function createPinsTab(member) {
   let shown = '';
   return {
     title: 'Pins',
-    isFor: ({ kind }) => kind !== 'desk',
+    isFor: ({ kind, room }) => kind !== 'desk' && room.joined,
     show: (box, place) => {
       const isNew = box.childElementCount === 0;
-      const key = `${place.key} ${member.pinsChanged}`;
+      // Nobody wrote there yet: the server knows no such thread.
+      const isMade = member.client.state.rooms.has(place.key);
+      const key = `${place.key} ${isMade} ${member.pinsChanged}`;
       if (!isNew && key === shown) return;
       shown = key;
+      if (!isMade) return box.replaceChildren(makeNothing());
       if (isNew) box.append(make('p', { class: 'side-note soft', role: 'status' }, 'Looking…'));
       void read(member, box, place, () => key === shown);
     },
@@ -75,5 +79,5 @@ function makeList(pins, team, person) {
 
 /** @param {string} type @param {string} data */
 function describe(type, data) {
-  return type === 'text' ? data.slice(0, shownLength) : 'A file';
+  return type === 'text' ? plainLine(data).slice(0, shownLength) : 'A file';
 }

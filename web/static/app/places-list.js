@@ -131,7 +131,7 @@ function fillRow(row, place, isHere) {
   const count = part(row, '.place-count');
   const shown = mentions > 0 ? `@${limit(mentions)}` : limit(unread);
   count.hidden = unread === 0;
-  count.classList.toggle('count-mention', mentions > 0);
+  count.classList.toggle('count-mention', mentions > 0 || kind !== 'team');
   count.setAttribute('aria-hidden', 'true');
   setText(count, shown);
   const news =

@@ -3,10 +3,11 @@ import { keyOf } from './addresses.js';
 /** @typedef {import('../client/room.js').Room} Room */
 /** @typedef {'member' | 'admin' | 'super_admin'} Level */
 /**
- * Something one can be at: a team's channel, a direct thread, or what one asks the desk.
+ * Something one can be at: a team's channel, a direct thread, or what one asks the desk. What is
+ * not active can be read alone; `isApart`: the two of a thread are in one team no more.
  * @typedef {{
  *   key: string, kind: 'team' | 'direct' | 'desk', team: string, person: string, title: string,
- *   line: string, icon: string | null, isActive: boolean, level: Level,
+ *   line: string, icon: string | null, isActive: boolean, isApart: boolean, level: Level,
  *   unread: number, mentions: number, room: Room,
  * }} Place
  */
@@ -27,7 +28,8 @@ export function listPlaces(rooms, me) {
   const places = [];
   for (const room of rooms.values()) {
     const place = room.joined ? placeOf(room, me, teamNames) : null;
-    if (place) places.push(place);
+    const isOver = place?.kind === 'desk' && !place.isActive;
+    if (place && !isOver) places.push(place);
   }
   return places.toSorted(
     (a, b) =>
@@ -46,7 +48,7 @@ const ranks = { desk: 0, team: 1, direct: 2 };
 export function placeOf(room, me, teamNames = new Map()) {
   const { channel, conversation } = room;
   const counts = { unread: room.unread ?? 0, mentions: room.mentions ?? 0, room };
-  const usual = { person: '', line: '', icon: null, isActive: true, level: member, ...counts };
+  const usual = { ...blank, ...counts };
   if (channel.kind === 'team' && channel.team) {
     const { name, icon, active, level } = channel.team;
     const own = { icon, isActive: active, level, title: name };
@@ -59,12 +61,19 @@ export function placeOf(room, me, teamNames = new Map()) {
     return { ...usual, ...own, kind: 'direct', team: channel.id, person: channel.to };
   }
   if (channel.kind !== 'conversation' || conversation?.visitor.id !== me) return null;
-  if (conversation.state === 'closed') return null;
-  return { ...usual, key: channel.id, kind: 'desk', team: '', title: 'Help desk' };
+  const isActive = conversation.state !== 'closed';
+  return { ...usual, key: channel.id, kind: 'desk', team: '', title: 'Help desk', isActive };
 }
 
-/** @type {Level} */
-const member = 'member';
+/** @type {Pick<Place, 'person' | 'line' | 'icon' | 'isActive' | 'isApart' | 'level'>} */
+const blank = {
+  person: '',
+  line: '',
+  icon: null,
+  isActive: true,
+  isApart: false,
+  level: 'member',
+};
 
 /**
  * Those whose name, or whose team's, holds what was typed; words may stand in any order.

@@ -7,7 +7,6 @@ export function rightsOf(level, isActive) {
   return {
     add: level !== 'member' && isActive,
     edit: holds,
-    leave: !holds,
     pin: isActive,
   };
 }

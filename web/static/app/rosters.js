@@ -46,9 +46,9 @@ export class Rosters {
     if (this.#rosters.has(id)) void this.read(id);
   }
 
-  /** @param {string} id */
-  forget(id) {
-    this.#rosters.delete(id);
+  /** Teams that were asked for. */
+  get known() {
+    return [...this.#rosters.keys()];
   }
 
   /** @param {string} person */

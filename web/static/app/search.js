@@ -15,14 +15,16 @@ const askAfterMs = 250;
 
 /**
  * Finds messages by their words, here or everywhere; each result leads to its place.
- * @param {MemberPlace} member @param {{ go: (target: import('./addresses.js').Target) => void }} options
+ * @param {MemberPlace} member
+ * @param {{ go: (target: import('./addresses.js').Target) => void }} options
  */
 export function openSearch(member, { go }) {
   if (document.querySelector('.search')) return;
   const { here } = member;
   const input = make('input', {
     class: 'input',
-    type: 'search',
+    // A search field would take the Escape that closes the dialog.
+    inputmode: 'search',
     'aria-label': 'Words of the message',
     placeholder: 'Words of the message',
     autocomplete: 'off',

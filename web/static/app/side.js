@@ -1,7 +1,13 @@
 import { make, need } from '../parts/elements.js';
 
 /** @typedef {import('./member-place.js').MemberPlace} MemberPlace */
-/** @typedef {{ title: string, isFor: (place: import('./places.js').Place) => boolean, show: (box: HTMLElement, place: import('./places.js').Place) => void }} Tab */
+/** @typedef {import('./places.js').Place} Place */
+/**
+ * @typedef {{
+ *   title: string, isFor: (place: Place) => boolean,
+ *   show: (box: HTMLElement, place: Place) => void,
+ * }} Tab
+ */
 
 /**
  * The right pane: tabs about the channel on screen. A tab's content is drawn by itself, in a box
@@ -11,6 +17,7 @@ import { make, need } from '../parts/elements.js';
 export function createSide(member, tabs) {
   const list = need('side-tabs', HTMLElement);
   const box = need('side-body', HTMLElement);
+  const root = need('app', HTMLElement);
   let chosen = 0;
   let shown = '';
 
@@ -48,6 +55,8 @@ export function createSide(member, tabs) {
   function show() {
     const { here } = member;
     const open = here ? tabs.filter((tab) => tab.isFor(here)) : [];
+    root.dataset.about = open.length > 0 ? 'some' : 'none';
+    if (open.length === 0 && root.dataset.pane === 'side') root.dataset.pane = 'talk';
     const tab = open.includes(/** @type {Tab} */ (tabs[chosen])) ? tabs[chosen] : open[0];
     for (const [at, button] of buttons.entries()) {
       const isChosen = tabs[at] === tab;

@@ -1,6 +1,7 @@
-import { applyChange } from './changes.js';
+import { changeMessage } from '../client/message-changes.js';
 
 /** @typedef {import('../client/frames.d.ts').Entry} Entry */
+/** @typedef {import('../client/frames.d.ts').MessageFrame} MessageFrame */
 /** What is live of a log. */
 /** @typedef {{ entries: readonly Entry[], after: number, last: number }} LiveLog */
 /** @typedef {LiveLog & { head: number }} Live `head`: the last seq that the server knows of */
@@ -13,6 +14,7 @@ import { applyChange } from './changes.js';
 export const pageEntries = 80;
 /** Lines held; beyond, those farthest from where one reads are let go. */
 export const mostLines = 240;
+const mostAsides = 300;
 
 /**
  * The stretch of a log that is being read: a gapless run, bounded however long the log is. It grows
@@ -27,6 +29,8 @@ export class Story {
   /** Something is being read. */
   isBusy = false;
   #read;
+  /** @type {Map<number, MessageFrame | null>} */
+  #asides = new Map();
   /** The last seq known of. */
   #head = 0;
   /** Live entries up to here were taken note of. */
@@ -124,6 +128,27 @@ export class Story {
     return entry?.op === 'message' ? entry : undefined;
   }
 
+  /** A message that is kept beside the stretch, because one in it answers it. @param {number} seq */
+  aside(seq) {
+    return this.#asides.get(seq) ?? undefined;
+  }
+
+  /**
+   * Reads a message beside the stretch, once.
+   * @param {number} seq @param {() => Promise<MessageFrame>} read
+   */
+  readAside(seq, read) {
+    if (this.#asides.has(seq)) return;
+    this.#asides.set(seq, null);
+    const [oldest] = this.#asides.keys();
+    if (this.#asides.size > mostAsides && oldest !== undefined) this.#asides.delete(oldest);
+    read().then(
+      (message) => this.#asides.set(seq, message),
+      // It may be gone; whoever wants it can go and look.
+      () => undefined,
+    );
+  }
+
   /** Forgets everything, e.g. after the server lost something. */
   clear() {
     this.#run += 1;
@@ -132,6 +157,7 @@ export class Story {
     this.isLoaded = false;
     this.#head = 0;
     this.#heard = 0;
+    this.#asides.clear();
   }
 
   /** @param {LiveLog} live */
@@ -147,9 +173,11 @@ export class Story {
 
   /** @param {import('../client/frames.d.ts').MessageChangedFrame} change */
   #change(change) {
+    const aside = this.#asides.get(change.of);
+    if (aside) this.#asides.set(change.of, changeMessage(aside, change));
     const message = this.find(change.of);
-    if (!message) return false;
-    this.entries[change.of - this.after - 1] = applyChange(message, change);
+    if (!message) return aside !== undefined;
+    this.entries[change.of - this.after - 1] = changeMessage(message, change);
     return true;
   }
 

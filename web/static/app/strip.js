@@ -7,19 +7,32 @@ import { words } from './words.js';
 
 /**
  * What must be said about the channel on screen before anything else; null: nothing.
- * @param {Connection} connection @param {Place} here @returns {Line | null}
+ * @param {Connection} connection @param {Place} here @param {boolean | null} isDeskOpen
+ * @returns {Line | null}
  */
-function chooseLine({ phase, reason = '' }, here) {
+function chooseLine({ phase, reason = '' }, here, isDeskOpen) {
   if (phase === 'stopped') return { kind: 'stopped', text: words.stopped(reason) };
   if (phase === 'waiting') return { kind: 'offline', text: words.lost(reason) };
+  if (here.kind === 'desk') return chooseDeskLine(here, isDeskOpen);
+  if (here.isApart) return { kind: 'offline', text: words.mute };
   if (!here.room.joined) return { kind: 'offline', text: words.gone };
-  if (!here.isActive) return { kind: 'offline', text: words.off };
-  return null;
+  return here.isActive ? null : { kind: 'offline', text: words.off };
 }
 
-/** @param {HTMLElement} strip @param {Connection} connection @param {Place} here */
-export function showStrip(strip, connection, here) {
-  const line = chooseLine(connection, here);
+/** @param {Place} here @param {boolean | null} isDeskOpen @returns {Line | null} */
+function chooseDeskLine({ room, isActive }, isDeskOpen) {
+  if (!isActive || !room.joined) return { kind: 'offline', text: words.closed };
+  const state = room.conversation?.state;
+  if (state !== 'waiting' && state !== 'offered') return null;
+  return { kind: 'waiting', text: isDeskOpen === false ? words.deskNobody : words.deskWaiting };
+}
+
+/**
+ * @param {HTMLElement} strip
+ * @param {{ connection: Connection, agentsOnline: boolean | null }} state @param {Place} here
+ */
+export function showStrip(strip, { connection, agentsOnline }, here) {
+  const line = chooseLine(connection, here, agentsOnline);
   strip.hidden = line === null;
   if (line === null || strip.dataset.text === line.text) return;
   strip.dataset.text = line.text;

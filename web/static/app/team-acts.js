@@ -2,7 +2,7 @@ import { askToConfirm } from '../parts/confirm.js';
 import { make } from '../parts/elements.js';
 import { isolate } from '../parts/isolate.js';
 import { showToast } from '../parts/toast.js';
-import { openAddPeople, openDelete, openNewTeam, openSettings } from './team-dialogs.js';
+import { openAddPeople, openDelete, openHold, openNewTeam, openSettings } from './team-dialogs.js';
 
 /** @typedef {import('./member-place.js').MemberPlace} MemberPlace */
 /** @typedef {import('./rosters.js').Team} Team */
@@ -22,18 +22,23 @@ export function createTeamActs(member, { go }) {
       await act();
     } catch (error) {
       showToast(error instanceof Error ? error.message : 'Nothing was changed.');
+      rosters.refresh(teamId);
     }
-    rosters.refresh(teamId);
   }
 
   /** @param {Team} team */
   async function leave(team) {
+    if (team.super_admin === member.me) return openHold(team);
     const isSure = await askToConfirm({
       title: `Leave ${isolate(team.name)}?`,
       text: 'You cannot read it any more until somebody adds you again. What you wrote stays.',
       action: 'Leave it',
     });
-    if (isSure) await attempt(() => api.change('POST', `/v1/teams/${team.id}/leave`), team.id);
+    if (!isSure) return;
+    await attempt(async () => {
+      await api.change('POST', `/v1/teams/${team.id}/leave`);
+      go({});
+    }, team.id);
   }
 
   /** @param {Team} team @param {Member} one */
@@ -81,13 +86,13 @@ export function createTeamActs(member, { go }) {
       makeAct(
         team.active ? 'Switch off' : 'Switch on',
         team.active
-          ? 'It can be read, and nobody writes in it.'
-          : 'Everybody in it can write again.',
+          ? 'Switched off, it can be read, and nobody writes in it.'
+          : 'Switched on, everybody in it can write again.',
         then(() => attempt(() => api.change('PATCH', `/v1/teams/${team.id}`, switched), team.id)),
       ),
       makeAct(
         'Delete…',
-        'Everything in it is gone for everybody.',
+        'Deleted, everything in it is gone for everybody.',
         then(() => openDelete({ api, team, onDeleted: () => go({}) })),
       ),
     );

@@ -81,10 +81,11 @@ export class WindowList {
     const shown = this.#things
       .map((thing, at) => ({ thing, at }))
       .filter(({ thing, at }) => (at >= first && at < last) || thing.key === focused);
+    /** @type {Map<string, HTMLElement>} */
     const kept = new Map();
-    let place = this.#list.firstElementChild;
     const keys = new Set(shown.map(({ thing }) => thing.key));
     for (const [key, row] of this.#elements) if (!keys.has(key)) row.remove();
+    let place = this.#list.firstElementChild;
     for (const { thing, at } of shown) {
       const row = this.#elementOf(thing);
       row.dataset.key = thing.key;

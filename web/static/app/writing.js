@@ -1,6 +1,9 @@
 import { make, makeIcon, need, setText } from '../parts/elements.js';
+import { isolate } from '../parts/isolate.js';
+import { plainLine } from '../parts/markdown-text.js';
 import { showToast } from '../parts/toast.js';
 import { draftOf } from './channel.js';
+import { namesOfTypes } from './file-words.js';
 
 /** @typedef {import('./items.js').LineItem} LineItem */
 /** @typedef {import('./member-place.js').MemberPlace} MemberPlace */
@@ -30,7 +33,7 @@ export function createWriting(member, { composer, onSent }) {
 
   /** @param {'answer' | 'edit'} kind @param {LineItem} item */
   function begin(kind, item) {
-    if (about?.kind === 'edit') composer().useDraft(draftOf(about.key));
+    if (about?.kind === 'edit') composer().useDraft(draftOf(member, about.key));
     about = { kind, item, key: member.key };
     if (kind === 'edit') composer().useDraft(createNote(item.data));
     show();
@@ -38,7 +41,7 @@ export function createWriting(member, { composer, onSent }) {
   }
 
   function end() {
-    if (about?.kind === 'edit') composer().useDraft(draftOf(member.key));
+    if (about?.kind === 'edit') composer().useDraft(draftOf(member, member.key));
     about = null;
     show();
   }
@@ -48,8 +51,10 @@ export function createWriting(member, { composer, onSent }) {
     banner.hidden = about === null;
     if (!about) return;
     const { item, kind } = about;
-    const text = item.data.slice(0, shownLength);
-    setText(words, kind === 'edit' ? 'Editing your message' : `Answer to ${item.name}: ${text}`);
+    const said = item.type === 'text' ? plainLine(item.data) : namesOfTypes[item.type];
+    const whom = item.mine ? 'yourself' : item.name;
+    const answer = `Answer to ${isolate(whom)}: ${said.slice(0, shownLength)}`;
+    setText(words, kind === 'edit' ? 'Editing your message. Enter saves it.' : answer);
   }
 
   /** @param {string} text @param {LineItem} item */
@@ -84,17 +89,22 @@ export function createWriting(member, { composer, onSent }) {
       end();
       return true;
     },
-    /** @param {string} text */
+    /**
+     * Says how files go that stand ready: null leaves them there.
+     * @param {string} text blank when there are only files
+     */
     send: (text) => {
       const now = about;
       end();
       if (now?.kind === 'edit') {
         if (text !== now.item.data) void saveEdit(text, now.item);
-        return;
+        return null;
       }
       const options = now ? { replyTo: now.item.seq } : {};
+      if (text.trim() === '') return options;
       member.client.send(member.key, text, options);
       onSent();
+      return {};
     },
   };
 }

@@ -25,12 +25,15 @@ function levelAfter(level, { what, by, person }, me) {
   return what === 'unmade_admin' ? 'member' : level;
 }
 
+/** As the server finds them; what stands before the `@` of an address is no space. */
+const mention =
+  /(?<![\p{L}\p{N}_@./-])@([a-z0-9](?:[a-z0-9._-]{0,30}[a-z0-9])?)(?![\p{L}\p{N}_@])/giu;
+
 /**
- * Whether a text calls somebody by their nick; nobody knows without one.
+ * Whether a text calls somebody by their nick, or everybody by `@all`.
  * @param {string} text @param {string | null} nick
  */
 export function mentions(text, nick) {
-  if (nick === null) return false;
-  const words = text.toLowerCase().split(/[^a-z0-9@._-]+/);
-  return words.some((word) => word.replace(/[._-]+$/, '') === `@${nick}`);
+  const called = text.normalize('NFKC').toLowerCase().matchAll(mention);
+  return [...called].some(([, name]) => name === nick || name === 'all');
 }

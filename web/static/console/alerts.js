@@ -1,4 +1,5 @@
 import { isolate } from '../parts/isolate.js';
+import { plainLine } from '../parts/markdown-text.js';
 import { showToast } from '../parts/toast.js';
 import { createFavicon } from './favicon.js';
 
@@ -71,7 +72,7 @@ export class Alerts {
     if (message.from === me || isOnScreen(channelId)) return;
     if (!mine.some((room) => room.channel.id === channelId)) return;
     play('line');
-    const line = isolate(message.data.slice(0, maxToastLength));
+    const line = isolate(plainLine(message.data).slice(0, maxToastLength));
     const act = () => onOpen(channelId);
     showToast(`${isolate(message.name)}: ${line}`, { label: 'Open', act, about: channelId });
     setTimeout(() => point(channelId));

@@ -1,5 +1,6 @@
 import { lastMessage } from '../client/room.js';
 import { make, setText } from '../parts/elements.js';
+import { plainLine } from '../parts/markdown-text.js';
 import { clockTime } from '../parts/times.js';
 import { makeWho, maxLineLength, part, setCurrent, setFace, setPresence } from './row.js';
 
@@ -47,6 +48,6 @@ export function fillMine(row, room, desk) {
 
 /** @param {import('../client/frames.d.ts').MessageFrame} message @param {Desk} desk */
 function lineOf({ from, data }, desk) {
-  const text = data.slice(0, maxLineLength);
+  const text = plainLine(data).slice(0, maxLineLength);
   return from === desk.me ? `You: ${text}` : text;
 }

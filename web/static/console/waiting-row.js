@@ -1,4 +1,5 @@
 import { make, setText } from '../parts/elements.js';
+import { plainLine } from '../parts/markdown-text.js';
 import { timer, timerWords } from '../parts/times.js';
 import { overdueMs } from './desk.js';
 import { makeWho, maxLineLength, part, setCurrent, setFace, setPresence } from './row.js';
@@ -68,7 +69,7 @@ function describeWait(waitsMs, isOverdue) {
 
 /** @param {Waiting['last'][number]} line */
 function makeLine({ name, role, data }) {
-  const text = data.slice(0, maxLineLength);
+  const text = plainLine(data).slice(0, maxLineLength);
   if (role === 'user') return make('span', { class: 'queue-line', dir: 'auto' }, text);
   const who = make('span', { class: 'faint' }, make('bdi', {}, name), ': ');
   return make('span', { class: 'queue-line' }, who, make('bdi', {}, text));

@@ -24,7 +24,10 @@ export class Composer {
 
   /**
    * @param {HTMLFormElement} form holds a textarea, a submit button and a `.composer-note`
-   * @param {{ draft: Draft, onSend: (text: string) => void, onTyping: () => void }} options
+   * @param {{
+   *   draft: Draft, onSend: (text: string) => void, onTyping: () => void, hasMore?: () => boolean,
+   * }} options
+   *   `hasMore`: something goes out with the text, or without one
    */
   constructor(form, options) {
     this.#input = /** @type {HTMLTextAreaElement} */ (form.querySelector('textarea'));
@@ -94,9 +97,15 @@ export class Composer {
 
   #refresh() {
     fit(this.#input);
+    this.refresh();
+  }
+
+  /** Says anew whether it can be sent. */
+  refresh() {
+    const isBlank = this.#text().trim() === '';
     const count = countCodePoints(this.#input.value);
     const over = count - maxCodePoints;
-    this.#button.disabled = this.#text().trim() === '' || over > 0;
+    this.#button.disabled = over > 0 || (isBlank && !this.#options.hasMore?.());
     this.#input.setAttribute('aria-invalid', String(over > 0));
     this.#note.classList.toggle('field-error', over > 0);
     this.#note.hidden = count < showCountFrom;

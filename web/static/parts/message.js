@@ -1,6 +1,6 @@
 import { makeAvatar } from './avatar.js';
 import { make, makeIcon, setText } from './elements.js';
-import { makeLinkedText } from './links.js';
+import { makeMarkdown } from './markdown-nodes.js';
 import { clockTime, fullTime } from './times.js';
 
 /** @typedef {import('./timeline-items.js').MessageItem} MessageItem */
@@ -21,7 +21,7 @@ export function makeMessage(item) {
     title: fullTime(item.ts),
   });
   setText(time, clockTime(item.ts));
-  const text = make('div', { class: 'message-text', dir: 'auto' }, makeLinkedText(item.data));
+  const text = make('div', { class: 'message-text', dir: 'auto' }, makeMarkdown(item.data));
   const bubble = make('div', { class: 'bubble' }, text);
   const body = make(
     'div',
@@ -85,13 +85,13 @@ function drawState(element, item, state, actions) {
         make('span', { class: 'visually-hidden' }, word),
       ),
     );
-  if (state !== 'failed' || !item.cid) return;
-  const cid = item.cid;
+  const { cid, reason, kept = 'Your text is kept.' } = item;
+  if (state !== 'failed' || !cid) return;
   element.querySelector('.message-body')?.append(
     make(
       'div',
       { class: 'message-failure', role: 'alert' },
-      make('p', {}, `Not sent: ${item.reason ?? 'the server refused it.'} Your text is kept.`),
+      make('p', {}, `Not sent: ${reason ?? 'the server refused it.'} ${kept}`),
       make(
         'button',
         {

@@ -10,7 +10,8 @@ import { dayName, dayOf } from './times.js';
  * @typedef {{
  *   kind: 'message', key: string, mine: boolean, from: string, name: string, role: string,
  *   data: string, ts: string, first: boolean, last: boolean,
- *   state: 'sending' | 'stored' | 'seen' | 'failed' | '', reason?: string, cid?: string,
+ *   state: 'sending' | 'stored' | 'seen' | 'failed' | '', reason?: string, kept?: string,
+ *   cid?: string,
  * }} MessageItem
  * @typedef {DayItem | EventItem | MessageItem} TimelineItem
  */

@@ -22,7 +22,7 @@ const root = join(import.meta.dirname, '../../../..');
 const preloadFile = join(root, 'test/faults/harness/arm-failpoints.ts');
 const compileCache = join(root, 'node_modules/.cache/node');
 
-const stageOf = { web: 'web', relay: 'relay', dbmgr: 'dbmgr' } as const;
+const stageOf = { web: 'web', relay: 'relay', dbmgr: 'dbmgr', files: 'files' } as const;
 
 /** What a process of this kind finds in its environment: what `npm start` gives it, and more. */
 export function processEnv({ kind, facts, own, preload }: EnvOptions): NodeJS.ProcessEnv {

@@ -6,6 +6,8 @@ export type MeshOptions = {
   webs?: number;
   relays?: number;
   dbmgrs?: number;
+  /** None when not given. */
+  files?: number;
   /** None when not given; one that is named twice has two replicas. */
   bots?: ('chat-bot' | 'mat-bot')[];
   /** Links that go through a proxy: of a kind of process, or of one, to NATS or to MySQL. */

@@ -5,7 +5,15 @@ import { notePid } from '../../../../internal/testing/guardian.ts';
 import type { Arming, FaultAction } from './actions.ts';
 import { askControl } from './control.ts';
 
-export type ProcessKind = 'web' | 'relay' | 'dbmgr' | 'chat-bot' | 'mat-bot' | 'nats' | 'mysql';
+export type ProcessKind =
+  | 'web'
+  | 'relay'
+  | 'dbmgr'
+  | 'files'
+  | 'chat-bot'
+  | 'mat-bot'
+  | 'nats'
+  | 'mysql';
 
 /** A real process of the mesh that is started again whenever it ends. */
 export type MeshProcess = {

@@ -30,6 +30,7 @@ export async function startPrograms(parts: ProgramOptions): Promise<void> {
   const { webPorts, relayPorts, options } = parts;
   const plans: Plan[] = [
     ...Array.from({ length: options.dbmgrs ?? 1 }, (_, place) => plan('dbmgr', place)),
+    ...Array.from({ length: options.files ?? 0 }, (_, place) => plan('files', place)),
     ...relayPorts.map((port, place) => plan('relay', place, { RELAY_PORT: String(port) })),
     ...webPorts.map((port, place) => plan('web', place, { WEB_PORT: String(port) })),
     ...(options.bots ?? []).map((bot, place, bots) =>

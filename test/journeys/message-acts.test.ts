@@ -1,0 +1,134 @@
+import { expect } from 'vitest';
+import { journey } from '../../internal/testing/journey.ts';
+import { messagesAt } from '../../internal/testing/messages-in-browser.ts';
+
+journey('what becomes of a message is on every screen at once', async ({ member }) => {
+  const [ada, ben, cleo] = await Promise.all([
+    member('Ada'),
+    member('Ben'),
+    member('Cleo', { width: 375 }),
+  ]);
+  const [hers, his, theirs] = [ada, ben, cleo].map(({ page }) => messagesAt(page));
+  await ada!.makes('Harbour', ['Ben', 'Cleo']);
+  await ada!.says('The crane comes at noon');
+  await ben!.opens('Harbour');
+  await cleo!.opens('Harbour');
+
+  await hers!.presses('e', 'The crane comes');
+  expect(await hers!.draft()).toBe('The crane comes at noon');
+  await ada!.page.keyboard.type(' sharp');
+  await ada!.page.keyboard.press('Enter');
+  for (const at of [hers!, his!, theirs!]) {
+    await at.line('The crane comes at noon sharp').getByText('edited').waitFor();
+  }
+
+  await his!.chooses('Reply', 'noon sharp');
+  await ben!.says('I will be there');
+  await theirs!.seesQuote('I will be there', 'Ada: The crane comes at noon sharp');
+
+  await theirs!.holds('React with thumbsup', 'I will be there');
+  await his!.seesReaction('I will be there', '👍', 'Cleo');
+  await his!.line('I will be there').getByRole('button', { name: '👍' }).click();
+  await hers!.seesReaction('I will be there', '👍', 'Cleo, Ben');
+  await hers!.presses('+', 'I will be there');
+  await ada!.page.keyboard.type('rocket');
+  await ada!.page.keyboard.press('Enter');
+  await theirs!.seesReaction('I will be there', '🚀', 'Ada');
+  await his!.line('I will be there').getByRole('button', { name: '👍' }).click();
+  await hers!.seesReaction('I will be there', '👍', 'Cleo');
+
+  await hers!.chooses('Pin', 'I will be there');
+  await theirs!.line('I will be there').getByTitle('Pinned').waitFor();
+  expect(await his!.choicesFor('noon sharp')).toEqual([
+    'Reply',
+    'React…',
+    'Copy the text',
+    'Copy the link',
+  ]);
+
+  await hers!.presses('Delete', 'noon sharp');
+  await ada!.page.getByRole('dialog').getByRole('button', { name: 'Delete it' }).click();
+  await his!.line('This message was deleted').waitFor();
+  await theirs!.seesQuote('I will be there', 'a deleted message');
+  expect(await theirs!.line('noon sharp').count()).toBe(0);
+});
+
+journey('what is refused says why, and nothing is lost', async (scene) => {
+  const { member, stage, stopRelay, browsing } = scene;
+  browsing.trouble.allow(/WebSocket connection to .* failed/);
+  const ada = await member('Ada');
+  const ben = await member('Ben');
+  const [hers, his] = [messagesAt(ada.page), messagesAt(ben.page)];
+  await ada.makes('Harbour', ['Ben']);
+  await ada.says('Too late for this one');
+  await ben.opens('Harbour');
+  await ben.says('A line of mine');
+
+  await hers.presses('e', 'Too late');
+  await stage.sql('UPDATE messages SET sent_at = sent_at - INTERVAL 16 MINUTE');
+  await ada.page.keyboard.type(' anyway');
+  await ada.page.keyboard.press('Enter');
+  await hers.seesToast('A message is edited within 15 minutes.');
+  expect(await hers.draft()).toBe('Too late for this one anyway');
+  await ada.page.keyboard.press('Escape');
+  expect(await hers.draft()).toBe('');
+
+  await his.chooses('React…', 'Too late');
+  await stage.sql('UPDATE teams SET active = FALSE');
+  await ben.page.keyboard.type('rocket');
+  await ben.page.keyboard.press('Enter');
+  await his.seesToast('This team is deactivated.');
+  await ben.says('Into the wind');
+  const failed = his.line('Into the wind');
+  await failed.getByText('Not sent:').waitFor();
+  await stage.sql('UPDATE teams SET active = TRUE');
+  await failed.getByRole('button', { name: 'Send again' }).click();
+  await ada.sees('Into the wind');
+
+  const startAgain = await stopRelay();
+  await ben.says('While nobody heard');
+  await startAgain();
+  await ada.sees('While nobody heard');
+});
+
+journey('names and emoji are completed, drafts stay where they were', async ({ member }) => {
+  const ada = await member('Ada');
+  await member('Ben');
+  await member('Bella');
+  await ada.makes('Harbour', ['Ben', 'Bella']);
+  const { keyboard } = ada.page;
+  const hers = messagesAt(ada.page);
+  const writing = ada.page.getByRole('textbox', { name: 'Message', exact: true });
+  await writing.click();
+  await keyboard.type('ask @be');
+  const choices = ada.page.getByRole('listbox', { name: 'Suggestions' }).getByRole('option');
+  await expect.poll(() => choices.count()).toBe(2);
+  await keyboard.press('ArrowDown');
+  const chosen = await ada.page.getByRole('option', { selected: true }).innerText();
+  await keyboard.press('Enter');
+  const nick = /@\w+/.exec(chosen)![0];
+  expect(await hers.draft()).toBe(`ask ${nick} `);
+  await keyboard.type('for the :rocket');
+  await keyboard.press('Tab');
+  await keyboard.type('or :tada:');
+  expect(await hers.draft()).toBe(`ask ${nick} for the 🚀 or 🎉`);
+  await keyboard.press('Shift+Enter');
+  await keyboard.type('second line');
+
+  await ada.makes('Quay');
+  expect(await hers.draft()).toBe('');
+  await writing.fill('for the quay');
+  await ada.opens('Harbour');
+  expect(await hers.draft()).toBe(`ask ${nick} for the 🚀 or 🎉\nsecond line`);
+  await ada.page.reload();
+  await ada.isConnected();
+  await expect.poll(() => hers.draft()).toBe(`ask ${nick} for the 🚀 or 🎉\nsecond line`);
+  await writing.press('Enter');
+  await ada.sees('second line');
+  await keyboard.press('ArrowUp');
+  await expect.poll(() => hers.draft()).toContain('second line');
+  await keyboard.press('Escape');
+  expect(await hers.draft()).toBe('');
+  await ada.opens('Quay');
+  expect(await hers.draft()).toBe('for the quay');
+});

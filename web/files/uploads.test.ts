@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type FileStage, openFileStage, type Wished } from '../../internal/testing/file-stage.ts';
+
+let room: FileStage;
+beforeAll(async () => {
+  room = await openFileStage();
+});
+afterAll(() => room[Symbol.asyncDispose]());
+
+const folderOf = (name: string) => join(room.stage.folder, 'files', name);
+const partials = () => readdir(folderOf('partial'));
+const isKept = async (id: string) => (await readdir(folderOf('uploads'))).includes(id);
+
+/** Writes a PUT byte by byte as given; the status line of what was answered before the end. */
+async function putRaw(
+  { upload }: Wished,
+  headers: readonly string[],
+  body: Buffer | string,
+  { ends = true } = {},
+): Promise<string> {
+  const url = new URL(upload.url);
+  const socket = connect(Number(url.port), url.hostname);
+  let answer = '';
+  socket.on('data', (part) => (answer += part.toString('latin1')));
+  socket.on('error', () => {});
+  const head = [`PUT ${url.pathname}${url.search} HTTP/1.1`, `Host: ${url.host}`, ...headers];
+  socket.write(`${head.join('\r\n')}\r\n\r\n`);
+  socket.write(body);
+  if (ends) socket.end();
+  await once(socket, 'close');
+  return answer.split('\r\n')[0]!;
+}
+
+const type = 'Content-Type: application/octet-stream';
+
+test('F4: an upload without a length, or with another one, is refused unread', async () => {
+  const wished = await room.wish(room.ada, { size: 10 });
+  const chunked = await putRaw(wished, [type, 'Transfer-Encoding: chunked'], 'a\r\n0123456789\r\n');
+  expect(chunked).toBe('HTTP/1.1 411 Length Required');
+  const tenGigabytes = [type, `Content-Length: ${10 * 1024 ** 3}`];
+  const began = performance.now();
+  expect(await putRaw(wished, tenGigabytes, 'x', { ends: false })).toBe(
+    'HTTP/1.1 413 Payload Too Large',
+  );
+  expect(performance.now() - began).toBeLessThan(5000);
+  expect(await partials()).toEqual([]);
+  expect(await isKept(wished.id)).toBe(false);
+});
+
+test('F4: bytes beyond what was declared are no part of the file', async () => {
+  const wished = await room.wish(room.ada, { size: 10 });
+  await putRaw(wished, [type, 'Content-Length: 10'], '0123456789 and more of the same');
+  await expect.poll(partials).toEqual([]);
+  const kept = await readFile(join(folderOf('uploads'), wished.id), 'latin1').catch(() => null);
+  expect(['0123456789', null]).toContain(kept);
+});
+
+test('F4: an upload that breaks off leaves nothing, and may come again', async () => {
+  const wished = await room.wish(room.ada, { size: 10 });
+  await putRaw(wished, [type, 'Content-Length: 10'], '01234');
+  await expect.poll(partials).toEqual([]);
+  expect(await isKept(wished.id)).toBe(false);
+  expect((await room.put(wished, new TextEncoder().encode('0123456789'))).status).toBe(200);
+});
+
+test('F4: an upload that stalls is cut after 15 s and leaves nothing', async () => {
+  const wished = await room.wish(room.ada, { size: 10 });
+  const began = performance.now();
+  await putRaw(wished, [type, 'Content-Length: 10'], '01234', { ends: false });
+  expect(performance.now() - began).toBeLessThan(25_000);
+  await expect.poll(partials).toEqual([]);
+  expect(await isKept(wished.id)).toBe(false);
+}, 40_000);
+
+test('F5: an address takes one upload; what is there is never written over', async () => {
+  const wished = await room.wish(room.ada, { size: 5 });
+  const put = async (words: string) =>
+    (await room.put(wished, new TextEncoder().encode(words))).status;
+  const statuses = await Promise.all(['first', 'other', 'third'].map(put));
+  expect(statuses.toSorted((a, b) => a - b)).toEqual([200, 409, 409]);
+  const kept = await readFile(join(folderOf('uploads'), wished.id), 'latin1');
+  expect(await put('later')).toBe(409);
+  await room.prepare(room.ada, wished.id);
+  expect(await put('again')).toBe(409);
+  expect(await readFile(join(folderOf('files'), wished.id), 'latin1')).toBe(kept);
+});
+
+test('F1, F5: an address opens nothing but what it was signed for', async () => {
+  const bytes = new TextEncoder().encode('one');
+  const wished = await room.wish(room.ada, { size: bytes.length });
+  const other = await room.upload(room.ben, bytes);
+  await room.prepare(room.ben, other);
+  const statusOf = async (change: (url: URL) => void, method = 'PUT') => {
+    const url = new URL(wished.upload.url);
+    change(url);
+    const body = method === 'PUT' ? bytes : null;
+    return (await fetch(url, { method, headers: wished.upload.headers, body })).status;
+  };
+  const named = (path: string) => (url: URL) => void (url.pathname = path);
+  expect(await statusOf(named(`/files/uploads/${other}`))).toBe(404);
+  expect(await statusOf(named(`/files/files/${other}`))).toBe(404);
+  expect(await statusOf(named(`/files/uploads/..%2ffiles%2f${other}`))).toBe(404);
+  expect(await statusOf(named(`/files/files/${other}`), 'GET')).toBe(404);
+  expect(await statusOf(() => {}, 'GET')).toBe(404);
+  expect(await statusOf(() => {}, 'DELETE')).toBe(404);
+  for (const [name, value] of [
+    ['size', '1000000'],
+    ['type', 'text/html'],
+    ['until', String(Date.now() + 86_400_000)],
+    ['signature', 'A'.repeat(43)],
+  ] as const) {
+    expect(await statusOf(({ searchParams }) => searchParams.set(name, value))).toBe(404);
+  }
+  expect(await statusOf(({ searchParams }) => searchParams.append('size', '1000000'))).toBe(404);
+  expect(await statusOf(({ searchParams }) => searchParams.delete('signature'))).toBe(404);
+  expect(await isKept(wished.id)).toBe(false);
+  expect(await statusOf(() => {})).toBe(200);
+});
+
+test('F4, F7: what a killed process left half written is removed after an hour', async () => {
+  const [old, fresh] = [join(folderOf('partial'), randomUUID()), join(folderOf('partial'), 'new')];
+  await Promise.all([writeFile(old, 'half'), writeFile(fresh, 'half')]);
+  const then = new Date(Date.now() - 61 * 60_000);
+  await utimes(old, then, then);
+  await room.sweep();
+  expect(await partials()).toEqual(['new']);
+});
