@@ -16,7 +16,8 @@ const askers = ['relay', 'web', 'chat-bot'] as const;
 /** In the order in which an upgrade changes them. */
 const kinds = ['dbmgr', ...askers] as const;
 const two = { webs: 2, relays: 2, dbmgrs: 2, bots: ['chat-bot', 'chat-bot'] } as const;
-const recoveryMs = 15_000;
+/** Nothing is promised about time here; this tells slow from stuck. */
+const recoveryMs = 60_000;
 const talkMs = 800;
 
 /** Half of everybody sits at one relay, half at the other; one speaks with an automation. */
