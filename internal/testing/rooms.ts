@@ -87,7 +87,7 @@ export async function writeHistory(
   await stage.sql('UPDATE channels SET head = ? WHERE id = ?', [entries, channel]);
 }
 
-/** The same by the hundred thousand: `line 1` to `line <entries>`, which nobody will search. */
+/** The same by the hundred thousand: `line 1` to `line <entries>`, never searched. */
 export async function writeLongHistory(
   stage: Stage,
   channel: string,
@@ -108,11 +108,11 @@ export async function writeLongHistory(
      WHERE seq <= ? ORDER BY seq`,
     [channel, sender, entries],
   );
-  await stage.sql('UPDATE channels SET head = ? WHERE id = ?', [entries, channel]);
-  await stage.sql('REPLACE INTO search_positions (channel_id, seq) VALUES (?, ?)', [
+  await stage.sql('INSERT INTO search_positions (channel_id, seq) VALUES (?, ?)', [
     channel,
     entries,
   ]);
+  await stage.sql('UPDATE channels SET head = ? WHERE id = ?', [entries, channel]);
 }
 
 let sent = 0;

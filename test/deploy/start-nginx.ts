@@ -12,8 +12,15 @@ export type Nginx = AsyncDisposable & {
   readLog: () => Promise<string>;
 };
 
-/** `webs` and `relays` are written `host:port`. */
-export type NginxOptions = { port: number; folder: string; webs: string[]; relays: string[] };
+/** All but the port and the folder are written `host:port`. */
+export type NginxOptions = {
+  port: number;
+  folder: string;
+  webs: string[];
+  relays: string[];
+  /** Object stores; the webs when not given. */
+  stores?: string[];
+};
 
 const template = new URL('../../deploy/nginx.conf', import.meta.url);
 
@@ -21,7 +28,8 @@ const template = new URL('../../deploy/nginx.conf', import.meta.url);
  * Runs the distribution's nginx with the shipped configuration, filled in as the nginx image does
  * it: whatever of the environment begins with PROXY_, and nothing else.
  */
-export async function startNginx({ port, folder, webs, relays }: NginxOptions): Promise<Nginx> {
+export async function startNginx(options: NginxOptions): Promise<Nginx> {
+  const { port, folder, webs, relays, stores = webs } = options;
   const servers = (hosts: string[]) =>
     hosts.map((host) => `server ${host} max_fails=1 fail_timeout=2s;`).join(' ');
   const config = fillTemplate(await readFile(template, 'utf8'), {
@@ -29,7 +37,7 @@ export async function startNginx({ port, folder, webs, relays }: NginxOptions): 
     PROXY_RESOLVER: '127.0.0.1',
     PROXY_WEBS: servers(webs),
     PROXY_RELAYS: servers(relays),
-    PROXY_STORES: servers(webs),
+    PROXY_STORES: servers(stores),
     PROXY_TRUST: '127.9.9.9',
   });
   const place = join(folder, 'nginx');

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { journey } from '../../internal/testing/journey.ts';
-import { writeLongHistory } from '../../internal/testing/rooms.ts';
+import { addMember, writeLongHistory } from '../../internal/testing/rooms.ts';
 import { openTeam, openTeams } from '../../internal/testing/teams.ts';
 
 journey('500 teams: only those on screen are in the page', async ({ member, stage, url }) => {
@@ -33,9 +33,11 @@ journey('500 teams: only those on screen are in the page', async ({ member, stag
 });
 
 journey('100,000 messages: only what is read is in the page', async ({ member, stage, url }) => {
-  const ada = await member('Ada');
-  const team = await openTeam(stage, [ada], { name: 'Old' });
+  const team = await openTeam(stage, [await stage.people.account()], { name: 'Old' });
   await writeLongHistory(stage, team, 'somebody', 100_000);
+  const ada = await member('Ada');
+  await addMember(stage, team, ada.id);
+  await stage.sql('UPDATE members SET seen_seq = 100000 WHERE person_id = ?', [ada.id]);
   const { page } = ada;
   await page.goto(`${url}/app/${team}`);
   await ada.sees('line 100000');

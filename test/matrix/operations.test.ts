@@ -143,7 +143,7 @@ function outcomeOfBatch(output: unknown): Outcome | undefined {
   return (output as { results?: { code?: Outcome }[] }).results?.[0]?.code;
 }
 
-/** What no refused request may change. */
+/** What no refused request may change; agents without a socket leave waiting lists anyway. */
 async function stateSeenBy(player: Player): Promise<object> {
   const [row] = await stage.sql(
     `SELECT (SELECT COUNT(*) FROM people) AS people,
@@ -156,7 +156,7 @@ async function stateSeenBy(player: Player): Promise<object> {
        (SELECT COUNT(*) FROM conversations) AS conversations,
        (SELECT COUNT(*) FROM conversations WHERE state = 'closed') AS closed,
        (SELECT COUNT(*) FROM tasks WHERE state = 'answered') AS answered,
-       (SELECT COUNT(*) FROM members) AS members,
+       (SELECT COUNT(*) FROM members WHERE channel_id NOT LIKE 'waiting-%') AS members,
        (SELECT COUNT(*) FROM members WHERE level = 'admin') AS team_admins,
        (SELECT SUM(version) FROM teams) AS teams,
        (SELECT COUNT(*) FROM attachments) AS files,

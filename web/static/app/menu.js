@@ -33,7 +33,7 @@ export function openMenu(opener, entries, { label, head }) {
     if (isFree && back instanceof HTMLElement) back.focus({ preventScroll: true });
   });
   menu.addEventListener('keydown', (event) => moveIn(menu, event));
-  document.body.append(menu);
+  (document.querySelector('main') ?? document.body).append(menu);
   opener.setAttribute('aria-expanded', 'true');
   menu.showPopover();
   place(menu, opener);

@@ -33,6 +33,17 @@ function makeTeamFields({ name = '', icon = '', meta_tags = [] } = {}) {
   };
 }
 
+/** What can be told without asking the server. @param {ReturnType<typeof makeTeamFields>} fields */
+function isFilled({ name, icon }) {
+  const address = icon.input.value.trim();
+  const isWrong = address !== '' && !/^(https:\/\/|attachment:)/u.test(address);
+  name.complain(name.input.value.trim() === '' ? 'It needs a name.' : '');
+  icon.complain(isWrong ? 'It must be an https address.' : '');
+  const wrong = [name, icon].find(({ input }) => input.getAttribute('aria-invalid') === 'true');
+  wrong?.input.focus();
+  return wrong === undefined;
+}
+
 /** @param {ReturnType<typeof makeTeamFields>} fields */
 function readTeam({ name, icon, meta_tags }) {
   return {
@@ -53,6 +64,7 @@ export function openNewTeam({ api, me, onMade }) {
     content: [fields.name.box, picker.box, fields.meta_tags.box, fields.icon.box],
     action: 'Make the team',
     act: async () => {
+      if (!isFilled(fields)) return;
       const members = picker.picked().map(({ id }) => id);
       /** @type {Team} */
       const team = await api.create('/v1/teams', { ...readTeam(fields), members });
@@ -74,6 +86,7 @@ export function openSettings({ api, team, onEdited, acts }) {
     content: [fields.name.box, fields.meta_tags.box, fields.icon.box],
     action: 'Save',
     act: async () => {
+      if (!isFilled(fields)) return;
       const body = readTeam(fields);
       await api.change('PATCH', `/v1/teams/${team.id}`, { body, version: team.version });
       dialog.close();
