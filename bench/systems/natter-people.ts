@@ -25,22 +25,26 @@ export function newVisitors(run: RunFile, count: number): Promise<Somebody[]> {
 }
 
 /**
- * Agents with a login each. Nobody waits here for their passwords to be hashed: the rows of their
- * logins are written, and their tokens come from the door where logins are refreshed.
+ * Agents or members of teams with a login each. Nobody waits here for their passwords to be hashed:
+ * the rows of their logins are written, and their tokens come from where logins are refreshed.
  */
-export async function newAgents(run: RunFile, count: number): Promise<Somebody[]> {
+export async function newAccounts(
+  run: RunFile,
+  role: 'agent' | 'member',
+  count: number,
+): Promise<Somebody[]> {
   const tag = randomBytes(4).toString('hex');
   const logins = Array.from({ length: count }, (_, place) => ({
     id: randomUUID(),
-    name: `Agent ${place + 1}`,
-    email: `agent-${tag}-${place + 1}@example.com`,
+    name: `${role === 'agent' ? 'Agent' : 'Member'} ${place + 1}`,
+    email: `${role}-${tag}-${place + 1}@example.com`,
     secret: randomBytes(32).toString('base64url'),
   }));
   await using root = openRoot(run);
   await root.insert(
     `INSERT INTO people (id, org_id, role, name, email, active, online, added_at)`,
-    `(?, 'main', 'agent', ?, ?, TRUE, FALSE, UTC_TIMESTAMP(3))`,
-    logins.map(({ id, name, email }) => [id, name, email]),
+    `(?, 'main', ?, ?, ?, TRUE, FALSE, UTC_TIMESTAMP(3))`,
+    logins.map(({ id, name, email }) => [id, role, name, email]),
   );
   await root.insert(
     `INSERT INTO logins (id, person_id, auth_version, refresh_hash, address, started_at, used_at,
@@ -88,6 +92,30 @@ export async function makeRooms(run: RunFile, rooms: Room[]): Promise<string[]> 
     '(?, ?, 1, UTC_TIMESTAMP(3))',
     rooms.flatMap(({ visitor, agent, listeners = [] }, place) =>
       [visitor, agent, ...listeners].map(({ id }) => [ids[place]!, id]),
+    ),
+  );
+  return ids;
+}
+
+/** Makes teams of these people, each made by the first of it; returns their ids. */
+export async function makeTeams(run: RunFile, teams: Somebody[][]): Promise<string[]> {
+  const ids = teams.map(() => randomUUID());
+  await using root = openRoot(run);
+  await root.insert(
+    'INSERT INTO channels (id, org_id, kind, changed_at, made_at)',
+    `(?, 'main', 'team', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
+    ids.map((id) => [id]),
+  );
+  await root.insert(
+    'INSERT INTO teams (id, org_id, name, super_admin, made_at)',
+    `(?, 'main', ?, ?, UTC_TIMESTAMP(3))`,
+    teams.map((people, place) => [ids[place]!, `Team ${place + 1}`, people[0]!.id]),
+  );
+  await root.insert(
+    'INSERT INTO members (channel_id, person_id, joined_version, joined_at, level)',
+    '(?, ?, 1, UTC_TIMESTAMP(3), ?)',
+    teams.flatMap((people, place) =>
+      people.map(({ id }, one) => [ids[place]!, id, one === 0 ? 'super_admin' : 'member']),
     ),
   );
   return ids;

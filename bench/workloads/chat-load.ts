@@ -1,12 +1,21 @@
 import type { Member, ProtocolName, Seating } from '../load/load-plan.ts';
 import { type Loaded, startLoad } from '../load/load-process.ts';
+import type { RunFile } from '../../internal/home/run-file.ts';
 import type { RunningSystem, SystemName } from '../system.ts';
-import { makeRooms, newAgents, newVisitors, type Room } from '../systems/natter-people.ts';
+import {
+  makeRooms,
+  makeTeams,
+  newAccounts,
+  newVisitors,
+  type Room,
+} from '../systems/natter-people.ts';
 import type { Lane, Sample, Stand } from '../workload.ts';
 
 export type ChatPlan = {
+  /** A team's channel, in which everybody writes; else conversations, in which two do. */
+  kind?: 'team';
   rooms: number;
-  /** People in each room, one socket each. Two of them write: natter's visitor and its agent. */
+  /** People in each room, one socket each. */
   members: number;
   /** Messages on their way at once, over all rooms. */
   window: number;
@@ -39,8 +48,10 @@ async function openChat(system: RunningSystem, plan: ChatPlan): Promise<Stand> {
     url: system.url,
     protocol: protocols[system.name]!,
     members: people,
-    // First somebody of each room, then the other: neighbours in turn are in different rooms.
-    senders: [...rooms, ...rooms.map((first) => first + 1)].filter((place) => place < length),
+    // First somebody of each room, then the next: neighbours in turn are in different rooms.
+    senders: Array.from({ length: plan.kind === 'team' ? plan.members : 2 }, (_, next) => next)
+      .flatMap((next) => rooms.map((first) => first + next))
+      .filter((place) => place < length),
   };
   const load = await startLoad(seating);
   return {
@@ -54,7 +65,7 @@ async function openChat(system: RunningSystem, plan: ChatPlan): Promise<Stand> {
   };
 }
 
-type Crowd = Pick<ChatPlan, 'rooms' | 'members'>;
+type Crowd = Pick<ChatPlan, 'kind' | 'rooms' | 'members'>;
 
 /** The people of some rooms, room after room; in natter's its agent and visitor come first. */
 export async function seatPeople(system: RunningSystem, crowd: Crowd): Promise<Member[]> {
@@ -64,7 +75,8 @@ export async function seatPeople(system: RunningSystem, crowd: Crowd): Promise<M
 async function seatInNatter(system: RunningSystem, plan: Crowd): Promise<Member[]> {
   const run = system.run!();
   const { rooms: count, members } = plan;
-  const agents = await newAgents(run, count);
+  if (plan.kind === 'team') return seatInTeams(run, plan);
+  const agents = await newAccounts(run, 'agent', count);
   const visitors = await newVisitors(run, count * (members - 1));
   const rooms: Room[] = agents.map((agent, place) => {
     const [visitor, ...listeners] = visitors.slice(
@@ -80,6 +92,17 @@ async function seatInNatter(system: RunningSystem, plan: Crowd): Promise<Member[
       token,
       name,
     })),
+  );
+}
+
+async function seatInTeams(run: RunFile, { rooms, members }: Crowd): Promise<Member[]> {
+  const people = await newAccounts(run, 'member', rooms * members);
+  const teams = Array.from({ length: rooms }, (_, room) =>
+    people.slice(room * members, (room + 1) * members),
+  );
+  const channels = await makeTeams(run, teams);
+  return teams.flatMap((team, place) =>
+    team.map(({ token, name }) => ({ channel: channels[place]!, token, name })),
   );
 }
 

@@ -1,9 +1,9 @@
 import type { Lane, Target, Workload } from '../workload.ts';
 import { type ChatPlan, chatLane } from './chat-load.ts';
-import { hotRoomSettings } from './hot-room.ts';
-import { perSenderPerS } from './pairs.ts';
+import { perSenderPerS, raisedFrames } from './pairs.ts';
 
 const room: Omit<ChatPlan, 'members'> = {
+  kind: 'team',
   rooms: 1,
   window: 32,
   perSenderPerS: null,
@@ -15,16 +15,16 @@ const ofMembers = [50, 200, 800];
 const ofRooms = [100, 500, 2000];
 const most = 1.3;
 
-const roomName = (members: number) => `room of ${members}`;
+const roomName = (members: number) => `team of ${members}`;
 const pairsName = (rooms: number) => `${rooms} rooms of two`;
 
 /** Each size against the one before: what a message costs must not grow with the crowd. */
 export const growth: Workload = {
   name: 'growth',
-  what: 'natter alone: a room of 50, 200 and 800, and 100, 500 and 2,000 rooms of two',
+  what: 'natter alone: a team of 50, 200 and 800, and 100, 500 and 2,000 rooms of two',
   rounds: 4,
   seconds: 5,
-  settings: hotRoomSettings,
+  settings: raisedFrames,
   lanes: [
     ...ofMembers.map((members): Lane =>
       chatLane('natter', { ...room, members }, roomName(members)),

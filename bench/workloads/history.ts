@@ -1,11 +1,11 @@
 import { openAsker } from '../load/asker.ts';
 import type { RunFile } from '../../internal/home/run-file.ts';
 import type { RunningSystem } from '../system.ts';
-import { makeRooms, newAgents, newVisitors, type Somebody } from '../systems/natter-people.ts';
+import { makeRooms, newAccounts, newVisitors, type Somebody } from '../systems/natter-people.ts';
 import type { Lane, Stand, Target, Workload } from '../workload.ts';
-import { hotRoomSettings } from './hot-room.ts';
 import { fillChannel } from './history-rows.ts';
 import { measureHistory, type Reader } from './history-times.ts';
+import { raisedFrames } from './pairs.ts';
 import { openPlainReader } from './plain-reader.ts';
 
 const entries = 1_000_000;
@@ -30,7 +30,7 @@ export const history: Workload = {
     'unseen: asked by somebody for whom the channel is not live',
   rounds: 4,
   seconds: 4,
-  settings: hotRoomSettings,
+  settings: raisedFrames,
   lanes: [
     natterLane(natter, entries),
     natterLane(natterFew, few),
@@ -61,7 +61,7 @@ const channels = new Map<number, string>();
 
 async function openNatterStand(system: RunningSystem, length: number): Promise<Stand> {
   const run = system.run!();
-  const [agent] = await newAgents(run, 1);
+  const [agent] = await newAccounts(run, 'agent', 1);
   const [visitor, listener] = await newVisitors(run, 2);
   const room = { agent: agent!, visitor: visitor!, listeners: [listener!] };
   const [channel] = await makeRooms(run, [room]);

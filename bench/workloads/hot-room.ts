@@ -1,25 +1,25 @@
 import type { Workload } from '../workload.ts';
 import { type ChatPlan, chatLane } from './chat-load.ts';
+import { perSenderPerS } from './pairs.ts';
 
 const plan: ChatPlan = {
+  kind: 'team',
   rooms: 1,
   members: 200,
   window: 32,
-  perSenderPerS: null,
+  perSenderPerS,
   unit: 'deliveries',
 };
 
 const wide = 'natter, window 128';
 
-/** Only a conversation's visitor and agent may write in it, so these two send everything. */
-export const hotRoomSettings = { LIMIT_SOCKET_FRAMES: '100000' };
-
 export const hotRoom: Workload = {
   name: 'hot-room',
-  what: '200 people in one room, 100 B messages, 32 on their way at once; natter stores them',
+  what:
+    'a team of 200 who all write, 100 B messages, 32 on their way at once, of each 45 a second ' +
+    'at most; natter stores them',
   rounds: 6,
   seconds: 5,
-  settings: hotRoomSettings,
   lanes: [
     chatLane('natter', plan),
     chatLane('socket-io', plan),

@@ -4,6 +4,9 @@ import { type ChatPlan, chatLane } from './chat-load.ts';
 /** Under the 50 frames a second that natter lets one socket send. */
 export const perSenderPerS = 45;
 
+/** For where few people send as fast as they can. */
+export const raisedFrames = { LIMIT_SOCKET_FRAMES: '100000' };
+
 const plan: ChatPlan = { rooms: 500, members: 2, window: 200, perSenderPerS, unit: 'acked' };
 
 export const pairs: Workload = {

@@ -224,6 +224,7 @@ function answerStored({ message }: Letter, row: MessageRow): SendResult {
   const isSameText = row.body === message.data || Boolean(row.edited_at ?? row.deleted_at);
   const isSameKind = row.type === message.type && row.recipient === message.to;
   const isSameAnswer = (row.reply_to ?? null) === (message.reply_to ?? null);
-  if (isSameText && isSameKind && isSameAnswer) return { seq: row.seq, ts: row.sent_at.toISOString() };
+  const isSame = isSameText && isSameKind && isSameAnswer;
+  if (isSame) return { seq: row.seq, ts: row.sent_at.toISOString() };
   return { code: 'conflict', message: 'Another text was sent with the same id; the first stays.' };
 }

@@ -95,7 +95,7 @@ describe('in a team', () => {
     expect(rows).toEqual([{ reply_to: null }, { reply_to: 1 }]);
   });
 
-  test('an answer names a message, no other entry of the log and none of another channel', async () => {
+  test('an answer names a message, no other entry and none of another channel', async () => {
     const { team, thread, one, other } = await openPair();
     await write(one, team, '*');
     await talk.sql('UPDATE channels SET head = head + 1 WHERE id = ?', [team]);

@@ -25,11 +25,15 @@ const signatures: Signature[] = [
   { bytes: sign('OggS'), type: (bytes) => (isOggVideo(bytes) ? 'video/ogg' : 'audio/ogg') },
   { bytes: sign('fLaC'), type: 'audio/flac' },
   { bytes: sign('ID3'), type: 'audio/mpeg' },
-  { bytes: sign('\xff\xfb'), type: 'audio/mpeg' },
-  { bytes: sign('\xff\xf3'), type: 'audio/mpeg' },
-  { bytes: sign('\xff\xf2'), type: 'audio/mpeg' },
-  { bytes: sign('\xff\xf1'), type: 'audio/aac' },
-  { bytes: sign('\xff\xf9'), type: 'audio/aac' },
+  // A frame of MPEG 1, 2 or 2.5, layer III, with or without a checksum; of ADTS the same.
+  ...['\xfb', '\xfa', '\xf3', '\xf2', '\xe3', '\xe2'].map((second) => ({
+    bytes: sign(`\xff${second}`),
+    type: 'audio/mpeg',
+  })),
+  ...['\xf1', '\xf0', '\xf9', '\xf8'].map((second) => ({
+    bytes: sign(`\xff${second}`),
+    type: 'audio/aac',
+  })),
   { bytes: sign('%PDF-'), type: 'application/pdf' },
   { bytes: sign('PK\x03\x04'), type: 'application/zip' },
   { bytes: sign('\x1f\x8b'), type: 'application/gzip' },
@@ -42,7 +46,7 @@ function brandType(brand: string): string {
   if (brand === 'avif' || brand === 'avis') return 'image/avif';
   if (brand === 'M4A ' || brand === 'M4B ') return 'audio/mp4';
   if (brand === 'qt  ') return 'video/quicktime';
-  return /^(iso[m2-9]|mp4[12]|avc1|M4V |dash|MSNV|mmp4|3gp[4-7])$/.test(brand)
+  return /^(iso[m2-9]|mp4[12]|mp71|avc1|M4V[ HP]|dash|MSNV|mmp4|3g[2p][4-7a-c])$/.test(brand)
     ? 'video/mp4'
     : unknownType;
 }

@@ -195,7 +195,7 @@ export const channels = feature({
     entriesAppended: event(
       z.object({ channel_id: id, member_version: z.number().int(), entries: z.array(entry) }),
     ),
-    /** Key: channel. A program said how far somebody has read; relays tell one another themselves. */
+    /** Key: channel. How far somebody has read, said by a program; relays tell one another. */
     seenNoted: event(z.object({ channel_id: id, person: id, seq })),
     /** Key: person. A channel became live for them; `from_seq` is the first entry they get live. */
     channelJoined: event(z.object({ person: id, channel, from_seq: seq })),

@@ -32,7 +32,7 @@ async function program(scopes: Scope[]) {
 
 const places = () => [{ channel_id: team }, { channel_id: team, to: ben.id }];
 
-test('V3: a program that may only read says nothing at its socket, not even that it has read', async () => {
+test('V3: a program that may only read says nothing at its socket, not even what it read', async () => {
   using listener = await enter(url, ben.token);
   using reader = await program(['messages:read']);
   const said = { id: 'a-1', channel_id: team, to: '*', type: 'text', data: stage.canaries.text() };

@@ -41,7 +41,7 @@ test('what has not arrived, or is no file, is refused; what comes after it is st
   expect(await ben!.next('message')).toMatchObject({ id: 'text-2' });
 });
 
-test('X32: while nobody looks at files they are refused, to be sent again, and text flows', async () => {
+test('X32: while nobody looks at files they wait to be sent again, and text flows', async () => {
   const file = await room.upload(room.ada, bytes('for later'));
   await room.files[Symbol.asyncDispose]();
   send('file-4', 'file', file);

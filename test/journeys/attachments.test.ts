@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect } from 'vitest';
+import { findBarriers } from '../../internal/testing/accessibility.ts';
 import {
   filesAt,
   paintPicture,
@@ -60,6 +61,7 @@ journey('files go with a message, and the other has them where they are', async 
   await hers.ready('Lie.png').getByRole('button', { name: 'Remove' }).waitFor();
   await ada.page.getByRole('textbox', { name: 'Message', exact: true }).press('Enter');
   await his.card('Lie.png').waitFor();
+  expect(await findBarriers(ben.page)).toEqual([]);
 
   await messagesAt(ada.page).line('From this morning').waitFor();
   await hers.picture('Crane.png').locator('xpath=ancestor::li').focus();
@@ -119,6 +121,7 @@ journey('what cannot be sent says why and what to do', async (scene) => {
   const failed = ada.page.locator('.message-failed');
   await failed.getByText('Not sent: The picture cannot be read.').waitFor();
   expect(await hers.ready('').count()).toBe(2);
+  expect(await findBarriers(ada.page)).toEqual([]);
   await failed.getByRole('button', { name: 'Discard' }).click();
   await failed.waitFor({ state: 'detached' });
 });

@@ -85,7 +85,7 @@ journey('members sign up, in and out, and hold keys, without script', async (sce
 const markup = `<img src=x onerror=alert(1)>"'&`;
 
 journey('A7: markup in names is shown as it was typed, on every page', async (scene) => {
-  const { stage, staff, url } = scene;
+  const { stage, url } = scene;
   const office = await adminAtMembers(scene);
   await office.page.getByRole('link', { name: 'Invite somebody' }).click();
   await office.page.getByLabel('Note').fill(markup);

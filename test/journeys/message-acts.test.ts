@@ -36,21 +36,28 @@ journey('what becomes of a message is on every screen at once', async ({ member 
   await theirs!.seesReaction('I will be there', '🚀', 'Ada');
   await his!.line('I will be there').getByRole('button', { name: '👍' }).click();
   await hers!.seesReaction('I will be there', '👍', 'Cleo');
+});
 
-  await hers!.chooses('Pin', 'I will be there');
-  await theirs!.line('I will be there').getByTitle('Pinned').waitFor();
-  expect(await his!.choicesFor('noon sharp')).toEqual([
-    'Reply',
-    'React…',
-    'Copy the text',
-    'Copy the link',
-  ]);
+journey('what is pinned and deleted is so for everybody', async ({ member }) => {
+  const [ada, ben] = [await member('Ada'), await member('Ben')];
+  const [hers, his] = [messagesAt(ada.page), messagesAt(ben.page)];
+  await ada.makes('Harbour', ['Ben']);
+  await ada.says('The crane comes at noon');
+  await ben.opens('Harbour');
+  await his.chooses('Reply', 'The crane');
+  await ben.says('I will be there');
+  await hers.seesQuote('I will be there', 'Ada: The crane comes at noon');
 
-  await hers!.presses('Delete', 'noon sharp');
-  await ada!.page.getByRole('dialog').getByRole('button', { name: 'Delete it' }).click();
-  await his!.line('This message was deleted').waitFor();
-  await theirs!.seesQuote('I will be there', 'a deleted message');
-  expect(await theirs!.line('noon sharp').count()).toBe(0);
+  await hers.chooses('Pin', 'I will be there');
+  await his.line('I will be there').getByTitle('Pinned').waitFor();
+  const offered = await his.choicesFor('The crane');
+  expect(offered).toEqual(['Reply', 'React…', 'Copy the text', 'Copy the link']);
+
+  await hers.presses('Delete', 'The crane');
+  await ada.page.getByRole('dialog').getByRole('button', { name: 'Delete it' }).click();
+  await his.line('This message was deleted').waitFor();
+  await hers.seesQuote('I will be there', 'a deleted message');
+  expect(await his.line('The crane').count()).toBe(0);
 });
 
 journey('what is refused says why, and nothing is lost', async (scene) => {

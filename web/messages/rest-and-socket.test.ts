@@ -144,7 +144,7 @@ test('the old by REST and the new by the socket are together each entry once', a
   );
 }, 90_000);
 
-test('what is read by REST is seen at once by the other, and by other pages of the same', async () => {
+test('what is read by REST is seen at once, by the other and by pages of the same', async () => {
   const [ada, ben] = people as [SignedIn, SignedIn];
   const team = await openTeam(house.stage, people, { name: 'Seen' });
   using here = await enter(relays[0]!, ada.token);

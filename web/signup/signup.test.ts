@@ -103,10 +103,10 @@ test('an invitation is revoked, and its link lets nobody in', async () => {
   expect((await browser.post('/signup', typed({ invite: secret }))).status).toBe(404);
 });
 
-test('L8: no other site signs anybody up, and who signs up gets a session of their own', async () => {
+test('L8: no other site signs anybody up, and who signs up gets a new session', async () => {
   using browser = house.client();
   const fields = typed();
-  const strangers = [
+  const strangers: Record<string, string>[] = [
     { origin: 'https://evil.example' },
     { 'sec-fetch-site': 'cross-site', origin: new URL(house.web.url).origin },
   ];

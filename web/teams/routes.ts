@@ -61,8 +61,8 @@ const wholeTeams: readonly Route[] = [
     summary: 'Edit a team, switch it off or on',
     operationId: 'editTeam',
     description:
-      'What is not given stays. For the one who holds the team. An `icon` is an https address, or ' +
-      '`attachment:` and the id of an image that one has uploaded into the team.',
+      'What is not given stays. For the one who holds the team. An `icon` is an https address, ' +
+      'or `attachment:` and the id of an image that one has uploaded into the team.',
     body: editTeam.input.omit({ id: true, version: true }),
     output: team,
     versioned: true,

@@ -31,6 +31,7 @@ import { storeSpoiled } from './x32-store-spoiled.ts';
 import { thrownAnywhere } from './x35-thrown-anywhere.ts';
 import { uncaught } from './x35-uncaught.ts';
 import { overload } from './x39-overload.ts';
+import { versionSkew } from './x41-version-skew.ts';
 
 /** Every fault that is run, in the order of the document of faults. */
 export const allScenarios: readonly Scenario[] = [
@@ -66,4 +67,5 @@ export const allScenarios: readonly Scenario[] = [
   ...resumeFar,
   ...presence,
   ...overload,
+  ...versionSkew,
 ];

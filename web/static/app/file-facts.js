@@ -44,7 +44,6 @@ export class FileFacts {
   want(id) {
     const known = this.#known.get(id);
     if (this.#wanted.has(id) || known?.facts?.local || isGood(known?.facts)) return;
-    if (known?.problem) return;
     this.#wanted.add(id);
     this.#askNext();
   }

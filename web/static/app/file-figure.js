@@ -92,6 +92,7 @@ function makePicture({ data: id }, files) {
   element.addEventListener('click', () => {
     const facts = files.of(id)?.facts;
     if (facts) openPicture(id, facts, files);
+    else files.want(id);
   });
   return {
     element,

@@ -9,10 +9,10 @@ import { dayName, dayOf } from '../parts/times.js';
  * EventItem
  * @typedef {{
  *   kind: 'message', key: string, seq: number, mine: boolean, from: string, name: string,
- *   role: string, type: MessageFrame['type'], data: string, ts: string, first: boolean, last: boolean,
- *   state: 'sending' | 'stored' | 'seen' | 'failed' | '', reason?: string, kept?: string,
- *   cid?: string, message?: MessageFrame, replyTo?: number, edited: boolean, deleted: boolean, pinned: boolean,
- *   reactions: Record<string, string[]>,
+ *   role: string, type: MessageFrame['type'], data: string, ts: string, first: boolean,
+ *   last: boolean, state: 'sending' | 'stored' | 'seen' | 'failed' | '', reason?: string,
+ *   kept?: string, cid?: string, message?: MessageFrame, replyTo?: number, edited: boolean,
+ *   deleted: boolean, pinned: boolean, reactions: Record<string, string[]>,
  * }} LineItem
  * @typedef {RuleItem | EventItem | LineItem} Item
  */

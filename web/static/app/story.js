@@ -128,7 +128,10 @@ export class Story {
     return entry?.op === 'message' ? entry : undefined;
   }
 
-  /** A message that is kept beside the stretch, because one in it answers it. @param {number} seq */
+  /**
+   * A message that is kept beside the stretch, because one in it answers it.
+   * @param {number} seq
+   */
   aside(seq) {
     return this.#asides.get(seq) ?? undefined;
   }

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Browsing, openBrowsing, type Screen } from '../../../internal/testing/browser.ts';
 import { renderMarkdown } from '../../messages/markdown-html.ts';
-import { type Element, maxDepth, type Node, parseMarkdown } from './markdown.js';
+import { maxDepth, parseMarkdown } from './markdown.js';
+import type { Element as MarkdownElement, Node as MarkdownNode } from './markdown.js';
 
 const marks = [
   ['*', '**', '***', '_', '__', '`', '``', '```', '```js\n', '[', ']', '](', '(', ')', '\\'],
@@ -37,7 +38,10 @@ const attributesOf: Record<string, string[]> = {
 const tags = 'p br strong em code pre a ul ol li blockquote'.split(' ');
 const mostDeep = 2 * maxDepth + 6;
 
-function elementsOf(nodes: readonly Node[], depth = 1): { element: Element; depth: number }[] {
+function elementsOf(
+  nodes: readonly MarkdownNode[],
+  depth = 1,
+): { element: MarkdownElement; depth: number }[] {
   return nodes.flatMap((node) =>
     typeof node === 'string'
       ? []
@@ -46,7 +50,7 @@ function elementsOf(nodes: readonly Node[], depth = 1): { element: Element; dept
 }
 
 /** Everything that a tree holds, in the order of the text that it came from. */
-function contentOf(nodes: readonly Node[]): string {
+function contentOf(nodes: readonly MarkdownNode[]): string {
   return nodes
     .map((node) => {
       if (typeof node === 'string') return node;

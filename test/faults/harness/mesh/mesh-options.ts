@@ -20,4 +20,9 @@ export type MeshOptions = {
   sabotage?: Partial<Record<string, Sabotage[]>>;
   /** False starts the processes as `npm start` does: without failpoints. */
   preload?: boolean;
+  /**
+   * Folders of other checkouts, by kind or name, from which a process is started the next time;
+   * `migrate` is who makes the schema.
+   */
+  trees?: ReadonlyMap<string, string>;
 };

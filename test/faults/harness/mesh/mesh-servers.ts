@@ -1,14 +1,13 @@
 import { join, resolve } from 'node:path';
+import { runMigrate } from '../../../../cmd/up/run-migrate.ts';
 import type { Credentials } from '../../../../internal/home/credentials.ts';
 import type { Home } from '../../../../internal/home/open-home.ts';
-import { createLog } from '../../../../internal/log/log.ts';
 import type { ServerBinaries } from '../../../../internal/servers/binaries.ts';
 import { obtainServers } from '../../../../internal/servers/obtain-servers.ts';
 import { type MysqlUrls, privateMysqlUrls } from '../../../../internal/servers/private-mysql.ts';
 import { startPrivateMysql } from '../../../../internal/servers/private-mysql.ts';
 import { silent } from '../../../../internal/servers/progress.ts';
 import { type NatsPorts, startNats } from '../../../../internal/servers/start-nats.ts';
-import { migrate } from '../../../../migrations/migrate.ts';
 import { type MeshProcess, startProcess } from './mesh-process.ts';
 
 const root = join(import.meta.dirname, '../../../..');
@@ -27,6 +26,8 @@ export type ServerOptions = {
   nats: NatsPorts;
   mysqlPort: number;
   onStarted: (one: MeshProcess) => void;
+  /** The checkout that makes the schema. */
+  tree?: string | undefined;
 };
 
 /** Starts both servers, each with data of its own, and makes the schemas. */
@@ -38,14 +39,24 @@ export async function startServers(options: ServerOptions): Promise<MysqlUrls> {
     startMeshMysql(options, binaries).then(onStarted),
   ]);
   const urls = privateMysqlUrls(mysqlPort, credentials);
-  await migrate({
-    migrateUrl: urls.migrate,
-    mainUrl: urls.dbmgr,
-    sessionUrl: urls.web,
-    log: createLog('migrate', 'silent'),
-    resetPasswords: true,
-  });
+  await makeSchema(options, options.tree);
   return urls;
+}
+
+/** Brings the schema to the version of a checkout, of this one when none is named. */
+export async function makeSchema(
+  { home, credentials, mysqlPort }: Pick<ServerOptions, 'home' | 'credentials' | 'mysqlPort'>,
+  tree = root,
+): Promise<void> {
+  const { migrate, dbmgr, web } = privateMysqlUrls(mysqlPort, credentials);
+  const urls = { MIGRATE_MYSQL_URL: migrate, MYSQL_URL: dbmgr, SESSION_MYSQL_URL: web };
+  await runMigrate({
+    script: join(tree, 'cmd/migrate.ts'),
+    args: ['--reset-passwords'],
+    env: { PATH: process.env.PATH, ...urls },
+    logFile: join(home.logs, 'migrate.log'),
+    signal: new AbortController().signal,
+  });
 }
 
 /** A nats-server that comes back on the same ports with the same store. */

@@ -10,7 +10,7 @@ import { type Link, openLinks } from '../proxy/links.ts';
 import type { TcpProxy } from '../proxy/tcp-proxy.ts';
 import type { MeshOptions } from './mesh-options.ts';
 import type { MeshProcess } from './mesh-process.ts';
-import { startServers } from './mesh-servers.ts';
+import { makeSchema, startServers } from './mesh-servers.ts';
 import { type Seat, takeSeat } from './seat.ts';
 import { startPrograms } from './start-programs.ts';
 
@@ -36,6 +36,8 @@ export type Mesh = Seat & {
   proxy: (link: Link) => TcpProxy;
   /** Resolves when every process is healthy. */
   ready: () => Promise<void>;
+  /** Brings the schema to the version of this checkout. */
+  migrate: () => Promise<void>;
 };
 
 const host = 'http://127.0.0.1';
@@ -63,7 +65,12 @@ export async function startMesh(options: MeshOptions = {}): Promise<Mesh> {
   };
   const nats = { port: natsPort, monitorPort };
   const ports = { nats: natsPort, mysql: mysqlPort, relay: relayPorts[0]! };
-  const urls = await startServers({ ...parts, nats, mysqlPort });
+  const urls = await startServers({
+    ...parts,
+    nats,
+    mysqlPort,
+    tree: options.trees?.get('migrate'),
+  });
   const links = stack.use(await openLinks(options.proxied ?? [], ports));
   const facts: MeshFacts = {
     home: folder,
@@ -89,6 +96,7 @@ export async function startMesh(options: MeshOptions = {}): Promise<Mesh> {
     home,
     credentials,
     proxy: links.proxy,
+    migrate: () => makeSchema({ home, credentials, mysqlPort }),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }

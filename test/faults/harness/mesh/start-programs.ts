@@ -40,6 +40,12 @@ export async function startPrograms(parts: ProgramOptions): Promise<void> {
   await Promise.all(plans.map((one) => start(parts, one)));
 }
 
+/** Of this checkout, unless another one was named. */
+function scriptOf(kind: Program, names: readonly string[], { trees }: MeshOptions): string {
+  const tree = names.map((name) => trees?.get(name)).findLast((found) => found !== undefined);
+  return tree === undefined ? programs[kind] : programsIn(join(tree, 'cmd'))[kind];
+}
+
 function plan(kind: Program, place: number, own: Settings = {}): Plan {
   return { kind, place, own };
 }
@@ -71,7 +77,7 @@ async function start(parts: ProgramOptions, { kind, place, own }: Plan): Promise
       logFile,
       pidsFolder,
       control: isPreloaded ? preload.control : undefined,
-      launch: () => spawnChild({ name, script: programs[kind], env, logFile }),
+      launch: () => spawnChild({ name, script: scriptOf(kind, names, options), env, logFile }),
     }),
   );
 }
