@@ -9,6 +9,7 @@ import { deleteMessage } from './delete-message.ts';
 import { editMessage } from './edit-message.ts';
 import { listMessages } from './list-messages.ts';
 import { noteSeen } from './note-seen.ts';
+import { listFiles } from './list-files.ts';
 import { listPins, pinMessage, unpinMessage } from './pin-message.ts';
 import { react, unreact } from './react.ts';
 import { listRevisions, readMessage } from './read-message.ts';
@@ -34,6 +35,7 @@ export function messageHandlers(writer: MessageWriter): Handlers<Context>['messa
     pin: pinMessage,
     unpin: unpinMessage,
     listPins,
+    listFiles,
     noteSeen,
     searchMessages,
   };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { attachment } from './attachments.ts';
 import { feature, operation } from './define.ts';
 import { clientMessageId, entry, messageEntry, messageType } from './entries.ts';
 import { errorCodes } from './errors.ts';
@@ -54,6 +55,16 @@ const position = z.object({ seen: seq, unread: z.number().int(), mentions: z.num
 
 /** A message as it is now. `version` is 0 until it is edited, then the time of the last edit. */
 const versioned = z.object({ message: messageEntry, version: z.number().int() });
+
+/** A file, and the message that carries it. */
+export const sharedFile = z.object({
+  seq,
+  from: id,
+  name: z.string(),
+  ts: timestamp,
+  file: attachment,
+});
+export type SharedFile = z.infer<typeof sharedFile>;
 
 /** Where in a search the next page begins: after the message sent then and there. */
 export const searchPosition = z.strictObject({ ts: timestamp, channel_id: id, seq });
@@ -157,6 +168,15 @@ export const messages = feature({
       ...reading,
       input: whereabouts,
       output: z.object({ messages: z.array(messageEntry) }),
+    }),
+    /** Files that messages carry, newest first, of those before `before`. */
+    listFiles: operation({
+      ...reading,
+      input: whereabouts.extend({
+        before: seq.optional(),
+        limit: z.number().int().min(1).max(maxListedMessages).default(50),
+      }),
+      output: z.object({ files: z.array(sharedFile), earlier: z.boolean() }),
     }),
     /** How far the asking person has read; it never goes back. */
     noteSeen: operation({

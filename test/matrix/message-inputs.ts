@@ -20,6 +20,7 @@ export const messageInputs: Record<string, (details: Case) => object> = {
   'messages.pin': foreign,
   'messages.unpin': foreign,
   'messages.listPins': inChannel,
+  'messages.listFiles': inChannel,
   'messages.noteSeen': own,
   'messages.searchMessages': (details) => ({ ...inChannel(details), q: 'word' }),
 };

@@ -36,6 +36,7 @@ const byLevel: [string, Outcome, Outcome, Outcome, Outcome][] = [
   ['pin', 'allow', 'allow', 'forbidden', 'conflict'],
   ['unpin', 'allow', 'allow', 'forbidden', 'conflict'],
   ['listPins', 'allow', 'allow', 'allow', 'allow'],
+  ['listFiles', 'allow', 'allow', 'allow', 'allow'],
   ['noteSeen', 'allow', 'allow', 'allow', 'allow'],
   ['searchMessages', 'allow', 'allow', 'allow', 'allow'],
 ];
@@ -57,7 +58,7 @@ const threadRows: MessageRow[] = (
 });
 
 const unchangeable = ['editMessage', 'deleteMessage', 'react', 'unreact', 'pin', 'unpin'];
-const readable = ['listMessages', 'listPins', 'noteSeen', 'sendMessages'];
+const readable = ['listMessages', 'listPins', 'listFiles', 'noteSeen', 'sendMessages'];
 
 /** An edit is of one's own message, a deletion of somebody else's. */
 export const messageRows: readonly MessageRow[] = [

@@ -12,6 +12,7 @@ import { createEmptyPane } from './empty-pane.js';
 import { listenToMember } from './listen.js';
 import { createMembersTab } from './members-tab.js';
 import { createMessageActs } from './message-acts.js';
+import { createFilesTab } from './files-tab.js';
 import { followNews } from './news.js';
 import { createPanes } from './panes.js';
 import { createPinsTab } from './pins-tab.js';
@@ -70,6 +71,7 @@ export function startApp(member) {
   createCompletion(channel.page.form, { people });
   const side = createSide(member, [
     createMembersTab(member, teamActs, { go }),
+    createFilesTab(member),
     createPinsTab(member),
     createDeskTab(member, { go }),
   ]);
