@@ -63,8 +63,8 @@ export function createPeople({ sql, canaries, call }: PeopleOptions): People {
     };
     const passwordHash = canaries.note(await hash(staff.password, argon2), 'a password hash');
     await sql(
-      `INSERT INTO people (id, org_id, role, name, nick, email, password_hash, active, online, seat_limit,
-         added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(3))`,
+      `INSERT INTO people (id, org_id, role, name, nick, email, password_hash, active, online,
+         seat_limit, added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(3))`,
       [
         staff.id,
         options.org ?? 'main',

@@ -72,7 +72,7 @@ describe.each(looks)('no barrier at $width pixels, $colorScheme:', (look) => {
   });
 });
 
-/** Two people, what axe-core finds where one of them looks, and the ways between a phone's panes. */
+/** Two people, what axe-core finds where one looks, and the ways between a phone's panes. */
 async function placeAt({ member }: Journey, look: (typeof looks)[number]) {
   const ada = await member('Ada', look);
   const ben = await member('Ben');

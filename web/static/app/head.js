@@ -24,7 +24,9 @@ export function createHead(member) {
       const key = `${here.key} ${here.title} ${here.icon}`;
       if (key !== faceOf) {
         faceOf = key;
-        face.replaceChildren(here.kind === 'desk' ? makeIcon('headset') : makeFace(here));
+        face.replaceChildren(
+          here.kind === 'desk' ? makeIcon('headset') : makeFace(member.icons, here),
+        );
       }
       setText(title, here.title);
       const { client } = member;

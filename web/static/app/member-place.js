@@ -4,6 +4,7 @@ import { createRoom } from '../client/room.js';
 import { createStaffSession } from '../client/session.js';
 import { addressOf, desk, keyOf, readAddress } from './addresses.js';
 import { Api } from './api.js';
+import { Icons } from './icons.js';
 import { listPlaces, placeOf } from './places.js';
 import { Rosters } from './rosters.js';
 import { Story } from './story.js';
@@ -41,6 +42,7 @@ export class MemberPlace {
       keepAs: 'natter.app.outbox',
       storages: [ofThisTab],
     });
+    this.icons = new Icons(this.api);
     this.rosters = new Rosters(this.api, () => this.tell());
     this.target = readAddress(location.pathname);
   }

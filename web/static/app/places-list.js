@@ -25,7 +25,7 @@ export function createPlacesList(member) {
 
   /** @param {HTMLElement} row @param {Heading | PlaceRow} thing */
   function update(row, thing) {
-    if ('place' in thing) fillRow(row, thing.place, member.key === thing.key);
+    if ('place' in thing) fillRow(member.icons, row, thing.place, member.key === thing.key);
   }
 
   function show() {
@@ -111,8 +111,11 @@ function makeRow(thing) {
   );
 }
 
-/** @param {HTMLElement} row @param {Place} place @param {boolean} isHere */
-function fillRow(row, place, isHere) {
+/**
+ * @param {import('./icons.js').Icons} icons @param {HTMLElement} row @param {Place} place
+ * @param {boolean} isHere
+ */
+function fillRow(icons, row, place, isHere) {
   const { kind, title, line, unread, mentions, isActive } = place;
   const link = part(row, 'a');
   link.setAttribute('href', hrefOf(place));
@@ -122,7 +125,7 @@ function fillRow(row, place, isHere) {
   const faceKey = `${place.key} ${title} ${place.icon}`;
   if (face.dataset.of !== faceKey) {
     face.dataset.of = faceKey;
-    face.replaceChildren(kind === 'desk' ? makeIcon('headset') : makeFace(place));
+    face.replaceChildren(kind === 'desk' ? makeIcon('headset') : makeFace(icons, place));
   }
   setText(part(row, 'b'), title);
   setText(part(row, '.place-line'), line);

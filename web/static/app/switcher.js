@@ -61,7 +61,7 @@ export function openSwitcher(member, { go }) {
             'aria-selected': String(index === at),
             onclick: () => take(place),
           },
-          place.kind === 'desk' ? null : makeFace(place, 'avatar-small'),
+          place.kind === 'desk' ? null : makeFace(member.icons, place, 'avatar-small'),
           make('b', { class: 'clip', dir: 'auto' }, place.title),
           make('span', { class: 'faint clip', dir: 'auto' }, place.line),
           place.unread > 0

@@ -2,6 +2,7 @@ import { make } from '../parts/elements.js';
 import { openDialog } from './dialog.js';
 import { makeField, makeForm } from './fields.js';
 import { makePeoplePicker } from './people-picker.js';
+import { makePictureField } from './picture-field.js';
 
 /** @typedef {import('./api.js').Api} Api */
 /** @typedef {import('./rosters.js').Team} Team */
@@ -12,17 +13,11 @@ export function readTags(text) {
   return [...new Set(tags.filter(Boolean))];
 }
 
-/** @param {Partial<Team>} [team] */
-function makeTeamFields({ name = '', icon = '', meta_tags = [] } = {}) {
+/** @param {Api} api @param {Partial<Team>} [team] */
+function makeTeamFields(api, { id: team = '', name = '', icon = null, meta_tags = [] } = {}) {
   return {
     name: makeField({ label: 'Name', name: 'name', value: name, maxlength: 80, autofocus: true }),
-    icon: makeField({
-      label: 'Picture',
-      name: 'icon',
-      value: icon ?? '',
-      isOptional: true,
-      hint: 'An address that begins with https://. Without one its initials are shown.',
-    }),
+    icon: makePictureField({ api, team, icon }),
     meta_tags: makeField({
       label: 'Tags',
       name: 'meta_tags',
@@ -36,7 +31,7 @@ function makeTeamFields({ name = '', icon = '', meta_tags = [] } = {}) {
 /** What can be told without asking the server. @param {ReturnType<typeof makeTeamFields>} fields */
 function isFilled({ name, icon }) {
   const address = icon.input.value.trim();
-  const isWrong = address !== '' && !/^(https:\/\/|attachment:)/u.test(address);
+  const isWrong = address !== '' && !address.startsWith('https://');
   name.complain(name.input.value.trim() === '' ? 'It needs a name.' : '');
   icon.complain(isWrong ? 'It must be an https address.' : '');
   const wrong = [name, icon].find(({ input }) => input.getAttribute('aria-invalid') === 'true');
@@ -48,7 +43,7 @@ function isFilled({ name, icon }) {
 function readTeam({ name, icon, meta_tags }) {
   return {
     name: name.input.value,
-    icon: icon.input.value.trim() || null,
+    icon: icon.read(),
     meta_tags: readTags(meta_tags.input.value),
   };
 }
@@ -57,7 +52,7 @@ function readTeam({ name, icon, meta_tags }) {
  * @param {{ api: Api, me: string, onMade: (team: Team) => void }} options
  */
 export function openNewTeam({ api, me, onMade }) {
-  const fields = makeTeamFields();
+  const fields = makeTeamFields(api);
   const picker = makePeoplePicker({ api, label: 'Members', without: (id) => id === me });
   const form = makeForm({
     fields,
@@ -80,7 +75,7 @@ export function openNewTeam({ api, me, onMade }) {
  *   `acts`: what else may be done with the team
  */
 export function openSettings({ api, team, onEdited, acts }) {
-  const fields = makeTeamFields(team);
+  const fields = makeTeamFields(api, team);
   const form = makeForm({
     fields,
     content: [fields.name.box, fields.meta_tags.box, fields.icon.box],

@@ -92,7 +92,8 @@ export const words = {
   closed: 'This conversation is closed. It stays here to read.',
   deskWaiting: 'You wait for a person. Write what it is about: whoever comes reads it first.',
   deskNobody:
-    'Nobody is at the desk at the moment. Write what it is about: it is kept, and you stay in line.',
+    'Nobody is at the desk at the moment. Write what it is about: it is kept, and you stay in ' +
+    'line.',
   deskAbout: 'The people at the desk of your organisation help you here.',
   noSuchPlace: 'There is no such team, or you are not in it.',
   noSuchMessage: 'There is no such message here. You see the latest ones.',
