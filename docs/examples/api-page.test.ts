@@ -47,9 +47,11 @@ describe('docs/api.md', () => {
     const [, first = ''] = /```sh\n([^`]*)```/.exec(page) ?? [];
     const commands = first.replace('http://127.0.0.1:8080', origin);
     const { stdout } = await run('bash', ['-euo', 'pipefail', '-c', commands]);
-    const [made, listed] = stdout.split(/(?<=\})(?=\{"data":\[)/).map((text) => JSON.parse(text));
+    const [made, listed] = stdout
+      .split(/(?<=\})(?=\{"data":\[)/)
+      .map((text) => JSON.parse(text) as { data: unknown });
     expect(made).toMatchObject({ data: { name: 'Garden', icon: null, active: true } });
-    expect(listed).toMatchObject({ data: [made.data], page: { next: null, prev: null } });
+    expect(listed).toMatchObject({ data: [made?.data], page: { next: null, prev: null } });
   });
 });
 

@@ -63,7 +63,7 @@ test('X41: what is wrong beside it is refused all the same', async () => {
   }
 });
 
-test('X41: an operation that nobody knows yet is not done, and whoever asked hears so', async () => {
+test('X41: an operation that nobody knows yet is not done; whoever asked hears so', async () => {
   const relay = await stage.bus('relay');
   const subject = operationSubject('relay', 'messages', 'sendTelepathically');
   await expect(ask(relay, subject, { thought: 'x' }, 300)).rejects.toThrow(/nobody/);
@@ -71,7 +71,7 @@ test('X41: an operation that nobody knows yet is not done, and whoever asked hea
   await expect(health.check({})).resolves.toBeDefined();
 });
 
-test('X41: what a newer dbmgr adds to an event is left out; one of a new kind is dropped', async () => {
+test('X41: what a newer dbmgr adds to an event is left out; a new kind is dropped', async () => {
   const [dbmgr, relay] = [await stage.bus('dbmgr'), await stage.bus('relay')];
   const heard: unknown[] = [];
   subscribeEvent(relay, 'channels', 'headsAnnounced', 'all', (payload) => heard.push(payload));

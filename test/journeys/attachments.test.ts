@@ -37,7 +37,7 @@ journey('files go with a message, and the other has them where they are', async 
   await his.card('Manifest.txt').click();
   const download = await downloading;
   expect(download.suggestedFilename()).toBe('Manifest.txt');
-  expect(await readFile((await download.path())!, 'utf8')).toBe('forty crates');
+  expect(await readFile(await download.path(), 'utf8')).toBe('forty crates');
 
   await his.picture('Crane.png').click();
   const dialog = ben.page.getByRole('dialog', { name: 'Crane.png' });

@@ -9,21 +9,21 @@ journey('what becomes of a message is on every screen at once', async ({ member 
     member('Cleo', { width: 375 }),
   ]);
   const [hers, his, theirs] = [ada, ben, cleo].map(({ page }) => messagesAt(page));
-  await ada!.makes('Harbour', ['Ben', 'Cleo']);
-  await ada!.says('The crane comes at noon');
-  await ben!.opens('Harbour');
-  await cleo!.opens('Harbour');
+  await ada.makes('Harbour', ['Ben', 'Cleo']);
+  await ada.says('The crane comes at noon');
+  await ben.opens('Harbour');
+  await cleo.opens('Harbour');
 
   await hers!.presses('e', 'The crane comes');
   expect(await hers!.draft()).toBe('The crane comes at noon');
-  await ada!.page.keyboard.type(' sharp');
-  await ada!.page.keyboard.press('Enter');
+  await ada.page.keyboard.type(' sharp');
+  await ada.page.keyboard.press('Enter');
   for (const at of [hers!, his!, theirs!]) {
     await at.line('The crane comes at noon sharp').getByText('edited').waitFor();
   }
 
   await his!.chooses('Reply', 'noon sharp');
-  await ben!.says('I will be there');
+  await ben.says('I will be there');
   await theirs!.seesQuote('I will be there', 'Ada: The crane comes at noon sharp');
 
   await theirs!.holds('React with thumbsup', 'I will be there');
@@ -31,8 +31,8 @@ journey('what becomes of a message is on every screen at once', async ({ member 
   await his!.line('I will be there').getByRole('button', { name: '👍' }).click();
   await hers!.seesReaction('I will be there', '👍', 'Cleo, Ben');
   await hers!.presses('+', 'I will be there');
-  await ada!.page.keyboard.type('rocket');
-  await ada!.page.keyboard.press('Enter');
+  await ada.page.keyboard.type('rocket');
+  await ada.page.keyboard.press('Enter');
   await theirs!.seesReaction('I will be there', '🚀', 'Ada');
   await his!.line('I will be there').getByRole('button', { name: '👍' }).click();
   await hers!.seesReaction('I will be there', '👍', 'Cleo');

@@ -86,7 +86,7 @@ async function placeAt({ member }: Journey, look: (typeof looks)[number]) {
     ben,
     page,
     found,
-    async examine(name: string) {
+    examine: async (name: string) => {
       found.push(...(await findBarriers(page)).map((barrier) => `${name}: ${barrier}`));
     },
     toSide: () => press('Members and more'),

@@ -27,7 +27,7 @@ export function writeRequest(draft: Draft, known: Known, who: string): Written {
   const body = known.fill(draft.body, home);
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(draft.headers)) {
-    if (value !== undefined) headers[name] = String(value);
+    if (value !== undefined) headers[name] = spell(value);
   }
   spoilValues(draft, query, body);
   const search = new URLSearchParams();

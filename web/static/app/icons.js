@@ -34,7 +34,9 @@ export class Icons {
     const path = `/v1/attachments/${id}`;
     /** @type {{ url?: string }} */
     const small = await this.#api.get(path, { query: { variant: 'thumbnail' } });
-    const { url } = small.url ? small : await this.#api.get(path);
+    /** @type {{ url?: string }} */
+    const whole = small.url ? small : await this.#api.get(path);
+    const { url } = whole;
     if (!url) throw new Error('The picture is not ready.');
     const answer = await fetch(url, { credentials: 'omit' });
     if (!answer.ok) throw new Error('The picture cannot be had.');

@@ -34,8 +34,8 @@ async function findPrevious(): Promise<string> {
   const revision = named && (await git('rev-parse', '--verify', '--quiet', `${named}^{commit}`));
   if (revision) return revision;
   throw new Error(
-    `there is no version before this one here${wanted ? ` that is called ${wanted}` : ''}: run it ` +
-      'in a clone with its whole history (git fetch --unshallow --tags), or name a revision that ' +
+    `there is no version before this one here${wanted ? ` that is called ${wanted}` : ''}: ` +
+      'run it in a clone with its whole history (git fetch --unshallow --tags), or name a revision that ' +
       'is there (FAULTS_PREVIOUS=main)',
   );
 }
