@@ -36,7 +36,7 @@ test('without a token, or with none of ours, nobody is there', async () => {
   }
 });
 
-test('V11: all tokens, keys and spellings of an account share one limit, others do not', async () => {
+test('V11: all tokens, keys and spellings of an account share one limit', async () => {
   const web = await house.anotherWeb({ LIMIT_ACCOUNT_REQUESTS: '6' });
   const { people } = house.stage;
   const somebody = await people.admin();

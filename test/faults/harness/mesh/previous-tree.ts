@@ -35,8 +35,8 @@ async function findPrevious(): Promise<string> {
   if (revision) return revision;
   throw new Error(
     `there is no version before this one here${wanted ? ` that is called ${wanted}` : ''}: ` +
-      'run it in a clone with its whole history (git fetch --unshallow --tags), or name a revision that ' +
-      'is there (FAULTS_PREVIOUS=main)',
+      'run it in a clone with its whole history (git fetch --unshallow --tags), or name a ' +
+      'revision that is there (FAULTS_PREVIOUS=main)',
   );
 }
 
