@@ -91,7 +91,7 @@ describe('a message', () => {
 
   test.each([
     ['to a single person', { to: 'somebody' }, 'invalid'],
-    ['that is an image', { type: 'image' as const }, 'invalid'],
+    ['with an image that is not there', { type: 'image' as const }, 'not_found'],
     ['without text', { data: '' }, 'invalid'],
     ['of white space', { data: ' \n\t\u2003' }, 'invalid'],
     ['with half a character', { data: 'a\ud83d' }, 'invalid'],

@@ -110,6 +110,7 @@ function fillPath(path: string, named: Named): string {
   return path
     .replace(':id', isPlace ? named.channel : named.id)
     .replace(':user', named.id)
+    .replace(':person', named.id)
     .replace(':seq', '1')
     .replace(':emoji', encodeURIComponent('👍'))
     .replace(/search$/, 'search?q=word');

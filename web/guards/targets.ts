@@ -3,7 +3,7 @@ import { HttpError } from '../answers/http-error.ts';
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 /** Bytes from 80 on spell what no address of ours has but an emoji. */
-const part = '(?:[A-Za-z0-9_.~-]|%[89A-Fa-f][0-9A-Fa-f])+';
+const part = '(?:[A-Za-z0-9_.~@-]|%[89A-Fa-f][0-9A-Fa-f])+';
 const plainPath = new RegExp(`^/(?:${part}(?:/${part})*)?$`);
 
 /**

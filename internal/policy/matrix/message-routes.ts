@@ -28,6 +28,7 @@ const addresses: [MessageRoute['method'], string, number][] = [
   ['PUT', `${message}/pin`, 200],
   ['DELETE', `${message}/pin`, 200],
   ['GET', `${channel}/pins`, 200],
+  ['GET', `${channel}/files`, 200],
   ['PUT', `${channel}/seen`, 200],
 ];
 

@@ -117,6 +117,11 @@ const keyRoutes: RouteRow[] = [
   forPrograms('DELETE', '/v1/keys/:id', 404, 'nobody there'),
 ];
 
+/** One page, whatever of it is named; what stands there is asked by token. */
+const teamPages = ['', '/:id', '/:id/:seq', '/:id/@:person', '/:id/@:person/:seq'].map((end) =>
+  forStaff('GET', `/app${end}`, staff, 200),
+);
+
 /** HTTP: method × path × role × account state → status. */
 export const routeRows: readonly RouteRow[] = [
   ...['/healthz', '/readyz', '/chat', '/widget', '/widget.js', '/favicon.ico', '/demo'].map(
@@ -148,6 +153,7 @@ export const routeRows: readonly RouteRow[] = [
   forStaff('POST', '/agent/online', agents, 303),
   forStaff('POST', '/agent/offline', agents, 303),
   ...accountPages,
+  ...teamPages,
   ...keyRoutes,
   forStaff('GET', '/account/password', staff, 200),
   forStaff('POST', '/account/password', staff, 422),
