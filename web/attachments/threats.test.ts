@@ -143,7 +143,10 @@ describe.each(['the disk', 'an S3 server'])('with files on %s', (kind) => {
   test('F7: nobody asks for more than a hundred uploads at once', async () => {
     const wish = { name: 'x', content_type: 'a/b', size: 1, channel_id: room.elsewhere };
     const ask = async () => (await room.api(room.eve, 'POST', '/v1/attachments', wish)).status;
-    const statuses = await Promise.all(Array.from({ length: 105 }, ask));
+    const statuses: number[] = [];
+    for (let round = 0; round < 7; round++) {
+      statuses.push(...(await Promise.all(Array.from({ length: 15 }, ask))));
+    }
     expect(statuses.filter((status) => status === 201)).toHaveLength(100);
     expect(statuses.filter((status) => status === 429)).toHaveLength(5);
   });
