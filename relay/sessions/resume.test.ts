@@ -56,6 +56,15 @@ async function count(name: string): Promise<number> {
   return relay.metrics.total(`natter_relay_${name}_total`);
 }
 
+/** A mesh of its own, whose database may be changed, with one line said. */
+async function talkAlone(own: Stage): Promise<{ alone: StartedRelay; mine: Room }> {
+  await own.startDbmgr();
+  const alone = await startLimitedRelay(own, {});
+  const mine = await openRoom(own, alone.url);
+  await say(own, mine.socket, mine.channel);
+  return { alone, mine };
+}
+
 test('from the ring: exactly what was missed, then caught_up, and no query', async () => {
   const [fromRing, fromPages] = [await count('ring_entries'), await count('page_entries')];
   using again = await enter(relay.url, room.visitor.token, { resume: { [room.channel]: 15 } });
@@ -221,10 +230,7 @@ test('a channel that somebody belongs to without its being live is opened by han
 
 test('a restored database closes everybody, and their positions are void', async () => {
   await using own = await openStage();
-  await own.startDbmgr();
-  const alone = await startLimitedRelay(own, {});
-  const mine = await openRoom(own, alone.url);
-  await say(own, mine.socket, mine.channel);
+  const { alone, mine } = await talkAlone(own);
   await own.sql('UPDATE stores SET id = ?', ['restored']);
   expect((await mine.socket.closed).code).toBe(1012);
   using again = await enter(alone.url, mine.visitor.token, {
@@ -237,10 +243,7 @@ test('a restored database closes everybody, and their positions are void', async
 
 test('a restored database closes everybody too when a hello is first to meet it', async () => {
   await using own = await openStage();
-  await own.startDbmgr();
-  const alone = await startLimitedRelay(own, {});
-  const mine = await openRoom(own, alone.url);
-  await say(own, mine.socket, mine.channel);
+  const { alone, mine } = await talkAlone(own);
   const { token } = await own.people.visitor();
   await own.sql('UPDATE stores SET id = ?', ['restored']);
   using first = await openSocket(alone.url);
