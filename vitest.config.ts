@@ -17,8 +17,8 @@ export default defineConfig({
     experimental: { viteModuleRunner: false, nodeLoader: false },
     // How long a busy machine may take; nothing measures time here.
     expect: { poll: { timeout: 10_000 } },
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 90_000,
+    hookTimeout: 120_000,
     teardownTimeout: 20_000,
     reporters: ['default'],
     watch: false,

@@ -104,8 +104,8 @@ export const messageSteps: Step[] = [
       made_at ${c.time} NOT NULL,
       checked_at ${c.time} NULL,
       KEY attachments_by_channel (channel_id, seq),
-      KEY attachments_by_person (person_id, state),
-      KEY attachments_by_org (org_id, state),
+      KEY attachments_by_person (person_id, state, size),
+      KEY attachments_by_org (org_id, size),
       KEY attachments_by_state (state, made_at)
     ) ${c.tail}`,
   },

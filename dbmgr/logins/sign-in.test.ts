@@ -96,8 +96,6 @@ test('L7 D2: what is no text is refused before the database is asked', async () 
     { login: email, password: 12 },
     { login: email, password: null },
     { login: email },
-    { login: email, password, role: 'super_admin' },
-    JSON.parse('{"login":"a@b.co","password":"x","__proto__":{"role":"admin"}}'),
     [],
     'text',
   ];
@@ -106,6 +104,12 @@ test('L7 D2: what is no text is refused before the database is asked', async () 
     expect({ body, answer }).toEqual({ body, answer: 'invalid' });
   }
   expect(await checks()).toBe(before);
+  // What a newer web might add is left out; the door itself refuses it.
+  const more = `"login":"${email}","password":"${password}"`;
+  for (const added of ['"role":"super_admin"', '"__proto__":{"role":"super_admin"}']) {
+    const { login } = await call.logins.signIn(JSON.parse(`{${more},${added}}`) as Try);
+    expect(login.user.role).toBe('agent');
+  }
 });
 
 test('L2: three wrong passwords start a growing delay for the account, everywhere', async () => {

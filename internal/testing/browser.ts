@@ -31,7 +31,7 @@ export type Browsing = AsyncDisposable & {
   shoot: (name: string) => Promise<string>;
 };
 
-const patienceMs = 10_000;
+const patienceMs = 20_000;
 const heights: Record<number, number> = { 375: 812, 768: 1024, 1440: 900 };
 
 /**

@@ -53,7 +53,8 @@ journey('a visitor talks and asks for a person with the keyboard alone', async (
   await keyboard.press('Shift+Enter');
   await keyboard.type('three');
   await keyboard.press('Enter');
-  await ada.sees('mat mat mat');
+  await ada.sees('mat mat');
+  expect((await ada.lines()).at(-1)).toBe('mat mat\nmat');
   await tabBackTo(page, page.getByRole('button', { name: 'Talk to a person' }));
   await keyboard.press('Enter');
   await ada.isTold('Nobody is here at the moment.');

@@ -132,6 +132,7 @@ function makeCard({ data: id }, files) {
       onclick: () => void download(),
     },
     ending,
+    make('span', { class: 'visually-hidden' }, 'Save '),
     make('span', { class: 'card-words' }, name, size),
     down,
   );
@@ -155,7 +156,6 @@ function makeCard({ data: id }, files) {
       if (!facts) return;
       const letters = endingOf(facts.name);
       if (letters) ending.replaceChildren(letters);
-      element.setAttribute('aria-label', `Save ${facts.name}, ${presentSize(facts.size)}`);
     },
   };
 }

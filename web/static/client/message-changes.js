@@ -23,8 +23,19 @@ export function changeMessage(message, change) {
       return rest;
     }
     default:
-      return { ...message, reactions: changeReactions(message.reactions ?? {}, change) };
+      return withReactions(message, changeReactions(message.reactions ?? {}, change));
   }
+}
+
+/**
+ * A message to which nobody reacts has none, as the server tells it.
+ * @param {MessageFrame} message @param {Record<string, string[]>} reactions
+ * @returns {MessageFrame}
+ */
+function withReactions(message, reactions) {
+  if (Object.keys(reactions).length > 0) return { ...message, reactions };
+  const { reactions: _reactions, ...rest } = message;
+  return rest;
 }
 
 /**
