@@ -7,7 +7,7 @@ const scheme = 'attachment:';
 /**
  * A team's picture: an address, or an image of this machine that goes into the store at once.
  * @param {{ api: import('./api.js').Api, team: string, icon: string | null }} options
- *   `team` is empty before there is one: then it is an address
+ *   `team` is empty before there is one: then an image waits for it, see `uploadTo`
  */
 export function makePictureField({ api, team, icon }) {
   const isOwn = icon?.startsWith(scheme) ?? false;
@@ -19,25 +19,36 @@ export function makePictureField({ api, team, icon }) {
     hint: 'An address that begins with https://. Without a picture its initials are shown.',
   });
   let uploaded = isOwn ? (icon ?? '') : '';
+  /** @type {File | undefined} */
+  let waiting;
   const said = make('span', { class: 'soft', role: 'status' });
   const file = make('input', { type: 'file', accept: 'image/*', hidden: true });
   const choose = makeButton('Upload a picture…', () => file.click());
   const remove = makeButton('Without a picture', () => take('', ''));
   const row = make('div', { class: 'picture-row' }, choose, remove, said, file);
-  row.hidden = team === '';
   field.box.append(row);
 
   /** @param {string} value @param {string} words */
   function take(value, words) {
     uploaded = value;
+    waiting = undefined;
     remove.hidden = uploaded === '';
     setText(said, words);
+  }
+
+  /** @param {File} chosen */
+  function keep(chosen) {
+    field.input.value = '';
+    take('', `${chosen.name} is uploaded once the team is there.`);
+    waiting = chosen;
+    remove.hidden = false;
   }
 
   file.addEventListener('change', () => {
     const [chosen] = file.files ?? [];
     file.value = '';
     if (!chosen) return;
+    if (team === '') return keep(chosen);
     const upload = new Upload(chosen, { channel_id: team }, { api, onChange: show });
     choose.setAttribute('aria-busy', 'true');
     void upload.start().then(() => choose.setAttribute('aria-busy', 'false'));
@@ -56,6 +67,18 @@ export function makePictureField({ api, team, icon }) {
     ...field,
     /** @returns {string | null} */
     read: () => field.input.value.trim() || uploaded || null,
+    /**
+     * Uploads the image that waits for its team. Rejects with what to tell.
+     * @param {string} teamId
+     * @returns {Promise<string | null>} the icon; null when no image waits
+     */
+    async uploadTo(teamId) {
+      if (!waiting) return null;
+      const upload = new Upload(waiting, { channel_id: teamId }, { api, onChange: () => {} });
+      await upload.start();
+      if (upload.state !== 'done') throw new Error(upload.reason);
+      return scheme + upload.id;
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import { openDialog } from './dialog.js';
 import { makeField, makeForm } from './fields.js';
 import { makePeoplePicker } from './people-picker.js';
 import { makePictureField } from './picture-field.js';
+import { showToast } from '../parts/toast.js';
 
 /** @typedef {import('./api.js').Api} Api */
 /** @typedef {import('./rosters.js').Team} Team */
@@ -63,11 +64,27 @@ export function openNewTeam({ api, me, onMade }) {
       const members = picker.picked().map(({ id }) => id);
       /** @type {Team} */
       const team = await api.create('/v1/teams', { ...readTeam(fields), members });
+      await giveFace(api, team, fields.icon);
       dialog.close();
       onMade(team);
     },
   });
   const dialog = openDialog({ title: 'New team', className: 'dialog-wide' }, form);
+}
+
+/**
+ * A team is there without its picture, too.
+ * @param {Api} api @param {Team} team @param {ReturnType<typeof makePictureField>} field
+ */
+async function giveFace(api, team, field) {
+  try {
+    const icon = await field.uploadTo(team.id);
+    const path = `/v1/teams/${team.id}`;
+    if (icon) await api.change('PATCH', path, { body: { icon }, version: team.version });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'It cannot be stored just now.';
+    showToast(`The team is made, without its picture. ${reason} Try again in its settings.`);
+  }
 }
 
 /**
