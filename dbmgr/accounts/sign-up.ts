@@ -14,6 +14,7 @@ import { addFailures, refuseThrottled, signupBucket } from '../logins/throttle.t
 import { insertAccount } from '../people/insert-account.ts';
 import { enforce } from '../refuse.ts';
 import { holdInvite, readInvite, readMode, readOrg } from './entrance.ts';
+import { keepSignUpKey, repeatSignUp } from './repeat-sign-up.ts';
 
 export type SignUpParts = SignInParts & { common: CommonPasswords };
 
@@ -34,28 +35,49 @@ export async function signUp(
   const buckets = address ? [signupBucket(address)] : [];
   return parts.admission.run(buckets, false, async () => {
     await refuseThrottled(context.db, buckets, context.now());
-    const org = await readOrg(context.db, input);
-    const mode = await readMode(context.db, org);
-    enforce(refuseSignup(mode, await readInvite(context.db, org, input.invite, context.now())));
-    parts.common.refuse(input.password, [input.name, input.email, input.nick ?? '']);
-    const hash = await parts.passwords.hash(input.password);
     try {
-      return await admit(parts, context, { ...input, org, hash });
+      return await signUpOnce(parts, context, input);
     } catch (error) {
-      const isTaken = error instanceof AppError && error.fields !== undefined;
-      if (isTaken) await addFailures(context.db, buckets, context.now());
+      if (isTaken(error)) await addFailures(context.db, buckets, context.now());
       throw error;
     }
   });
 }
 
-type NewMember = Input & { org: string; hash: string };
+async function signUpOnce(
+  parts: SignUpParts,
+  context: Context,
+  input: Input,
+): Promise<OutputOf<Operation>> {
+  const repeated = await repeatSignUp(parts, context, input);
+  if (repeated) return repeated;
+  const org = await readOrg(context.db, input);
+  const mode = await readMode(context.db, org);
+  enforce(refuseSignup(mode, await readInvite(context.db, org, input.invite, context.now())));
+  parts.common.refuse(input.password, [input.name, input.email, input.nick ?? '']);
+  const hash = await parts.passwords.hash(input.password);
+  try {
+    return await admit(parts, context, input, { org, hash });
+  } catch (error) {
+    // One with the same key may have been quicker.
+    const raced = await repeatSignUp(parts, context, input);
+    if (raced) return raced;
+    throw error;
+  }
+}
+
+/** An e-mail or a nickname, or the Idempotency-Key for another wish. */
+function isTaken(error: unknown): boolean {
+  return error instanceof AppError && error.fields !== undefined;
+}
 
 async function admit(
   parts: SignUpParts,
   context: Context,
-  { org, name, nick, email, hash, invite: secret }: NewMember,
+  input: Input,
+  { org, hash }: { org: string; hash: string },
 ): Promise<OutputOf<Operation>> {
+  const { name, nick, email, invite: secret } = input;
   const now = context.now();
   const person = { id: v7(), name, role: 'member', org } as const;
   const address = context.request.address ?? '';
@@ -63,6 +85,7 @@ async function admit(
     const invite = await holdInvite(tx, org, secret, now);
     enforce(refuseSignup(await readMode(tx, org), invite.state));
     await insertAccount(tx, { ...person, nick, email, hash, active: true, now });
+    await keepSignUpKey(tx, context, person.id, input);
     if (invite.id) {
       await tx
         .updateTable('invites')

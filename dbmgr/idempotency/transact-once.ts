@@ -24,7 +24,15 @@ export function transactOnce<T>(context: Context, input: unknown, work: Work<T>)
   );
 }
 
-/** The same inside a transaction that runs already; `work` must be all that it changes. */
+/**
+ * For work that repeats itself without harm: the request's key, if it has one, stands for this
+ * input from now on. Throws `conflict` when it stands for another.
+ */
+export async function claimKey(context: Context, input: unknown): Promise<void> {
+  if (context.request.idempotency) await transactOnce(context, input, () => Promise.resolve(null));
+}
+
+/** `transactOnce` in a transaction that runs already; `work` must be all that it changes. */
 export async function doOnce<T>(
   tx: Transaction,
   context: Context,
@@ -75,9 +83,16 @@ async function holdKey(tx: Transaction, wish: Wish): Promise<string | null> {
     return null;
   }
   if (row.operation !== wish.operation || row.input_hash !== wish.inputHash) {
-    throw new AppError('conflict', 'This Idempotency-Key was used for another request already.');
+    throw keyTaken();
   }
   return row.output;
+}
+
+/** For a key that came back with another wish. */
+export function keyTaken(): AppError {
+  return new AppError('conflict', 'This Idempotency-Key was used for another request already.', {
+    fields: { 'Idempotency-Key': 'was used for another request' },
+  });
 }
 
 async function keepOutput(tx: Transaction, wish: Wish, output: string): Promise<void> {
@@ -92,7 +107,7 @@ function rowOf(tx: Transaction, wish: Wish) {
 }
 
 /** The same for the same fields in another order. */
-function hashInput(input: unknown): string {
+export function hashInput(input: unknown): string {
   const text = JSON.stringify(input, (_name, value: unknown) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
     return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));

@@ -3,15 +3,12 @@ import type { InputOf, OutputOf } from '../../internal/contract/types.ts';
 import type { Features } from '../../internal/contract/features.ts';
 import { defaultOrg, email, nick } from '../../internal/contract/people.ts';
 import { hasAccount } from '../../internal/policy/accounts.ts';
-import { isAudited } from '../../internal/policy/audit.ts';
-import { recordAct } from '../audit/record.ts';
 import type { Context } from '../context.ts';
 import type { Database } from '../database/open-database.ts';
-import { transact } from '../database/transact.ts';
 import type { Admission } from './admission.ts';
-import { isKnownDevice, rememberDevice } from './devices.ts';
+import { isKnownDevice } from './devices.ts';
+import { enterAccount, type EntryParts } from './enter-account.ts';
 import { hashSecret } from './secrets.ts';
-import { issueTokens, openLogin } from './open-login.ts';
 import type { Passwords } from './passwords.ts';
 import {
   accountBucket,
@@ -21,9 +18,8 @@ import {
   forgetFailures,
   refuseThrottled,
 } from './throttle.ts';
-import type { TokenSigner } from './tokens.ts';
 
-export type SignInParts = { passwords: Passwords; signer: TokenSigner; admission: Admission };
+export type SignInParts = EntryParts & { passwords: Passwords; admission: Admission };
 
 type Operation = Features['logins']['operations']['signIn'];
 type Input = InputOf<Operation>;
@@ -56,7 +52,7 @@ export async function signIn(
       input.password,
       device !== undefined,
     );
-    const output = usable && right ? await open(parts, context, usable, device) : undefined;
+    const output = usable && right ? await enterAccount(parts, context, usable, device) : undefined;
     if (!output) {
       await addFailures(context.db, buckets, context.now());
       throw new AppError('unauthenticated', 'Name or password is wrong.');
@@ -77,58 +73,10 @@ function readName({ login, org = defaultOrg }: Input): SignInName {
   return { column: isEmail ? 'email' : 'nick', value, org, counted };
 }
 
-type Account = NonNullable<Awaited<ReturnType<typeof findAccount>>>;
-
 async function findAccount(db: Database, { column, value, org }: SignInName) {
   const query = db
     .selectFrom('people')
     .where(column, '=', value)
     .select(['id', 'org_id', 'role', 'name', 'active', 'password_hash']);
   return (column === 'nick' ? query.where('org_id', '=', org) : query).executeTakeFirst();
-}
-
-/** Undefined when the person was changed while the password was checked. */
-async function open(
-  parts: SignInParts,
-  context: Context,
-  account: Account,
-  knownDevice: string | undefined,
-): Promise<OutputOf<Operation> | undefined> {
-  const now = context.now();
-  const address = context.request.address ?? '';
-  const opened = await transact(context.db, async (tx) => {
-    const row = await tx
-      .selectFrom('people')
-      .where('id', '=', account.id)
-      .select(['id', 'org_id', 'role', 'name', 'email', 'active', 'password_hash'])
-      .select(['auth_version', 'online'])
-      .forUpdate()
-      .executeTakeFirst();
-    if (row?.active !== 1 || row.password_hash !== account.password_hash) return undefined;
-    const person = { id: row.id, name: row.name, role: row.role, org: row.org_id };
-    const authVersion = row.auth_version;
-    const login = await openLogin(tx, { person, authVersion, address, now });
-    await tx.updateTable('people').set({ last_login_at: now }).where('id', '=', row.id).execute();
-    const device = await rememberDevice(tx, row.id, knownDevice, now);
-    if (isAudited(row.role)) {
-      await recordAct(tx, {
-        at: now,
-        org: row.org_id,
-        actor: { ...person, email: row.email },
-        address,
-        action: 'logins.signIn',
-        outcome: 'done',
-        requestId: context.request.requestId,
-      });
-    }
-    return { login, device, online: row.online === 1 };
-  });
-  if (!opened) return undefined;
-  context.actor = account.id;
-  const { login, device, online } = opened;
-  return {
-    login: { id: login.id, user: login.person, auth_version: login.authVersion, online },
-    tokens: await issueTokens(parts.signer, login, now),
-    device,
-  };
 }

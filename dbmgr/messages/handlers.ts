@@ -1,8 +1,10 @@
 import type { Handlers } from '../../internal/contract/types.ts';
 import { AppError } from '../../internal/contract/errors.ts';
+import type { OutgoingMessage } from '../../internal/contract/messages.ts';
 import type { Role } from '../../internal/contract/people.ts';
 import { failpoint } from '../../internal/process/failpoint.ts';
 import type { Context } from '../context.ts';
+import { claimKey } from '../idempotency/transact-once.ts';
 import { findActor } from '../people/read-actor.ts';
 import { searchMessages } from '../search/search-messages.ts';
 import { deleteMessage } from './delete-message.ts';
@@ -21,6 +23,7 @@ export function messageHandlers(writer: MessageWriter): Handlers<Context>['messa
       await failpoint('dbmgr.afterReceive');
       const isWeb = context.request.caller === 'web';
       const sender = isWeb ? await findSender(context, input.messages) : undefined;
+      if (isWeb) await claimKey(context, wishOf(input.messages));
       const results = await writer.write(input.messages);
       await failpoint('dbmgr.beforeAck');
       return { results, ...(sender && { sender }) };
@@ -39,6 +42,11 @@ export function messageHandlers(writer: MessageWriter): Handlers<Context>['messa
     noteSeen,
     searchMessages,
   };
+}
+
+/** The same for all logins of the one who wishes it. */
+function wishOf(messages: readonly OutgoingMessage[]) {
+  return messages.map((message) => ({ ...message, login: undefined }));
 }
 
 /** A relay brings what many people sent; web writes for whoever asks it, and for nobody else. */

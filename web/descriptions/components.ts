@@ -64,6 +64,11 @@ export const components = {
   },
 } as const;
 
+/** A header that a request may carry. */
+export function reference(name: keyof typeof components.parameters) {
+  return { $ref: `#/components/parameters/${name}` };
+}
+
 const everywhere = ['RateLimit', 'RateLimit-Policy', 'X-Request-Id'] as const;
 
 /** References to header components; every answer has a few. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ApiRoute } from '../api/api-route.ts';
-import { headers, refused } from './components.ts';
+import { headers, reference, refused } from './components.ts';
 import { nameOperation, tagOf } from './name-operation.ts';
 import { content, describeSchema, type Json } from './schemas.ts';
 
@@ -32,10 +32,6 @@ export function describeApiRoute(route: ApiRoute): Json {
 /** Whether there is a version that it could be meant for. */
 function isGuarded({ versioned, method, creates }: ApiRoute): boolean {
   return versioned === true && method !== 'GET' && !creates;
-}
-
-function reference(name: string): Json {
-  return { $ref: `#/components/parameters/${name}` };
 }
 
 function describeParameters(schema: z.ZodType, place: 'path' | 'query'): Json[] {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { PlainRoute, Route } from '../routing/route.ts';
-import { components, headers, refused } from './components.ts';
+import { components, headers, reference, refused } from './components.ts';
 import { describeApiRoute } from './describe-api-route.ts';
 import { nameOperation, tagOf } from './name-operation.ts';
 import { content, describeSchema, type Json } from './schemas.ts';
@@ -37,7 +37,7 @@ function describePlainRoute(route: PlainRoute): Json {
     tags: [tagOf(route.path)],
     summary: route.summary,
     security: securityOf(route),
-    parameters: [],
+    parameters: statusOf(route) === 201 ? [reference('Idempotency-Key')] : [],
     ...body,
     responses: {
       [statusOf(route)]: { description: 'Done.', headers: headers(), ...output },
@@ -51,7 +51,7 @@ function describePlainRoute(route: PlainRoute): Json {
 }
 
 function statusOf(route: PlainRoute): number {
-  return route.method === 'POST' ? (route.status ?? 200) : 200;
+  return route.method === 'POST' && route.creates ? 201 : 200;
 }
 
 function securityOf({ who }: PlainRoute): Json[] {

@@ -92,6 +92,15 @@ test('V5: the same id or Idempotency-Key is the same message; another text is 40
   expect((await ask(ada, 'POST', messages(), text('c'), key)).status).toBe(409);
   const answering = text('b', { reply_to: 1 });
   expect((await ask(ada, 'POST', messages(), answering, key)).status).toBe(409);
+  const elsewhere = text('b', { to: ben.id });
+  expect((await ask(ada, 'POST', messages(), elsewhere, key)).status).toBe(409);
+  const other = await openTeam(house.stage, [ada, ben], { name: 'Quay' });
+  const inOther = `/v1/channels/${other}/messages`;
+  expect((await ask(ada, 'POST', inOther, text('b'), key)).status).toBe(409);
+  expect((await ask(ada, 'GET', inOther)).data).toEqual([]);
+  const edited = await ask(ada, 'PATCH', `${messages()}/2`, { data: 'c' });
+  expect(edited.status).toBe(200);
+  expect((await ask(ada, 'POST', messages(), text('c'), key)).status).toBe(409);
 });
 
 test('a direct message opens its thread, which nobody else sees', async () => {

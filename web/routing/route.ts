@@ -43,8 +43,8 @@ export type WriteRoute = Common & {
   method: 'POST';
   door: 'form' | 'json';
   fields: z.ZodType<Record<string, unknown>>;
-  /** What it answers when it worked, for the description of `/v1`; 200 unless it says otherwise. */
-  status?: 200 | 201;
+  /** It answers 201 when it worked, and heeds `Idempotency-Key`. */
+  creates?: boolean;
   /** Pages of WIDGET_ORIGINS may call it too. */
   shared?: boolean;
   /** Runs also when nobody can say whether the login still lives: who wants out gets out. */
@@ -82,7 +82,7 @@ export function plain(
 type WriteOptions<S extends z.ZodType> = {
   fields: S;
   act(visit: WriteVisit, fields: z.output<S>): Promise<Answer>;
-} & Pick<WriteRoute, 'again' | 'limit' | 'shared' | 'anyhow' | 'output' | 'summary' | 'status'>;
+} & Pick<WriteRoute, 'again' | 'limit' | 'shared' | 'anyhow' | 'output' | 'summary' | 'creates'>;
 
 export function form<S extends z.ZodType<Record<string, unknown>>>(
   path: string,

@@ -3,6 +3,7 @@ import { id } from '../../internal/contract/ids.ts';
 import { AppError } from '../../internal/contract/errors.ts';
 import type { Answer } from '../answers/answer.ts';
 import { sendAnswer } from '../answers/send-answer.ts';
+import { readIdempotencyKey } from '../api/request-headers.ts';
 import type { Application } from '../application.ts';
 import { parseFields, readBody } from '../guards/bodies.ts';
 import { guardOrigin } from '../guards/cors.ts';
@@ -43,7 +44,9 @@ export function serveRoute(app: Application, route: PlainRoute): RequestHandler 
       return;
     }
     const browser = browserOf(app.sessions, app.origins.secure, request, response);
-    const writing: WriteVisit = { ...visit, calls: app.calls, browser };
+    const idempotency = route.creates ? readIdempotencyKey(request) : undefined;
+    const as = { ...visit.as, ...(idempotency === undefined ? {} : { idempotency }) };
+    const writing: WriteVisit = { ...visit, as, calls: app.calls, browser };
     const body = await readBody(request, response, route.door);
     const answer = await inTime(() => perform(route, writing, body));
     sendAnswer(app, request, response, login, answer);

@@ -24,7 +24,7 @@ export const tokenRoutes: readonly Route[] = [
     summary: 'Make an account and sign in',
     fields: signUpInput,
     output: tokens,
-    status: 201,
+    creates: true,
     act: signUp,
     limit: 'signups',
   }),

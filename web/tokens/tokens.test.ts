@@ -21,6 +21,8 @@ afterAll(async () => {
   await house[Symbol.asyncDispose]();
 });
 
+type Tokens = { token: string; refresh_token: string; user: { id: string } };
+
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 
 async function makeKey(scopes: string[]): Promise<{ id: string; token: string }> {
@@ -124,4 +126,28 @@ test('keys are made, shown once and revoked by hand as well', async () => {
   const none = await browser.post(path, { name: 'None', days: '30' });
   expect(none.status).toBe(422);
   expect(none.text).toContain('Tick at least one thing');
+});
+
+test('V5: who signs up twice with one key has one account, and gets in', async () => {
+  const key = { 'idempotency-key': 'my-account' };
+  const password = house.stage.canaries.password();
+  const fields = { name: 'Ida', email: 'ida@example.com', password };
+  const signUp = (more: object = {}, headers: Record<string, string> = key) =>
+    program.json('/v1/auth/signup', { ...fields, ...more }, headers);
+  const answers = await Promise.all(Array.from({ length: 5 }, () => signUp()));
+  expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201]);
+  const tokens = answers.map(({ text }) => JSON.parse(text) as Tokens);
+  for (const { token, refresh_token } of tokens) {
+    house.stage.canaries.note(token, 'a token');
+    house.stage.canaries.note(refresh_token, 'a refresh token');
+  }
+  expect(new Set(tokens.map(({ user }) => user.id)).size).toBe(1);
+  expect((await program.get('/v1/me', bearer(tokens[4]!.token))).status).toBe(200);
+  const others = [
+    await signUp({ name: 'Ivy' }),
+    await signUp({ password: house.stage.canaries.password() }),
+    await signUp({}, {}),
+    await signUp({}, { 'idempotency-key': 'another' }),
+  ];
+  expect(others.map(({ status }) => status)).toEqual([409, 409, 409, 409]);
 });
