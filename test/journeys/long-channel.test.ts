@@ -1,0 +1,91 @@
+import { expect } from 'vitest';
+import type { Sql } from '../../internal/testing/database.ts';
+import { journey } from '../../internal/testing/journey.ts';
+import type { MemberInBrowser } from '../../internal/testing/member-in-browser.ts';
+import { messagesAt } from '../../internal/testing/messages-in-browser.ts';
+import { openTeam } from '../../internal/testing/teams.ts';
+
+const count = 100_000;
+const most = 260;
+
+/** Lines one to a hundred thousand, a minute apart, all read but the last five hundred. */
+async function fill(sql: Sql, team: string, from: { id: string }, reader: { id: string }) {
+  const digits =
+    '(SELECT 0 AS d UNION SELECT 1 UNION SELECT 2 UNION SELECT 3 UNION SELECT 4 ' +
+    'UNION SELECT 5 UNION SELECT 6 UNION SELECT 7 UNION SELECT 8 UNION SELECT 9)';
+  await sql(
+    `INSERT INTO messages (channel_id, seq, org_id, sender_id, sender_name, sender_role, cid,
+       recipient, type, body, sent_at)
+     SELECT ?, n, 'main', ?, 'Ada', 'member', CONCAT('c', n), '*', 'text', CONCAT('line ', n),
+       UTC_TIMESTAMP(3) - INTERVAL (100000 - n) MINUTE
+     FROM (SELECT 1 + a.d + 10 * b.d + 100 * c.d + 1000 * d.d + 10000 * e.d AS n
+       FROM ${digits} a, ${digits} b, ${digits} c, ${digits} d, ${digits} e) numbers`,
+    [team, from.id],
+  );
+  // As if nothing was said for a while: nobody announces it.
+  await sql(
+    'UPDATE channels SET head = ?, changed_at = changed_at - INTERVAL 1 HOUR WHERE id = ?',
+    [count, team],
+  );
+  await sql('UPDATE members SET seen_seq = ? WHERE channel_id = ? AND person_id = ?', [
+    count - 500,
+    team,
+    reader.id,
+  ]);
+}
+
+/** Where the top of a line is on screen, in pixels. */
+async function topOf(someone: MemberInBrowser, text: string): Promise<number> {
+  const box = await messagesAt(someone.page)
+    .line(new RegExp(`^${text}$`))
+    .boundingBox();
+  return box?.y ?? Number.NaN;
+}
+
+journey('a channel of 100,000 messages holds in the page what is on screen', async (scene) => {
+  const { stage, member, url } = scene;
+  const ada = await member('Ada');
+  const ben = await member('Ben');
+  const team = await openTeam(stage, [ada, ben], { name: 'Harbour' });
+  await fill(stage.sql, team, ada, ben);
+  await ben.page.goto(`${url}/app/${team}`);
+  const his = messagesAt(ben.page);
+  const lines = ben.page.locator('.message');
+  await ben.page.locator('.timeline-unread').waitFor();
+  await his.line(/^line 99501$/).waitFor();
+  expect(await ben.page.locator('.timeline-unread').isVisible()).toBe(true);
+  expect(await lines.count()).toBeLessThan(most);
+  await ben.page.getByRole('button', { name: '500 new messages' }).click();
+  await his.line(/^line 100000$/).waitFor();
+  expect(await lines.count()).toBeLessThan(most);
+
+  await ben.page.goto(`${url}/app/${team}/50000`);
+  await his.line(/^line 50000$/).waitFor();
+  const pointed = ben.page.locator('.message-pointed');
+  await expect.poll(() => pointed.locator('.message-text').innerText()).toBe('line 50000');
+  await ben.page.waitForTimeout(500);
+  const scroller = ben.page.locator('#scroller');
+  for (let turn = 0; turn < 5; turn++) {
+    await scroller.hover();
+    await ben.page.mouse.wheel(0, -2500);
+    await ben.page.waitForTimeout(250);
+    expect(await lines.count()).toBeLessThan(most);
+  }
+  const first = (await lines.locator('.message-text').first().innerText()).slice(5);
+  expect(Number(first)).toBeLessThan(49_900);
+
+  const held = await lines.locator('.message-text').nth(100).innerText();
+  await his.line(new RegExp(`^${held}$`)).scrollIntoViewIfNeeded();
+  await ben.page.waitForTimeout(1000);
+  const before = await topOf(ben, held);
+  await ada.page.goto(`${url}/app/${team}`);
+  await ada.says('something new far below');
+  await ben.page.waitForTimeout(500);
+  expect(Math.abs((await topOf(ben, held)) - before)).toBeLessThan(2);
+  await ben.page.locator('#jump').click();
+  await ben.sees('something new far below');
+
+  await ben.page.goto(`${url}/app/${team}/100500`);
+  await his.seesToast('There is no such message here.');
+  await ben.sees('something new far below');
+});
