@@ -12,7 +12,8 @@ export default defineConfig({
     execArgv: ['--disable-proto=delete'],
     maxWorkers: 3,
     sequence: { sequencer: SlowestFirst },
-    isolate: true,
+    // Files share what is loaded; each has servers' schemas and processes of its own.
+    isolate: false,
     // Node runs the files as it does in production: no transform, no second module loader.
     experimental: { viteModuleRunner: false, nodeLoader: false },
     // How long a busy machine may take; nothing measures time here.

@@ -74,7 +74,7 @@ account = {"name": "Ada", "email": name + "@example.com", "password": secrets.to
 token = ask("POST", "/v1/auth/signup", account)["token"]
 
 # 2. A team. Sent again with the same Idempotency-Key it would be the same team.
-team = ask("POST", "/v1/teams", {"name": "Garden"}, token, key=name)["data"]["id"]
+team = ask("POST", "/v1/teams", {"name": "Garden"}, token, key="team-" + name)["data"]["id"]
 print("team", team)
 
 # 3. The socket. caught_up says that whatever comes from now on is new.
@@ -86,7 +86,7 @@ while (frame := ws.receive()) and frame["op"] != "caught_up":
 # 4. A line to everybody in the team. Its seq is its place in the team's log.
 messages = f"/v1/channels/{team}/messages"
 line = {"to": "*", "type": "text", "data": "The roses need water."}
-ask("POST", messages, line, token, key=name)
+ask("POST", messages, line, token, key="line-" + name)
 
 # 5. A file: ask for an address, put the bytes there, send its id.
 with open(__file__, "rb") as this:

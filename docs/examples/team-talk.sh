@@ -19,7 +19,7 @@ token=$(post /v1/auth/signup "$account" | text token)
 me=(-H "Authorization: Bearer $token")
 
 # 2. A team. Sent again with the same Idempotency-Key it would be the same team.
-team=$(post /v1/teams '{"name":"Garden"}' "${me[@]}" -H "Idempotency-Key: $name" -i | made)
+team=$(post /v1/teams '{"name":"Garden"}' "${me[@]}" -H "Idempotency-Key: team-$name" -i | made)
 echo "team $team"
 
 # 3. The socket: a GET that becomes a websocket (RFC 6455). The first frame is hello; caught_up
@@ -63,7 +63,7 @@ hear caught_up
 
 # 4. A line to everybody in the team. Its seq is its place in the team's log.
 post "/v1/channels/$team/messages" '{"to":"*","type":"text","data":"The roses need water."}' \
-  "${me[@]}" -H "Idempotency-Key: $name" -o /dev/null
+  "${me[@]}" -H "Idempotency-Key: line-$name" -o /dev/null
 
 # 5. A file: ask for an address, put the bytes there, send its id.
 size=$(wc -c <"$0" | tr -d ' ')

@@ -9,7 +9,8 @@ export type MemberInBrowser = {
   makes: (team: string, members?: readonly string[]) => Promise<void>;
   /** A team or a person of the list at the left. */
   opens: (place: string) => Promise<void>;
-  says: (text: string) => Promise<void>;
+  /** `shownAs`: how a part of it looks, when that is not how it was typed. */
+  says: (text: string, shownAs?: string) => Promise<void>;
   sees: (text: string | RegExp) => Promise<void>;
   /** The line under the head: switched off, gone, waiting. */
   isTold: (text: string | RegExp) => Promise<void>;
@@ -66,10 +67,10 @@ export function memberAt(page: Page, id: string): MemberInBrowser {
       await placeOf(place).getByRole('link').first().click();
       await page.getByRole('heading', { level: 2, name: place }).first().waitFor();
     },
-    async says(text) {
+    async says(text, shownAs = text) {
       await writing.fill(text);
       await writing.press('Enter');
-      await shown(log.getByText(text));
+      await shown(log.getByText(shownAs));
     },
     sees: (text) => shown(log.getByText(text)),
     isTold: (text) => shown(page.locator('#talk-strip').getByText(text)),

@@ -2,7 +2,15 @@ import { statSync } from 'node:fs';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Folders whose tests take longest, the slowest first. */
-const slow = ['/test/start/', '/test/journeys/', '/test/deploy/', '/test/matrix/', '/su/'];
+const slow = [
+  '/test/matrix/',
+  '/test/faults/',
+  '/test/start/',
+  '/test/journeys/',
+  '/test/fuzz/',
+  '/test/deploy/',
+  '/su/',
+];
 
 /**
  * Long files start first, so that no worker is left alone with one at the end. The order is the

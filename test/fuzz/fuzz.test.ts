@@ -14,6 +14,7 @@ const atOnce = 6;
 const seed = Number(process.env.FUZZ_SEED) || randomInt(1, 2 ** 31);
 /** `FUZZ_INPUTS=5000000 npm test -- test/fuzz` takes its time. */
 const inputs = Number(process.env.FUZZ_INPUTS) || 50_000;
+const maxTurnMs = 50;
 const limitMs = 120_000 + inputs * 5;
 
 const manners: Manner[] = [operates, operates, breaksFrames, breaksFrames, greetsBadly];
@@ -35,7 +36,11 @@ test(
     expect(relay.isUp()).toBe(true);
     expect(linesOf(relay.log())).toEqual([]);
     expect(linesOf(stage.log.text())).toEqual([]);
-    expect(after.worstTurnMs).toBeLessThan(50);
+    if (after.worstTurnMs >= maxTurnMs) {
+      // An input that costs too much costs it again; a hiccup of the machine does not come back.
+      await fuzz(relay, known, createRandom(seed), inputs);
+      expect((await measureAtRest(relay)).worstTurnMs).toBeLessThan(maxTurnMs);
+    }
     expect(after.heldBytes - before.heldBytes).toBeLessThan(4 * mebibyte);
     expect(after.rssBytes - before.rssBytes).toBeLessThan(48 * mebibyte);
     await serves(stage, relay);

@@ -17,10 +17,10 @@ describe.each(looks)('no barrier at $width pixels, $colorScheme:', (look) => {
     await examine('new team');
     await page.keyboard.press('Escape');
     await ada.makes('Design', ['Ben']);
-    await ada.says('hello @ben, see https://example.com and **this**');
+    await ada.says('hello @ben, see https://example.com and **this**', 'and this');
     await ben.opens('Design');
-    await ben.says('hello @ada');
-    await ada.sees('hello');
+    await ben.says('good day @ada', 'good day');
+    await ada.sees('good day');
     await examine('a team');
     await toSide();
     await page.getByRole('list', { name: 'Members' }).getByRole('button', { name: 'Ben' }).click();

@@ -9,7 +9,7 @@ import {
 } from '../../internal/policy/matrix/route-rows.ts';
 import { openStage, type Stage } from '../../internal/testing/stage.ts';
 import { routes } from '../../web/routes.ts';
-import { enter, lapse, leave, type Player } from './cast.ts';
+import { clear, enter, lapse, leave, type Player } from './cast.ts';
 import { wishFor } from './file-inputs.ts';
 import { type Named, relate } from './relate.ts';
 import { createTokens, learnSessions, type SessionMaker, type TokenMaker } from './sessions.ts';
@@ -47,6 +47,8 @@ test('S5: no GET can change anything', () => {
 describe.each(routeRows.map((row) => ({ ...row, row })))(
   'A1, L11: $method $path, $relation:',
   ({ row }) => {
+    afterAll(() => clear(stage));
+
     test.each(
       actorsOf(row).map((actor) => [actor, row.outcomes[actor] ?? row.outcomes.others] as const),
     )('%s: %s', async (actor, expected) => {

@@ -90,7 +90,7 @@ test('S5: no address changes anything on GET', async () => {
   for (const path of writing.filter((one) => !reading.includes(one))) {
     const answer = await client.get(path.replace(':id', admin.id));
     expect([path, answer.status]).toEqual([path, 405]);
-    expect(answer.headers.allow).toBe('POST');
+    expect(answer.headers.allow).toMatch(/^POST(, OPTIONS)?$/);
   }
 });
 
