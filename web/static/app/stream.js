@@ -17,6 +17,7 @@ import { describeForMember, words } from './words.js';
 /** @typedef {ReturnType<typeof import('./channel-page.js').readChannelPage>} ChannelPage */
 
 const retryMs = 1500;
+const mostCounted = 99;
 const quotedLength = 200;
 
 /** What was said in a channel, as far as it is on screen. */
@@ -260,8 +261,9 @@ export class Stream {
   }
 }
 
-/** @param {number} unread */
+/** Nobody counts further than the server does. @param {number} unread */
 function describeJump(unread) {
   if (unread === 0) return 'To the newest';
-  return unread === 1 ? '1 new message' : `${unread.toLocaleString()} new messages`;
+  if (unread === 1) return '1 new message';
+  return `${unread > mostCounted ? `${mostCounted}+` : unread} new messages`;
 }

@@ -68,7 +68,7 @@ export function openSwitcher(member, { go }) {
             ? make(
                 'span',
                 { class: 'count', title: `${place.unread} unread` },
-                String(Math.min(place.unread, 99)),
+                place.unread > 99 ? '99+' : String(place.unread),
               )
             : null,
         ),
