@@ -7,8 +7,11 @@ import { away } from './away.ts';
 import type { ObjectName, ObjectStore } from './object-store.ts';
 
 const maxListed = 1000;
-/** An upload takes ten minutes at most: what was not written to for so long, nobody ends. */
-const abandonedMs = 3_600_000;
+/**
+ * Whoever uploads is cut off after 15 s without a byte: what was not written to for so long, nobody
+ * ends, and while it lies there its address takes no other upload.
+ */
+const abandonedMs = 5 * 60_000;
 
 /** Files on this machine's disk, where web serves them from. */
 export function openDiskStore({ folder }: DiskPlace): ObjectStore {

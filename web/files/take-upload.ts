@@ -1,12 +1,21 @@
-import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, rm, stat } from 'node:fs/promises';
+import { type FileHandle, link, mkdir, open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Request, Response } from 'express';
+import { uploadSeconds } from '../../internal/objects/signer.ts';
 import type { DiskPlace } from '../../internal/objects/store-place.ts';
 import { HttpError } from '../answers/http-error.ts';
 
 /** Nothing came for so long: whoever uploads is gone, or only holds the place. */
 const stallMs = 15_000;
+
+/** Beyond these the whole of it comes at least so fast, however evenly it drips. */
+const graceMs = 30_000;
+const bytesPerSecond = 8 * 1024;
+
+/** How long so many bytes may take; never longer than their address is good. */
+export function transferMs(size: number): number {
+  return Math.min(graceMs + (size / bytesPerSecond) * 1000, uploadSeconds * 1000);
+}
 
 /**
  * One upload, once: exactly as many bytes of exactly the type that was signed, whole or not at all.
@@ -37,18 +46,29 @@ async function receive(
 ): Promise<void> {
   const size = Number(query.get('size'));
   refuseOther(request, size, query.get('type') ?? '');
-  if (await exists(join(folder, 'files', id))) throw cameBefore();
+  const upload = join(folder, 'uploads', id);
+  for (const path of [upload, join(folder, 'files', id)]) {
+    if (await exists(path)) throw cameBefore();
+  }
   await mkdir(join(folder, 'partial'), { recursive: true, mode: 0o700 });
   await mkdir(join(folder, 'uploads'), { recursive: true, mode: 0o700 });
-  const partial = join(folder, 'partial', randomUUID());
+  const partial = join(folder, 'partial', id);
+  await using file = await openOnce(partial);
   try {
-    await writeBody(request, partial, size);
-    await link(partial, join(folder, 'uploads', id)).catch((error: NodeJS.ErrnoException) => {
+    await writeBody(request, file, size);
+    await link(partial, upload).catch((error: NodeJS.ErrnoException) => {
       throw error.code === 'EEXIST' ? cameBefore() : error;
     });
   } finally {
     await rm(partial, { force: true });
   }
+}
+
+/** Whoever opened it is the only one who writes it and who removes it. */
+async function openOnce(path: string): Promise<FileHandle> {
+  return open(path, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'EEXIST' ? comesNow() : error;
+  });
 }
 
 function refuseOther(request: Request, size: number, type: string): void {
@@ -65,10 +85,16 @@ function cameBefore(): HttpError {
   return new HttpError(409, 'This file has been uploaded already; send it, or begin anew.');
 }
 
+/** The place is free again at the latest when the other has stalled. */
+function comesNow(): HttpError {
+  const message = 'This file is being uploaded already. Wait until that has ended, then try again.';
+  return new HttpError(409, message, { 'Retry-After': String(stallMs / 1000) });
+}
+
 /** Node ends a body at its Content-Length; one that ends before is broken off. */
-async function writeBody(request: Request, path: string, size: number): Promise<void> {
-  await using file = await open(path, 'wx', 0o600);
+async function writeBody(request: Request, file: FileHandle, size: number): Promise<void> {
   const stall = setTimeout(() => request.destroy(), stallMs);
+  const limit = setTimeout(() => request.destroy(), transferMs(size));
   let received = 0;
   try {
     for await (const part of request as AsyncIterable<Buffer>) {
@@ -82,6 +108,7 @@ async function writeBody(request: Request, path: string, size: number): Promise<
     throw new HttpError(408, 'The upload broke off. Nothing was kept; upload the file again.');
   } finally {
     clearTimeout(stall);
+    clearTimeout(limit);
   }
   if (received !== size) throw new HttpError(400, 'The file is not as long as was said.');
   await file.sync();

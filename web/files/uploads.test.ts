@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type FileStage, openFileStage, type Wished } from '../../internal/testing/file-stage.ts';
+import { transferMs } from './take-upload.ts';
 
 let room: FileStage;
 beforeAll(async () => {
@@ -16,13 +16,19 @@ const folderOf = (name: string) => join(room.stage.folder, 'files', name);
 const partials = () => readdir(folderOf('partial'));
 const isKept = async (id: string) => (await readdir(folderOf('uploads'))).includes(id);
 
-/** Writes a PUT byte by byte as given; the status line of what was answered before the end. */
-async function putRaw(
+type Raw = {
+  write: (part: string) => void;
+  end: () => void;
+  /** The status line, once the connection is closed. */
+  answer: Promise<string>;
+};
+
+/** Begins a PUT byte by byte as given. */
+function beginRaw(
   { upload }: Wished,
   headers: readonly string[],
   body: Buffer | string,
-  { ends = true } = {},
-): Promise<string> {
+): Raw {
   const url = new URL(upload.url);
   const socket = connect(Number(url.port), url.hostname);
   let answer = '';
@@ -31,9 +37,23 @@ async function putRaw(
   const head = [`PUT ${url.pathname}${url.search} HTTP/1.1`, `Host: ${url.host}`, ...headers];
   socket.write(`${head.join('\r\n')}\r\n\r\n`);
   socket.write(body);
-  if (ends) socket.end();
-  await once(socket, 'close');
-  return answer.split('\r\n')[0]!;
+  return {
+    write: (part) => void socket.write(part),
+    end: () => void socket.end(),
+    answer: once(socket, 'close').then(() => answer.split('\r\n')[0]!),
+  };
+}
+
+/** Writes a PUT as given; the status line of what was answered before the end. */
+async function putRaw(
+  wished: Wished,
+  headers: readonly string[],
+  body: Buffer | string,
+  { ends = true } = {},
+): Promise<string> {
+  const raw = beginRaw(wished, headers, body);
+  if (ends) raw.end();
+  return raw.answer;
 }
 
 const type = 'Content-Type: application/octet-stream';
@@ -123,11 +143,48 @@ test('F1, F5: an address opens nothing but what it was signed for', async () => 
   expect(await statusOf(() => {})).toBe(200);
 });
 
-test('F4, F7: what a killed process left half written is removed after an hour', async () => {
-  const [old, fresh] = [join(folderOf('partial'), randomUUID()), join(folderOf('partial'), 'new')];
+test('F4, F5: while one upload comes, its address takes no other, and fills nothing', async () => {
+  const wished = await room.wish(room.ada, { size: 10 });
+  const headers = [type, 'Content-Length: 10', 'Connection: close'];
+  const begin = () => beginRaw(wished, headers, '01234');
+  const socket = begin();
+  await expect.poll(partials).toHaveLength(1);
+  const others = Array.from({ length: 5 }, begin);
+  const statuses = await Promise.all(others.map(({ answer }) => answer));
+  expect(new Set(statuses)).toEqual(new Set(['HTTP/1.1 409 Conflict']));
+  expect(await partials()).toHaveLength(1);
+  socket.write('56789');
+  expect(await socket.answer).toBe('HTTP/1.1 200 OK');
+  expect(await readFile(join(folderOf('uploads'), wished.id), 'latin1')).toBe('0123456789');
+  expect(await partials()).toEqual([]);
+});
+
+test('F4: an upload that drips is cut in time, however evenly', async () => {
+  const wished = await room.wish(room.ada, { size: 100 });
+  const socket = beginRaw(wished, [type, 'Content-Length: 100'], '0');
+  const drip = setInterval(() => socket.write('1'), 2000);
+  const began = performance.now();
+  await socket.answer.finally(() => clearInterval(drip));
+  expect(performance.now() - began).toBeLessThan(45_000);
+  await expect.poll(partials).toEqual([]);
+  expect(await isKept(wished.id)).toBe(false);
+}, 60_000);
+
+test('F4: what is large has the more time, and never longer than its address is good', () => {
+  expect(transferMs(10)).toBeLessThan(31_000);
+  expect(transferMs(1024 ** 2)).toBe(158_000);
+  expect(transferMs(1024 ** 3)).toBe(600_000);
+});
+
+test('F4, F7: what a killed process left half written is removed in five minutes', async () => {
+  const wished = await room.wish(room.ada, { size: 5 });
+  const bytes = new TextEncoder().encode('whole');
+  const [old, fresh] = [join(folderOf('partial'), wished.id), join(folderOf('partial'), 'new')];
   await Promise.all([writeFile(old, 'half'), writeFile(fresh, 'half')]);
-  const then = new Date(Date.now() - 61 * 60_000);
+  expect((await room.put(wished, bytes)).status).toBe(409);
+  const then = new Date(Date.now() - 6 * 60_000);
   await utimes(old, then, then);
   await room.sweep();
   expect(await partials()).toEqual(['new']);
+  expect((await room.put(wished, bytes)).status).toBe(200);
 });
