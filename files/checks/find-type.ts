@@ -21,6 +21,13 @@ const signatures: Signature[] = [
   { bytes: sign('GIF89a'), type: 'image/gif' },
   { bytes: sign('RIFF'), type: (bytes) => riffTypes[textAt(bytes, 8, 12)] ?? unknownType },
   { at: 4, bytes: sign('ftyp'), type: (bytes) => brandType(textAt(bytes, 8, 12)) },
+  { bytes: sign('II*\0'), type: 'image/tiff' },
+  { bytes: sign('MM\0*'), type: 'image/tiff' },
+  { bytes: sign('II+\0'), type: 'image/tiff' },
+  { bytes: sign('MM\0+'), type: 'image/tiff' },
+  { bytes: sign('\0\0\0\x0cJXL '), type: 'image/jxl' },
+  { bytes: sign('\xff\x0a'), type: 'image/jxl' },
+  { bytes: sign('\0\0\0\x0cjP  '), type: 'image/jp2' },
   { bytes: sign('\x1a\x45\xdf\xa3'), type: matroskaType },
   { bytes: sign('OggS'), type: (bytes) => (isOggVideo(bytes) ? 'video/ogg' : 'audio/ogg') },
   { bytes: sign('fLaC'), type: 'audio/flac' },
@@ -41,9 +48,13 @@ const signatures: Signature[] = [
 
 const riffTypes: Record<string, string> = { WEBP: 'image/webp', WAVE: 'audio/wav' };
 
+/** Pictures of ISO/IEC 23008-12 and its codecs, other than AV1; and Canon's, which is built alike. */
+const heifBrand = /^(hei[cxms]|hev[cxms]|mif[12]|msf1|miaf|avc[is]|crx )$/;
+
 /** ISO base media files by their major brand (ISO/IEC 14496-12). */
 function brandType(brand: string): string {
   if (brand === 'avif' || brand === 'avis') return 'image/avif';
+  if (heifBrand.test(brand)) return 'image/heif';
   if (brand === 'M4A ' || brand === 'M4B ') return 'audio/mp4';
   if (brand === 'qt  ') return 'video/quicktime';
   return /^(iso[m2-9]|mp4[12]|mp71|avc1|M4V[ HP]|dash|MSNV|mmp4|3g[2p][4-7a-c])$/.test(brand)

@@ -16,7 +16,10 @@ export async function lookAt(
 ): Promise<Clean | RefusalReason> {
   if (upload === 'too large' || upload.length !== size) return 'wrong_size';
   const contentType = findType(upload);
-  if (!isDrawable(contentType)) return { bytes: upload, contentType };
+  if (!isDrawable(contentType)) {
+    // As it is it would tell where it was taken (EXIF, XMP).
+    return contentType.startsWith('image/') ? 'unreadable_image' : { bytes: upload, contentType };
+  }
   const drawn = await drawImage(upload, contentType);
   if (typeof drawn === 'string') return drawn;
   const { bytes, ...picture } = drawn;

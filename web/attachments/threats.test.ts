@@ -111,6 +111,23 @@ describe.each(['the disk', 'an S3 server'])('with files on %s', (kind) => {
     },
   );
 
+  test('F9: a picture that cannot be drawn anew is refused, not passed on as it is', async () => {
+    const plain = { create: { width: 40, height: 20, channels: 3, background: 'teal' } } as const;
+    const place = { IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '52/1 30/1 0/1' } };
+    const tiff = await sharp(plain).withExif(place).tiff().toBuffer();
+    const heic = text('\0\0\0\x18ftypheic\0\0\0\0mif1heic and where it was taken');
+    for (const bytes of [new Uint8Array(tiff), heic]) {
+      const id = await room.upload(room.ada, bytes, { name: 'photo.bin' });
+      expect(await room.prepare(room.ada, id)).toBe('invalid');
+      expect(await room.stateOf(id)).toBe('refused');
+      const { attachments } = await room.stage.call.relay();
+      await expect(attachments.prepareAttachment({ id }, room.as(room.ada))).rejects.toThrow(
+        'The picture cannot be read. It was not sent; try it in another format.',
+      );
+      expect(await room.uploads()).not.toContain(id);
+    }
+  });
+
   test('F7: room is there again once a file is gone from the store', async () => {
     const before = await room.used(room.ada);
     const id = await room.upload(room.ada, text('twelve bytes'));
