@@ -31,6 +31,8 @@ export type Files = AsyncDisposable & {
 /** Files that are looked at together, each whole in memory, and those that wait for it. */
 const atOnce = 2;
 const maxWaiting = 50;
+/** Of one person, who has one looked at at a time. */
+const maxWaitingEach = 5;
 
 /**
  * Starts the one process that opens what people upload. It starts whether or not the store is
@@ -53,7 +55,7 @@ export async function startFiles(settings: FilesSettings, log: Log): Promise<Fil
     }),
   );
   const calls = createClient(bus, 'files');
-  const turns = createTurns(atOnce, maxWaiting);
+  const turns = createTurns({ running: atOnce, waiting: maxWaiting, waitingEach: maxWaitingEach });
   metrics.watch('natter_files_waiting', 'Uploads that wait to be looked at', turns.waiting);
   const sweep = stack.use(startSweep({ calls, store, log, now: () => new Date() }));
   await sweep.hurry();

@@ -33,11 +33,14 @@ export async function readAttachment(context: Context, id: string): Promise<Atta
 }
 
 /** The owner's own, for the process that looks at it. */
-export async function readUpload(context: Context, id: string): Promise<Attachment> {
+export async function readUpload(
+  context: Context,
+  id: string,
+): Promise<Attachment & { owner: string }> {
   const actor = await findActor(context.db, context);
   const row = await findRow(context.db, actor, id);
   if (!row || row.person_id !== actor.id || row.state === 'gone') throw noSuchFile();
-  return presentAttachment(row);
+  return { ...presentAttachment(row), owner: row.person_id };
 }
 
 async function findRow(db: Kysely<Tables>, actor: Actor, id: string): Promise<Row | undefined> {

@@ -33,7 +33,9 @@ export function createPrepare(parts: PrepareParts): Prepare {
     if (upload.state !== 'waiting') return { content_type: upload.content_type };
     const known = running.get(id);
     if (known) return known;
-    const work = parts.turns.take(() => settle(parts, upload)).finally(() => running.delete(id));
+    const work = parts.turns
+      .take(upload.owner, () => settle(parts, upload))
+      .finally(() => running.delete(id));
     running.set(id, work);
     return work;
   };

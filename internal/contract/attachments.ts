@@ -119,7 +119,7 @@ export const attachments = feature({
       callers: ['files'],
       bulkhead: 'reads',
       input: z.strictObject({ id }),
-      output: attachment,
+      output: attachment.extend({ owner: id }),
       errors: ['unauthenticated', 'not_found'],
       scope: 'any',
     }),
