@@ -1,4 +1,3 @@
-import type { Log } from '../internal/log/log.ts';
 import { sweepStore, type SweepParts } from './sweep.ts';
 
 export type StoreSweep = AsyncDisposable & {
@@ -9,13 +8,13 @@ export type StoreSweep = AsyncDisposable & {
 const everyMs = 60_000;
 
 /** Sweeps every minute; what fails is logged, and tried again with the next. */
-export function startSweep({ log, ...parts }: SweepParts & { log: Log }): StoreSweep {
+export function startSweep(parts: SweepParts): StoreSweep {
   let running = Promise.resolve();
   const sweep = async () => {
     try {
       await sweepStore(parts);
     } catch (error) {
-      log.warn({ err: error }, 'files that are left over could not be removed; tried again');
+      parts.log.warn({ err: error }, 'files that are left over could not be removed; tried again');
     }
   };
   const hurry = () => (running = running.then(sweep));

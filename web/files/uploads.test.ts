@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rmdir, utimes, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -187,4 +187,24 @@ test('F4, F7: what a killed process left half written is removed in five minutes
   await room.sweep();
   expect(await partials()).toEqual(['new']);
   expect((await room.put(wished, bytes)).status).toBe(200);
+});
+
+test('F7: one file that cannot be removed keeps nothing else from being removed', async () => {
+  const bytes = new TextEncoder().encode('given up');
+  const ids: string[] = [];
+  for (let made = 0; made < 3; made++) ids.push(await room.upload(room.ben, bytes));
+  const [stuck, ...others] = ids as [string, string, string];
+  // A folder in its place is what the store cannot remove as a file.
+  await mkdir(join(folderOf('thumbnails'), stuck));
+  for (const [at, id] of ids.entries()) {
+    expect((await room.api(room.ben, 'DELETE', `/v1/attachments/${id}`)).status).toBe(204);
+    await room.grow(id, 30 - at);
+  }
+  await room.sweep();
+  expect(await Promise.all(others.map(room.stateOf))).toEqual(['forgotten', 'forgotten']);
+  expect(await room.stateOf(stuck)).toBe('gone');
+  expect(await Promise.all(others.map(isKept))).toEqual([false, false]);
+  await rmdir(join(folderOf('thumbnails'), stuck));
+  await room.sweep();
+  expect(await room.stateOf(stuck)).toBe('forgotten');
 });
