@@ -7,13 +7,13 @@ import {
   refuseMoreUploads,
   refuseQuota,
   refuseSize,
-  refuseUpload,
 } from '../../internal/policy/attachments.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/transact.ts';
 import { transactOnce } from '../idempotency/transact-once.ts';
 import { type Actor, readActor } from '../people/read-actor.ts';
 import { enforce } from '../refuse.ts';
+import { findPlace } from './find-place.ts';
 import { presentAttachment } from './present-attachment.ts';
 
 type Wanted = InputOf<typeof attachments.operations.createAttachment>;
@@ -29,7 +29,7 @@ export function createAttachment(
 ): Promise<Attachment> {
   return transactOnce(context, wanted, async (tx) => {
     const actor = await readActor(tx, context);
-    enforce(refuseUpload(actor, await findPlace(tx, actor, wanted.channel_id)));
+    const channel = await findPlace(tx, actor, wanted);
     enforce(refuseSize(wanted.size, limits));
     const used = await readUse(tx, actor);
     enforce(refuseMoreUploads(used.uploads));
@@ -37,7 +37,7 @@ export function createAttachment(
     const row = {
       id: uuid(),
       org_id: actor.org,
-      channel_id: wanted.channel_id,
+      channel_id: channel,
       person_id: actor.id,
       name: wanted.name,
       content_type: wanted.content_type,
@@ -53,19 +53,6 @@ export function createAttachment(
     await tx.insertInto('attachments').values(row).execute();
     return presentAttachment({ ...row, has_thumbnail: 0 });
   });
-}
-
-async function findPlace(tx: Transaction, actor: Actor, channelId: string) {
-  const row = await tx
-    .selectFrom('channels')
-    .leftJoin('members', (join) =>
-      join.onRef('members.channel_id', '=', 'channels.id').on('members.person_id', '=', actor.id),
-    )
-    .where('channels.id', '=', channelId)
-    .where('channels.org_id', '=', actor.org)
-    .select(['channels.kind', 'members.person_id as member'])
-    .executeTakeFirst();
-  return row && { kind: row.kind, isMember: row.member !== null };
 }
 
 type Use = { person: number; org: number; uploads: number };

@@ -50,6 +50,8 @@ export const wantedAttachment = z.strictObject({
   /** In bytes; an upload has exactly so many. */
   size: bytes.min(1),
   channel_id: id,
+  /** For the thread with this member of the team, which the first message in it opens. */
+  to: id.optional(),
 });
 
 /** Why a file cannot be sent, once it was looked at. */

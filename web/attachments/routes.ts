@@ -7,10 +7,9 @@ import {
 import type { Attachment } from '../../internal/contract/attachments.ts';
 import { AppError } from '../../internal/contract/errors.ts';
 import { id, timestamp } from '../../internal/contract/ids.ts';
-import { threadId } from '../../internal/contract/threads.ts';
 import type { Download } from '../../internal/objects/signer.ts';
 import { created, data, elsewhere, nothing } from '../api/api-answer.ts';
-import type { ApiVisit, ApiWriteVisit } from '../api/api-route.ts';
+import type { ApiVisit } from '../api/api-route.ts';
 import { apiGet, apiWrite } from '../api/build-routes.ts';
 import type { Route } from '../routing/route.ts';
 
@@ -33,15 +32,17 @@ export const attachmentRoutes: readonly Route[] = [
     summary: 'Ask for an address to upload a file to',
     description:
       'PUT the file to `upload.url` with `upload.headers` and exactly `size` bytes before ' +
-      '`upload.expires_at`; then send a message whose `data` is the `id`.',
+      '`upload.expires_at`; then send a message whose `data` is the `id`. With `to` the file is for ' +
+      'the thread with that member of the team. The message opens the thread if there is none ' +
+      '(`messages:write`); until then the other one sees nothing of it.',
     operationId: 'createAttachment',
     scope: 'files:write',
     body: wantedAttachment.extend({ to: z.union([z.literal('*'), id]).optional() }),
     output: attachment.extend({ upload }),
     creates: true,
-    async act(visit, { body: { to = '*', ...wanted } }) {
-      const made = await createAttachment(visit, wanted, to);
-      const { app } = visit;
+    async act({ app, calls, as }, { body: { to = '*', ...wanted } }) {
+      const wish = { ...wanted, ...(to !== '*' && { to }) };
+      const made = await calls.attachments.createAttachment(wish, as);
       const { content_type: contentType, size } = made;
       const signed = await app.signer.signUpload({ id: made.id, size, contentType });
       const location = `/v1/attachments/${made.id}`;
@@ -76,24 +77,6 @@ export const attachmentRoutes: readonly Route[] = [
     },
   }),
 ];
-
-/** A thread in which nobody has written yet is opened first. */
-async function createAttachment(
-  { calls, as, person }: ApiWriteVisit,
-  wanted: z.output<typeof wantedAttachment>,
-  to: string,
-): Promise<Attachment> {
-  const { createAttachment: create } = calls.attachments;
-  if (to === '*') return create(wanted, as);
-  const inThread = { ...wanted, channel_id: threadId(wanted.channel_id, person, to) };
-  try {
-    return await create(inThread, as);
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'not_found') throw error;
-  }
-  await calls.channels.openThread({ team_id: wanted.channel_id, person_id: to }, as);
-  return create(inThread, as);
-}
 
 /** Undefined while there is nothing to have: not uploaded, not looked at, no picture of it. */
 async function signDownload(

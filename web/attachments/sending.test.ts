@@ -48,6 +48,33 @@ test('a file goes into a thread in which nobody has written yet, and only there'
   expect((await room.api(ada, 'POST', '/v1/attachments', wish)).status).toBe(404);
 });
 
+test('the other one of a thread sees nothing of it before a message is in it', async () => {
+  const { ada, ben, team } = room;
+  const wanted = { name: 'Two of us', members: [ben.id] };
+  const call = await room.stage.call.web();
+  const { id: channel_id } = (await call.teams.createTeam(wanted, room.as(ada))).team;
+  const threads = () =>
+    room.stage.sql('SELECT id FROM channels WHERE team_id = ? AND kind = ?', [
+      channel_id,
+      'direct',
+    ]);
+  const wish = { name: 'x', content_type: 'a/b', size: 3, channel_id, to: ben.id };
+  const ask = async (change: object) =>
+    (await room.api(ada, 'POST', '/v1/attachments', { ...wish, ...change })).status;
+  expect(await ask({ size: 2 ** 50 })).toBe(413);
+  expect(await ask({ to: ada.id })).toBe(422);
+  expect(await ask({ to: room.eve.id })).toBe(404);
+  const data = await room.upload(ada, text('you'), { channel_id, to: ben.id });
+  expect(await threads()).toEqual([]);
+  const path = `/v1/channels/${channel_id}/messages`;
+  const message = { to: ben.id, type: 'file', data };
+  expect((await room.api(ada, 'POST', `/v1/channels/${team}/messages`, message)).status).toBe(404);
+  expect(await threads()).toEqual([]);
+  expect((await room.api(ada, 'POST', path, message)).status).toBe(201);
+  expect(await threads()).toHaveLength(1);
+  expect(await ask({})).toBe(201);
+});
+
 test('V5: the same wish with the same Idempotency-Key is one file', async () => {
   const wish = { name: 'x', content_type: 'a/b', size: 1, channel_id: room.team };
   const key = randomUUID();
