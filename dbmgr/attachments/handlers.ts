@@ -16,7 +16,7 @@ export function attachmentHandlers(limits: AttachmentLimits): Handlers<Context>[
       return {};
     },
     async markReady(context, input) {
-      await markReady(context, input);
+      await markReady(context, input, limits);
       return {};
     },
     async markRefused(context, { id, reason }) {

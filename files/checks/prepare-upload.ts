@@ -2,7 +2,7 @@ import type { Attachment, RefusalReason } from '../../internal/contract/attachme
 import { AppError } from '../../internal/contract/errors.ts';
 import type { CallContext, Client } from '../../internal/contract/types.ts';
 import type { Log } from '../../internal/log/log.ts';
-import { objectFolders } from '../../internal/objects/object-keys.ts';
+import { type ObjectFolder, objectFolders } from '../../internal/objects/object-keys.ts';
 import { failpoint } from '../../internal/process/failpoint.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import { type Clean, lookAt } from './look-at.ts';
@@ -22,6 +22,7 @@ const refusals: Record<RefusalReason, string> = {
   wrong_size: 'What was uploaded is not as long as was said. Upload the file again.',
   unreadable_image: 'The picture cannot be read. It was not sent; try it in another format.',
   too_many_pixels: 'The picture has more than 50 million pixels. Make it smaller, then send it.',
+  grew_too_large: 'The picture is too large once it is drawn anew. Make it smaller, then send it.',
 };
 
 /** The same upload is looked at once, however many ask meanwhile. */
@@ -49,11 +50,7 @@ async function settle(parts: PrepareParts, upload: Attachment): Promise<{ conten
     throw new AppError('conflict', 'The file has not arrived. Upload it, then send it.');
   }
   const found = await lookAt(bytes, size);
-  if (typeof found === 'string') {
-    await calls.attachments.markRefused({ id, reason: found });
-    await removeUpload(parts, id);
-    throw refused(found);
-  }
+  if (typeof found === 'string') return refuse(parts, id, found);
   await keep(store, id, found);
   await failpoint('files.beforeReady');
   const { width, height } = found.picture ?? {};
@@ -66,12 +63,21 @@ async function settle(parts: PrepareParts, upload: Attachment): Promise<{ conten
       has_thumbnail: found.picture !== undefined,
     });
   } catch (error) {
+    const code = error instanceof AppError ? error.code : undefined;
+    if (code === 'too_large') return refuse(parts, id, 'grew_too_large');
     // It was taken back or swept meanwhile: nobody would remove it a second time.
-    if (error instanceof AppError && error.code === 'not_found') await removeAll(parts, id);
+    if (code === 'not_found') await removeAll(parts, id);
     throw error;
   }
-  await removeUpload(parts, id);
+  await remove(parts, 'uploads', id);
   return { content_type: found.contentType };
+}
+
+/** Whatever of it cannot be removed now goes when it is swept. */
+async function refuse(parts: PrepareParts, id: string, reason: RefusalReason): Promise<never> {
+  await parts.calls.attachments.markRefused({ id, reason });
+  for (const folder of objectFolders) await remove(parts, folder, id);
+  throw refused(reason);
 }
 
 async function keep(store: ObjectStore, id: string, found: Clean): Promise<void> {
@@ -85,11 +91,15 @@ async function removeAll({ store }: PrepareParts, id: string): Promise<void> {
 }
 
 /** If it stays, it is swept. */
-async function removeUpload({ store, log }: PrepareParts, id: string): Promise<void> {
+async function remove(
+  { store, log }: PrepareParts,
+  folder: ObjectFolder,
+  id: string,
+): Promise<void> {
   try {
-    await store.remove({ folder: 'uploads', id });
+    await store.remove({ folder, id });
   } catch (error) {
-    log.warn({ err: error, attachment: id }, 'an upload stays until it is swept');
+    log.warn({ err: error, attachment: id }, 'a file stays until it is swept');
   }
 }
 

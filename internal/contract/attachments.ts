@@ -55,7 +55,12 @@ export const wantedAttachment = z.strictObject({
 });
 
 /** Why a file cannot be sent, once it was looked at. */
-export const refusalReason = z.enum(['wrong_size', 'unreadable_image', 'too_many_pixels']);
+export const refusalReason = z.enum([
+  'wrong_size',
+  'unreadable_image',
+  'too_many_pixels',
+  'grew_too_large',
+]);
 export type RefusalReason = z.infer<typeof refusalReason>;
 
 /** Which kind of message may carry a file of this type, besides `file`, which may carry any. */
@@ -125,7 +130,10 @@ export const attachments = feature({
       errors: ['unauthenticated', 'not_found'],
       scope: 'any',
     }),
-    /** It lies in the store as what it is. */
+    /**
+     * It lies in the store as what it is. Throws `too_large` for what became larger than a file
+     * may be when it was drawn anew; the quotas were judged by what was wished.
+     */
     markReady: operation({
       callers: ['files'],
       bulkhead: 'writes',
@@ -138,7 +146,7 @@ export const attachments = feature({
         has_thumbnail: z.boolean(),
       }),
       output: z.object({}),
-      errors: ['not_found'],
+      errors: ['not_found', 'too_large'],
     }),
     markRefused: operation({
       callers: ['files'],

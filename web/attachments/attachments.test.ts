@@ -25,6 +25,20 @@ test('F7: nobody takes more room than there is for them', async () => {
   expect(await statusOf(1, room.ben)).toBe(413);
 });
 
+test('F7: a picture that grows beyond the limit when it is drawn anew is refused', async () => {
+  const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const;
+  const blank = { width: 200, height: 200, channels: 3, background: 'teal', noise } as const;
+  const small = await sharp({ create: blank }).jpeg({ quality: 20 }).toBuffer();
+  await using room = await openFileStage({ LIMIT_ATTACHMENT_BYTES: String(small.length) });
+  const id = await room.upload(room.ada, new Uint8Array(small));
+  expect(await room.prepare(room.ada, id)).toBe('invalid');
+  expect(await room.prepare(room.ada, id)).toBe('invalid');
+  expect(await room.stateOf(id)).toBe('refused');
+  for (const folder of ['uploads', 'files', 'thumbnails']) {
+    expect(await readdir(join(room.stage.folder, 'files', folder))).toEqual([]);
+  }
+});
+
 describe.each(['the disk', 'an S3 server'])('with files on %s', (kind) => {
   let s3: S3Server | undefined;
   let room: FileStage;
