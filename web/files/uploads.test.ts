@@ -24,11 +24,7 @@ type Raw = {
 };
 
 /** Begins a PUT byte by byte as given. */
-function beginRaw(
-  { upload }: Wished,
-  headers: readonly string[],
-  body: Buffer | string,
-): Raw {
+function beginRaw({ upload }: Wished, headers: readonly string[], body: Buffer | string): Raw {
   const url = new URL(upload.url);
   const socket = connect(Number(url.port), url.hostname);
   let answer = '';
