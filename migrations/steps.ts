@@ -1,4 +1,5 @@
 import { channelSteps } from './channels.ts';
+import { fileSteps } from './files.ts';
 import { memberSteps } from './members.ts';
 import { messageSteps } from './messages.ts';
 import { peopleSteps } from './people.ts';
@@ -12,6 +13,7 @@ export const steps: readonly Step[] = [
   ...memberSteps,
   ...teamSteps,
   ...messageSteps,
+  ...fileSteps,
 ];
 
 /** The version of a schema that this program works with: the id of its last step. */

@@ -3,24 +3,22 @@ import type { Attachment } from '../../internal/contract/attachments.ts';
 import type { InputOf } from '../../internal/contract/types.ts';
 import type { attachments } from '../../internal/contract/attachments.ts';
 import type { AttachmentLimits } from '../../internal/policy/attachments.ts';
-import {
-  refuseMoreUploads,
-  refuseQuota,
-  refuseSize,
-} from '../../internal/policy/attachments.ts';
+import { refuseMoreUploads, refuseQuota, refuseSize } from '../../internal/policy/attachments.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/transact.ts';
 import { transactOnce } from '../idempotency/transact-once.ts';
 import { type Actor, readActor } from '../people/read-actor.ts';
 import { enforce } from '../refuse.ts';
 import { findPlace } from './find-place.ts';
+import { addOrgBytes, holdOrgBytes } from './org-bytes.ts';
 import { presentAttachment } from './present-attachment.ts';
 
 type Wanted = InputOf<typeof attachments.operations.createAttachment>;
 
 /**
  * Notes that a member wants to upload a file. What two wish at once is counted one after the other:
- * the rows of the person and of the organisation stay locked until it is noted.
+ * the count of the organisation stays locked until it is noted. Whoever has no room of their own
+ * left is told so before that, and keeps nobody waiting.
  */
 export function createAttachment(
   context: Context,
@@ -31,9 +29,10 @@ export function createAttachment(
     const actor = await readActor(tx, context);
     const channel = await findPlace(tx, actor, wanted);
     enforce(refuseSize(wanted.size, limits));
-    const used = await readUse(tx, actor);
-    enforce(refuseMoreUploads(used.uploads));
-    enforce(refuseQuota(wanted.size, used, limits));
+    await refuseOwn(tx, actor, wanted.size, limits);
+    const org = await holdOrgBytes(tx, actor.org);
+    const person = await refuseOwn(tx, actor, wanted.size, limits);
+    enforce(refuseQuota(wanted.size, { person, org }, limits));
     const row = {
       id: uuid(),
       org_id: actor.org,
@@ -51,24 +50,30 @@ export function createAttachment(
       checked_at: null,
     };
     await tx.insertInto('attachments').values(row).execute();
+    await addOrgBytes(tx, actor.org, row.size);
     return presentAttachment({ ...row, has_thumbnail: 0 });
   });
 }
 
-type Use = { person: number; org: number; uploads: number };
-
-/** Everything counts that may still lie in the store. */
-async function readUse(tx: Transaction, actor: Actor): Promise<Use> {
-  await tx.selectFrom('orgs').where('id', '=', actor.org).select('id').forUpdate().execute();
-  const sizes = tx.selectFrom('attachments').select((eb) => eb.fn.sum('size').as('bytes'));
-  const person = await sizes.where('person_id', '=', actor.id).executeTakeFirst();
-  const org = await sizes.where('org_id', '=', actor.org).executeTakeFirst();
-  const waiting = await tx
+/** Bytes of the person's that may still lie in the store; throws when they may have no more. */
+async function refuseOwn(
+  tx: Transaction,
+  actor: Actor,
+  size: number,
+  limits: AttachmentLimits,
+): Promise<number> {
+  const own = await tx
     .selectFrom('attachments')
-    .select((eb) => eb.fn.countAll().as('uploads'))
     .where('person_id', '=', actor.id)
-    .where('state', '=', 'waiting')
+    .select((eb) => [
+      eb.fn.sum<string | null>('size').as('bytes'),
+      eb.fn
+        .sum<string | null>(eb.case().when('state', '=', 'waiting').then(1).else(0).end())
+        .as('uploads'),
+    ])
     .executeTakeFirstOrThrow();
-  const uploads = Number(waiting.uploads);
-  return { person: Number(person?.bytes ?? 0), org: Number(org?.bytes ?? 0), uploads };
+  const person = Number(own.bytes ?? 0);
+  enforce(refuseMoreUploads(Number(own.uploads ?? 0)));
+  enforce(refuseQuota(size, { person, org: 0 }, limits));
+  return person;
 }

@@ -2,9 +2,10 @@ import { maxLeftovers } from '../../internal/contract/attachments.ts';
 import { mayUseTeams } from '../../internal/policy/team-writing.ts';
 import type { Context } from '../context.ts';
 import type { Database } from '../database/open-database.ts';
-import { retryContention, transact } from '../database/transact.ts';
+import { transact } from '../database/transact.ts';
 import { readActor } from '../people/read-actor.ts';
 import { noSuchFile } from './find-attachment.ts';
+import { addOrgBytes } from './org-bytes.ts';
 
 /** An upload's address is good for ten minutes: before that it might come back to the store. */
 const uploadableMs = 15 * 60_000;
@@ -40,11 +41,22 @@ export async function listGone({ db, now }: Pick<Context, 'db' | 'now'>): Promis
 
 export async function forgetGone(db: Database, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
-  await retryContention(() =>
-    db
-      .deleteFrom('attachments')
-      .where('id', 'in', ids.toSorted())
+  await transact(db, async (tx) => {
+    const rows = await tx
+      .selectFrom('attachments')
+      .select(['id', 'org_id', 'size'])
+      .where('id', 'in', ids)
       .where('state', '=', 'gone')
-      .execute(),
-  );
+      .orderBy('id')
+      .forUpdate()
+      .execute();
+    if (rows.length === 0) return;
+    const gone = rows.map(({ id }) => id);
+    await tx.deleteFrom('attachments').where('id', 'in', gone).execute();
+    const orgs = Map.groupBy(rows, ({ org_id }) => org_id);
+    for (const org of [...orgs.keys()].toSorted()) {
+      const bytes = orgs.get(org)!.reduce((sum, { size }) => sum + size, 0);
+      await addOrgBytes(tx, org, -bytes);
+    }
+  });
 }

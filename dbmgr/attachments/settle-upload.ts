@@ -3,9 +3,11 @@ import type { attachments } from '../../internal/contract/attachments.ts';
 import type { InputOf } from '../../internal/contract/types.ts';
 import { type AttachmentLimits, refuseSize } from '../../internal/policy/attachments.ts';
 import type { Context } from '../context.ts';
-import { retryContention } from '../database/transact.ts';
+import { transact } from '../database/transact.ts';
 import { enforce } from '../refuse.ts';
 import { noSuchFile } from './find-attachment.ts';
+import { addOrgBytes } from './org-bytes.ts';
+import type { AttachmentState } from './tables.ts';
 
 type Found = InputOf<typeof attachments.operations.markReady>;
 
@@ -32,22 +34,19 @@ export async function markRefused(
 async function settle(
   { db }: Context,
   id: string,
-  changes: object,
+  changes: { size?: number; state: AttachmentState },
   settledStates: readonly string[],
 ): Promise<void> {
-  const { numUpdatedRows } = await retryContention(() =>
-    db
-      .updateTable('attachments')
-      .set(changes)
+  await transact(db, async (tx) => {
+    const row = await tx
+      .selectFrom('attachments')
+      .select(['state', 'org_id', 'size'])
       .where('id', '=', id)
-      .where('state', '=', 'waiting')
-      .executeTakeFirst(),
-  );
-  if (numUpdatedRows > 0n) return;
-  const row = await db
-    .selectFrom('attachments')
-    .select('state')
-    .where('id', '=', id)
-    .executeTakeFirst();
-  if (!row || !settledStates.includes(row.state)) throw noSuchFile();
+      .forUpdate()
+      .executeTakeFirst();
+    if (row?.state === 'waiting') {
+      await tx.updateTable('attachments').set(changes).where('id', '=', id).execute();
+      await addOrgBytes(tx, row.org_id, (changes.size ?? row.size) - row.size);
+    } else if (!row || !settledStates.includes(row.state)) throw noSuchFile();
+  });
 }

@@ -2,6 +2,7 @@ import type { Log } from '../../internal/log/log.ts';
 import { startLoop } from '../background/loop.ts';
 import type { Database } from '../database/open-database.ts';
 import { retryContention } from '../database/transact.ts';
+import { healOrgBytes } from './org-bytes.ts';
 import type { AttachmentState } from './tables.ts';
 
 type Parts = { db: Database; now: () => Date };
@@ -28,7 +29,7 @@ export function startAttachmentSweep(parts: Parts & { log: Log }): AsyncDisposab
   });
 }
 
-/** Returns how many were given up; the process that speaks to the store removes them there. */
+/** Returns how many were given up, and heals what is counted of the others; the process that speaks to the store removes them there. */
 export async function sweepAttachments({ db, now }: Parts): Promise<number> {
   let gone = 0;
   for (const [state, ageMs] of Object.entries(ages) as [AttachmentState, number][]) {
@@ -39,6 +40,7 @@ export async function sweepAttachments({ db, now }: Parts): Promise<number> {
       if (ids.length < batchRows) break;
     }
   }
+  await healOrgBytes(db);
   return gone;
 }
 

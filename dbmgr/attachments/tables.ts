@@ -7,6 +7,9 @@ import type { ColumnType } from 'kysely';
  */
 export type AttachmentState = 'waiting' | 'ready' | 'sent' | 'refused' | 'gone';
 
+/** The sum of `size` of an organisation's attachments. */
+export type OrgFilesTable = { org_id: string; bytes: number };
+
 export type AttachmentsTable = {
   id: string;
   org_id: string;

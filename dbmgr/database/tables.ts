@@ -1,6 +1,6 @@
 import type { AccessKeysTable } from '../access-keys/tables.ts';
 import type { InvitesTable } from '../accounts/tables.ts';
-import type { AttachmentsTable } from '../attachments/tables.ts';
+import type { AttachmentsTable, OrgFilesTable } from '../attachments/tables.ts';
 import type { AuditHeadsTable, AuditTable } from '../audit/tables.ts';
 import type { AutomationsTable } from '../automations/tables.ts';
 import type { ChangesTable, ChannelsTable, MembersTable } from '../channels/tables.ts';
@@ -43,6 +43,7 @@ export type Tables = {
   mentions: MentionsTable;
   messages: MessagesTable;
   migrations: MigrationsTable;
+  org_files: OrgFilesTable;
   orgs: OrgsTable;
   people: PeopleTable;
   pins: PinsTable;
