@@ -107,7 +107,7 @@ describe('a deletion', () => {
     expect(message).toMatchObject({ seq, data: '', deleted: true, name: 'Cleo' });
     expect(message).not.toHaveProperty('reactions');
     expect(message).not.toHaveProperty('pinned');
-    expect(await call.listRevisions(as(ada), at())).toEqual({ revisions: [] });
+    expect(await call.listRevisions(as(ada), at())).toEqual({ revisions: [], next: null });
     const rows = await house.sql('SELECT body FROM changes WHERE channel_id = ?', [team]);
     expect(JSON.stringify(rows)).not.toContain('second');
     const { entries } = await call.listMessages(as(ben), {

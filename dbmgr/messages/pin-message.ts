@@ -1,7 +1,8 @@
 import { refusePinning, refuseUnpinning } from '../../internal/policy/message-changes.ts';
 import type { MessageEntry } from '../../internal/contract/entries.ts';
-import type { Whereabouts } from '../../internal/contract/messages.ts';
+import type { PinPosition, Whereabouts } from '../../internal/contract/messages.ts';
 import { decorateMessages } from '../channels/decorations.ts';
+import { cutIntoPieces } from '../channels/pieces.ts';
 import { messageColumns, presentMessage } from '../channels/present-entry.ts';
 import type { Context } from '../context.ts';
 import { findActor } from '../people/read-actor.ts';
@@ -47,11 +48,11 @@ export function unpinMessage(context: Context, where: OneMessage) {
 /** Last pinned first. */
 export async function listPins(
   context: Context,
-  where: Whereabouts,
-): Promise<{ messages: MessageEntry[] }> {
+  { after, ...where }: Whereabouts & { after?: PinPosition },
+): Promise<{ messages: MessageEntry[]; next: PinPosition | null }> {
   const { db } = context;
   const { channelId } = await findSetting(db, await findActor(db, context), where);
-  const rows = await db
+  let query = db
     .selectFrom('pins')
     .innerJoin('messages', (join) =>
       join
@@ -60,10 +61,26 @@ export async function listPins(
     )
     .where('pins.channel_id', '=', channelId)
     .select(messageColumns.map((name) => `messages.${name}` as const))
+    .select('pins.made_at as pinned_at')
     .orderBy('pins.made_at', 'desc')
-    .orderBy('pins.seq', 'desc')
-    .execute();
-  const messages = rows.map(presentMessage);
-  await decorateMessages(db, channelId, messages);
-  return { messages };
+    .orderBy('pins.seq', 'desc');
+  if (after) {
+    const at = new Date(after.at);
+    query = query.where((eb) =>
+      eb.or([
+        eb('pins.made_at', '<', at),
+        eb.and([eb('pins.made_at', '=', at), eb('pins.seq', '<', after.seq)]),
+      ]),
+    );
+  }
+  const rows = await query.execute();
+  const all = rows.map(presentMessage);
+  await decorateMessages(db, channelId, all);
+  const messages = cutIntoPieces(all)[0] ?? [];
+  const last = rows[messages.length - 1];
+  const isMore = last !== undefined && messages.length < all.length;
+  return {
+    messages,
+    next: isMore ? { at: last.pinned_at.toISOString(), seq: last.seq } : null,
+  };
 }

@@ -1,3 +1,5 @@
+import type { RevisionPosition } from '../../internal/contract/messages.ts';
+import { cutIntoPieces } from '../channels/pieces.ts';
 import type { Context } from '../context.ts';
 import { findActor } from '../people/read-actor.ts';
 import { findSetting } from './find-setting.ts';
@@ -9,8 +11,10 @@ export async function readMessage(context: Context, where: OneMessage) {
   return readVersioned(db, channelId, where.seq);
 }
 
+type Wish = OneMessage & { after?: RevisionPosition };
+
 /** Throws `not_found` when there is no such message. */
-export async function listRevisions(context: Context, where: OneMessage) {
+export async function listRevisions(context: Context, { after, ...where }: Wish) {
   const { db } = context;
   const { channelId } = await findSetting(db, await findActor(db, context), where);
   await readVersioned(db, channelId, where.seq);
@@ -18,10 +22,13 @@ export async function listRevisions(context: Context, where: OneMessage) {
     .selectFrom('revisions')
     .where('channel_id', '=', channelId)
     .where('seq', '=', where.seq)
-    .select(['body', 'made_at'])
+    .where('revision', '>', after?.revision ?? -1)
+    .select(['revision', 'body', 'made_at'])
     .orderBy('revision')
     .execute();
-  return {
-    revisions: rows.map(({ body, made_at }) => ({ data: body, made_at: made_at.toISOString() })),
-  };
+  const all = rows.map(({ body, made_at }) => ({ data: body, made_at: made_at.toISOString() }));
+  const revisions = cutIntoPieces(all)[0] ?? [];
+  const last = rows[revisions.length - 1];
+  const next = last && revisions.length < all.length ? { revision: last.revision } : null;
+  return { revisions, next };
 }

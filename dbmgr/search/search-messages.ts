@@ -5,6 +5,7 @@ import type { SearchPosition, Whereabouts } from '../../internal/contract/messag
 import { mayUseTeams } from '../../internal/policy/team-writing.ts';
 import { foldText } from '../../internal/words/fold-text.ts';
 import { decorateMessages } from '../channels/decorations.ts';
+import { cutIntoPieces } from '../channels/pieces.ts';
 import { messageColumns, type MessageRow, presentMessage } from '../channels/present-entry.ts';
 import { asId } from '../database/as-id.ts';
 import type { Context } from '../context.ts';
@@ -44,13 +45,19 @@ export async function searchMessages(
   const candidates = await findCandidates(db, scope, query, { after, limit: limit + 1 });
   const page = candidates.slice(0, limit);
   const rows = await readRows(db, page);
-  const found = await present(db, actor, query, rows);
+  const all = await present(db, actor, query, rows);
+  const found = cutIntoPieces(all)[0] ?? [];
+  if (found.length < all.length) return { found, next: positionOf(found.at(-1)!) };
   const last = rows.at(-1);
   const next =
     candidates.length > limit && last
       ? { ts: last.sent_at.toISOString(), channel_id: last.channel_id, seq: last.seq }
       : null;
   return { found, next };
+}
+
+function positionOf({ channel_id, message: { ts, seq } }: Found): SearchPosition {
+  return { ts, channel_id, seq };
 }
 
 /** Null when nobody of the organisation is meant by `from`. */

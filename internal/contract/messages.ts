@@ -56,6 +56,14 @@ const position = z.object({ seen: seq, unread: z.number().int(), mentions: z.num
 /** A message as it is now. `version` is 0 until it is edited, then the time of the last edit. */
 const versioned = z.object({ message: messageEntry, version: z.number().int() });
 
+/** Where in the pins the next page begins: after the one that was pinned then. */
+export const pinPosition = z.strictObject({ at: timestamp, seq });
+export type PinPosition = z.infer<typeof pinPosition>;
+
+/** Where in what a message said before the next page begins: after so many. */
+export const revisionPosition = z.strictObject({ revision: z.number().int() });
+export type RevisionPosition = z.infer<typeof revisionPosition>;
+
 /** A file, and the message that carries it. */
 export const sharedFile = z.object({
   seq,
@@ -132,12 +140,15 @@ export const messages = feature({
       output: versioned,
       errors: [...changing.errors, 'too_large'],
     }),
-    /** What an edited message said before, oldest first; nothing once it is deleted. */
+    /**
+     * What an edited message said before, oldest first, ≤ 256 KiB; nothing once it is deleted.
+     */
     listRevisions: operation({
       ...reading,
-      input: oneMessage,
+      input: oneMessage.extend({ after: revisionPosition.optional() }),
       output: z.object({
         revisions: z.array(z.object({ data: z.string(), made_at: timestamp })),
+        next: revisionPosition.nullable(),
       }),
     }),
     /** One's own, or as an admin of the team anybody's. A tombstone stays; twice is once. */
@@ -163,11 +174,11 @@ export const messages = feature({
       input: oneMessage,
       output: z.object({ message: messageEntry }),
     }),
-    /** Last pinned first. */
+    /** Last pinned first, ≤ 256 KiB. */
     listPins: operation({
       ...reading,
-      input: whereabouts,
-      output: z.object({ messages: z.array(messageEntry) }),
+      input: whereabouts.extend({ after: pinPosition.optional() }),
+      output: z.object({ messages: z.array(messageEntry), next: pinPosition.nullable() }),
     }),
     /** Files that messages carry, newest first, of those before `before`. */
     listFiles: operation({
@@ -186,8 +197,8 @@ export const messages = feature({
     }),
     /**
      * Messages that hold all words of `q`, the last of them also as the beginning of a word, in
-     * what the asking person may see now; newest first. `from` is an id or a nick, `tag` one of
-     * the team's. Only the newest 5,000 places of a word are looked at.
+     * what the asking person may see now; newest first, ≤ 256 KiB. `from` is an id or a nick,
+     * `tag` one of the team's. Only the newest 5,000 places of a word are looked at.
      */
     searchMessages: operation({
       ...reading,

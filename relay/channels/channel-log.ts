@@ -47,10 +47,11 @@ export type LogCare = {
   onGap: (log: ChannelLog) => void;
   /** An entry says that the members changed since they were read. */
   onOutdatedMembers: (log: ChannelLog) => void;
-  /** This entry's message was edited or deleted. */
+  /** This entry's message is another now: edited, deleted, reacted to, pinned. */
   onRewritten: (log: ChannelLog, seq: number) => void;
 };
 
+/** What nobody may read any more as it was; the rest is told again by the entries that follow. */
 const rewrites: ReadonlySet<MessageChangedEntry['what']> = new Set(['edited', 'deleted']);
 
 /**
@@ -72,8 +73,10 @@ export class ChannelLog implements Flushable {
   /** Every seat was found to be a member at this version or a later one. */
   memberVersion = 0;
   conversation: Conversation | null = null;
-  /** How often an earlier message was edited or deleted while this relay followed the channel. */
+  /** How often an earlier message was changed while this relay followed the channel. */
   rewritten = 0;
+  /** Beyond this entry the ring has every message as it is now. */
+  decorated = 0;
   emptySinceMs: number | null = null;
   readonly #care: LogCare;
   readonly #live = new Set<Seat>();
@@ -151,18 +154,18 @@ export class ChannelLog implements Flushable {
     for (const entry of entries) {
       if (entry.kind === 'conversation') this.conversation = entry.conversation;
       if (entry.kind === 'waiting') this.#care.watch.waits(this.id, entry);
-      if (entry.kind === 'message_changed' && rewrites.has(entry.what)) this.#rewrite(entry.of);
+      if (entry.kind === 'message_changed') this.#change(entry);
     }
     this.ring.append(this.head + 1, frames);
     this.head += entries.length;
     if (this.#fresh.push(frames.buffer) === 1) this.#care.turn.touchChannel(this);
   }
 
-  /** An earlier message reads otherwise now: as it was it is shown to nobody any more. */
-  #rewrite(seq: number): void {
+  #change({ of, what }: MessageChangedEntry): void {
     this.rewritten++;
-    this.ring.clear();
-    this.#care.onRewritten(this, seq);
+    if (rewrites.has(what)) this.ring.clear();
+    else this.decorated = Math.max(this.decorated, of);
+    this.#care.onRewritten(this, of);
   }
 
   flush(): void {

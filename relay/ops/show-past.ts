@@ -85,7 +85,8 @@ async function showToSeat(
 }
 
 async function readPart({ past }: Relay, { log }: Seat, cursor: number, last: number) {
-  const ready = log.ring.read(cursor, last, maxPageEntries, maxBatchBytes);
+  const ready =
+    cursor >= log.decorated && log.ring.read(cursor, last, maxPageEntries, maxBatchBytes);
   if (ready) return { buffer: Buffer.concat(ready.buffers), frames: ready.frames };
   const chunk = await past.read(log, cursor, last - cursor);
   return chunk && sliceChunk(chunk, cursor + 1, last, maxPageEntries);

@@ -151,3 +151,29 @@ test('what was deleted or edited is shown to nobody as it was, however it was ke
   await until(() => late.received.some(({ op }) => op === 'message_changed'));
   expect(JSON.stringify(late.received)).not.toContain(secret);
 });
+
+test('what is read again stands as it is now: reacted to, pinned, and no more', async () => {
+  const { team, ada, bob } = await openTrio();
+  const { seq } = (await say(ada, team)) as unknown as { seq: number };
+  const { messages: acts } = await stage.call.web();
+  const message = { channel_id: team, seq };
+  const [as, asAdmin] = [{ login: bob.login }, { login: ada.login }];
+  const changes = ({ socket }: Person) =>
+    socket.received.filter(({ op }) => op === 'message_changed').length;
+  const readAgain = async ({ socket }: Person) => {
+    const before = socket.received.length;
+    socket.send({ op: 'open', channel_id: team, after: seq - 1, before: seq + 1 });
+    await until(() => socket.received.slice(before).some((frame) => frame['seq'] === seq));
+    return socket.received.slice(before).find((frame) => frame['seq'] === seq);
+  };
+  await acts.react({ ...message, emoji: '👍' }, as);
+  await acts.pin(message, asAdmin);
+  await until(() => changes(ada) === 2);
+  expect(await readAgain(ada)).toMatchObject({ reactions: { '👍': [bob.id] }, pinned: true });
+  await acts.unreact({ ...message, emoji: '👍' }, as);
+  await acts.unpin(message, asAdmin);
+  await until(() => changes(ada) === 4);
+  const now = await readAgain(ada);
+  expect(now).not.toHaveProperty('reactions');
+  expect(now).not.toHaveProperty('pinned');
+});

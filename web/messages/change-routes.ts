@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import { timestamp } from '../../internal/contract/ids.ts';
+import { pinPosition, revisionPosition } from '../../internal/contract/messages.ts';
 import { data, nothing, page } from '../api/api-answer.ts';
-import { apiGet, apiWrite } from '../api/build-routes.ts';
+import { apiGet, apiWrite, pageQuery } from '../api/build-routes.ts';
 import type { Route } from '../routing/route.ts';
 import { messageParams, reactionParams, threadQuery, whereIs } from './message-address.ts';
 import { showMessage, shownMessage } from './present-message.ts';
 
 const reads = { scope: 'messages:read', query: threadQuery } as const;
 const writes = { scope: 'messages:write', query: threadQuery } as const;
+/** A page ends earlier than at its limit when texts are long. */
+const turnedQuery = threadQuery.extend({ cursor: pageQuery.cursor });
 const oneMessage = { params: messageParams, output: shownMessage } as const;
 
 const wholeMessages: readonly Route[] = [
@@ -56,12 +59,14 @@ const wholeMessages: readonly Route[] = [
     summary: 'What an edited message said before',
     operationId: 'listRevisions',
     description: 'Oldest first, 100 at most; nothing once it is deleted.',
+    query: turnedQuery,
     output: z.array(z.object({ data: z.string(), made_at: timestamp })),
     paged: true,
-    async answer({ calls, as }, { params, query }) {
-      const where = { ...whereIs(params, query), seq: params.seq };
-      const { revisions } = await calls.messages.listRevisions(where, as);
-      return page(revisions, { next: null, prev: null });
+    async answer(visit, { params, query: { cursor, ...query } }) {
+      const after = visit.readPosition(cursor, revisionPosition);
+      const wish = { ...whereIs(params, query), seq: params.seq, ...(after && { after }) };
+      const { revisions, next } = await visit.calls.messages.listRevisions(wish, visit.as);
+      return page(revisions, { next, prev: null });
     },
   }),
 ];
@@ -103,12 +108,15 @@ const pins: readonly Route[] = [
     summary: 'Pinned messages',
     operationId: 'listPins',
     description: 'Last pinned first, 100 at most.',
+    query: turnedQuery,
     output: z.array(shownMessage),
     paged: true,
-    async answer({ calls, as }, { params, query }) {
-      const { messages } = await calls.messages.listPins(whereIs(params, query), as);
+    async answer(visit, { params, query: { cursor, ...query } }) {
+      const after = visit.readPosition(cursor, pinPosition);
+      const wish = { ...whereIs(params, query), ...(after && { after }) };
+      const { messages, next } = await visit.calls.messages.listPins(wish, visit.as);
       const shown = messages.map((message) => showMessage(params.id, message));
-      return page(shown, { next: null, prev: null });
+      return page(shown, { next, prev: null });
     },
   }),
 ];

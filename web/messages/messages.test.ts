@@ -236,3 +236,50 @@ test('what is seen, and what is found', async () => {
   expect((await ask(stranger, 'GET', path)).status).toBe(404);
   expect((await ask(stranger, 'GET', '/v1/search?q=lighthouse')).data).toEqual([]);
 });
+
+test('D9: what is long comes in more pages: pins, earlier texts, what is found', async () => {
+  const count = 30;
+  const body = `needle ${'漢'.repeat(9000)}`;
+  await ask(ada, 'POST', messages(), text('the first'));
+  const { sql } = house.stage;
+  const numbers = `WITH RECURSIVE n AS
+    (SELECT 2 AS i UNION ALL SELECT i + 1 FROM n WHERE i <= ${count})`;
+  await sql(
+    `INSERT INTO messages (channel_id, seq, org_id, sender_id, sender_name, sender_role, cid,
+       recipient, type, body, sent_at)
+     ${numbers} SELECT ?, i, 'main', ?, 'Ada', 'member', CONCAT('c', i), '*', 'text', ?,
+       UTC_TIMESTAMP(3) FROM n`,
+    [team, ada.id, body],
+  );
+  await sql(
+    `INSERT INTO pins (channel_id, seq, person_id, made_at)
+     SELECT channel_id, seq, sender_id, UTC_TIMESTAMP(3) FROM messages WHERE channel_id = ?`,
+    [team],
+  );
+  await sql(
+    `INSERT INTO revisions (channel_id, seq, revision, body, made_at)
+     ${numbers} SELECT ?, 1, i, ?, UTC_TIMESTAMP(3) FROM n`,
+    [team, body],
+  );
+  await sql('UPDATE channels SET head = ?, changed_at = UTC_TIMESTAMP(3) WHERE id = ?', [
+    count + 1,
+    team,
+  ]);
+  const readAll = async (path: string) => {
+    const found: unknown[] = [];
+    let pages = 0;
+    for (let next: string | null = ''; next !== null; pages++) {
+      const more = next && `${path.includes('?') ? '&' : '?'}cursor=${next}`;
+      const answer = await ask(ben, 'GET', path + more);
+      expect([path, answer.status]).toEqual([path, 200]);
+      found.push(...(answer.data as unknown[]));
+      next = answer.page!.next;
+    }
+    return { count: found.length, isMore: pages > 1 };
+  };
+  const search = `/v1/search?q=needle&channel=${team}&limit=50`;
+  await until(async () => (await readAll(search)).count === count);
+  expect(await readAll(search)).toEqual({ count, isMore: true });
+  expect(await readAll(`/v1/channels/${team}/pins`)).toEqual({ count: count + 1, isMore: true });
+  expect(await readAll(`${messages()}/1/revisions`)).toEqual({ count, isMore: true });
+});

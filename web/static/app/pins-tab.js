@@ -38,9 +38,7 @@ export function createPinsTab(member) {
  */
 async function read(member, box, { team, person }, isWanted) {
   try {
-    const query = { to: person || undefined };
-    /** @type {Pinned[]} */
-    const pins = await member.api.get(`/v1/channels/${team}/pins`, { query });
+    const pins = await readAll(member, team, person);
     if (!isWanted()) return;
     box.replaceChildren(pins.length > 0 ? makeList(pins, team, person) : makeNothing());
   } catch (error) {
@@ -49,6 +47,24 @@ async function read(member, box, { team, person }, isWanted) {
     setText(note, error instanceof Error ? error.message : '');
     box.replaceChildren(note);
   }
+}
+
+/**
+ * There are a hundred at most, in more than one page when they are long.
+ * @param {MemberPlace} member @param {string} team @param {string} person
+ */
+async function readAll({ api }, team, person) {
+  /** @type {Pinned[]} */
+  const pins = [];
+  let cursor = '';
+  do {
+    const query = { to: person || undefined, cursor: cursor || undefined };
+    /** @type {{ data: Pinned[], page: import('./api.js').PageEnds }} */
+    const answer = await api.getPage(`/v1/channels/${team}/pins`, { query });
+    pins.push(...answer.data);
+    cursor = answer.page.next ?? '';
+  } while (cursor !== '');
+  return pins;
 }
 
 function makeNothing() {

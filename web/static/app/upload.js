@@ -45,6 +45,7 @@ export class Upload {
     this.#change({ state: 'sending', progress: 0, reason: '' });
     try {
       await this.#send(run.signal);
+      if (run.signal.aborted) return;
       this.#change({ state: 'done', progress: 1 });
     } catch (error) {
       if (run.signal.aborted) return;
@@ -56,6 +57,7 @@ export class Upload {
 
   /** Ends it; nothing of it stays in the store. */
   cancel() {
+    this.wish = null;
     this.#run.abort();
     this.#forget();
   }

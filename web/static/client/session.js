@@ -3,7 +3,10 @@ import { requestJson, RequestError } from './requests.js';
 /** @typedef {import('./frames.d.ts').Person} Person */
 /** @typedef {import('./frames.d.ts').Tokens} Tokens */
 /** @typedef {import('./requests.js').Fetch} Fetch */
-/** @typedef {{ refresh_token: string, user: Person }} Secret */
+/**
+ * `later`: tokens that were named to follow `refresh_token`, of which no answer came yet.
+ * @typedef {{ refresh_token: string, user: Person, later?: string[] }} Secret
+ */
 /**
  * Tokens for a socket: `token()` gives one that is good for 30 s more, asking when it must;
  * `renew()`
@@ -12,12 +15,16 @@ import { requestJson, RequestError } from './requests.js';
  */
 
 const marginMs = 30_000;
+const mostLater = 5;
 
 /** @param {unknown} value @returns {Secret | null} */
 export function acceptSecret(value) {
   const secret = /** @type {Secret | null} */ (value);
   const isSecret = typeof secret?.refresh_token === 'string' && typeof secret.user?.id === 'string';
-  return isSecret ? secret : null;
+  if (!isSecret) return null;
+  const { refresh_token, user, later } = secret;
+  const isList = Array.isArray(later) && later.every((token) => typeof token === 'string');
+  return { refresh_token, user, ...(isList ? { later } : {}) };
 }
 
 /**
@@ -75,20 +82,38 @@ export class VisitorSession {
   /** @returns {Promise<string>} */
   async #ask() {
     const { kept, org } = this.#options;
-    const secret = kept.read()?.refresh_token;
-    if (secret !== undefined) {
-      try {
-        return await this.#fetchTokens('/v1/auth/refresh', { refresh_token: secret });
-      } catch (error) {
-        if (!(error instanceof RequestError) || error.status !== 401) throw error;
-        // The secret is dead. Another tab may have got a new one while we asked.
-        if (kept.read()?.refresh_token !== secret) return this.#ask();
-        kept.write(null);
-      }
+    const secret = kept.read();
+    if (secret) {
+      const token = await this.#refresh(secret);
+      if (token) return token;
+      // The secret is dead. Another tab may have got a new one while we asked.
+      if (kept.read()?.refresh_token !== secret.refresh_token) return this.#ask();
+      kept.write(null);
     }
     const nickname = this.#nickname;
     const body = { ...(nickname ? { nickname } : {}), ...(org ? { org } : {}) };
     return this.#fetchTokens('/v1/chat/session', body);
+  }
+
+  /**
+   * A refresh token is good once, so the next one is named and kept before it is asked for: when
+   * the answer is lost, it is the one that is good now.
+   * @param {Secret} secret @returns {Promise<string | null>} null when the secret is dead
+   */
+  async #refresh({ refresh_token, user, later = [] }) {
+    const named = later.length < mostLater ? [...later, makeToken()] : later;
+    this.#options.kept.write({ refresh_token, user, later: named });
+    const chain = [refresh_token, ...named];
+    // The newest first: one that was changed already must never be shown again.
+    for (let place = later.length; place >= 0; place--) {
+      const body = { refresh_token: chain[place], next: chain[place + 1] };
+      try {
+        return await this.#fetchTokens('/v1/auth/refresh', body);
+      } catch (error) {
+        if (!(error instanceof RequestError) || error.status !== 401) throw error;
+      }
+    }
+    return null;
   }
 
   /** @param {string} path @param {object} body */
@@ -119,6 +144,13 @@ export function createStaffSession({ origin, fetch, now = Date.now }) {
       live = noToken();
     },
   };
+}
+
+/** 256 random bits, base64url. */
+function makeToken() {
+  const bits = crypto.getRandomValues(new Uint8Array(32));
+  const base64 = btoa(String.fromCodePoint(...bits));
+  return base64.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
 
 function noToken() {

@@ -87,3 +87,27 @@ test('with nobody at home it says so, and keeps the secret', async () => {
   await expect(refused).rejects.toMatchObject({ status: 0, passing: true });
   expect(kept.read()).not.toBeNull();
 });
+
+test('answers that are lost cost nobody their visitor', async () => {
+  const kept = keptInMemory();
+  const first = new VisitorSession({ origin, kept });
+  await first.token();
+  const { id } = first.user!;
+  // As after half a minute in which the one that came before was good as well.
+  const letTimePass = () =>
+    stage.sql('UPDATE refresh_tokens SET rotated_at = rotated_at - INTERVAL 1 MINUTE');
+  const losing: typeof fetch = async (...request) => {
+    await fetch(...request);
+    throw new TypeError('the answer is lost');
+  };
+  const failing: typeof fetch = () => Promise.reject(new TypeError('there is no network'));
+  for (const network of [losing, failing, losing, losing, failing, failing, failing, failing]) {
+    const cut = new VisitorSession({ origin, kept, fetch: network });
+    await expect(cut.token()).rejects.toThrow(RequestError);
+    await letTimePass();
+  }
+  const next = new VisitorSession({ origin, kept });
+  await next.token();
+  expect(next.user?.id).toBe(id);
+  expect(kept.read()).not.toHaveProperty('later');
+});
