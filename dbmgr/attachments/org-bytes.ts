@@ -13,7 +13,7 @@ export async function holdOrgBytes(tx: Transaction, org: string): Promise<number
     .select('bytes')
     .where('org_id', '=', org)
     .executeTakeFirstOrThrow();
-  return Number(row.bytes);
+  return row.bytes;
 }
 
 /** In the transaction that makes, changes or removes the row of a file, after it did. */
@@ -43,7 +43,7 @@ export async function healOrgBytes(db: Database): Promise<void> {
     )
     .execute();
   for (const { id, bytes, sum } of counts) {
-    if (Number(bytes ?? 0) !== Number(sum ?? 0)) await countAgain(db, id);
+    if ((bytes ?? 0) !== Number(sum ?? 0)) await countAgain(db, id);
   }
 }
 

@@ -32,9 +32,9 @@ export const attachmentRoutes: readonly Route[] = [
     summary: 'Ask for an address to upload a file to',
     description:
       'PUT the file to `upload.url` with `upload.headers` and exactly `size` bytes before ' +
-      '`upload.expires_at`; then send a message whose `data` is the `id`. With `to` the file is for ' +
-      'the thread with that member of the team. The message opens the thread if there is none ' +
-      '(`messages:write`); until then the other one sees nothing of it.',
+      '`upload.expires_at`; then send a message whose `data` is the `id`. With `to` the file is ' +
+      'for the thread with that member of the team. The message opens the thread if there is ' +
+      'none (`messages:write`); until then the other one sees nothing of it.',
     operationId: 'createAttachment',
     scope: 'files:write',
     body: wantedAttachment.extend({ to: z.union([z.literal('*'), id]).optional() }),
