@@ -29,7 +29,10 @@ export function startAttachmentSweep(parts: Parts & { log: Log }): AsyncDisposab
   });
 }
 
-/** Returns how many were given up, and heals what is counted of the others; the process that speaks to the store removes them there. */
+/**
+ * Returns how many were given up, and heals what is counted of the others; the process that speaks
+ * to the store removes them there.
+ */
 export async function sweepAttachments({ db, now }: Parts): Promise<number> {
   let gone = 0;
   for (const [state, ageMs] of Object.entries(ages) as [AttachmentState, number][]) {

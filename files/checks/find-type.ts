@@ -48,7 +48,7 @@ const signatures: Signature[] = [
 
 const riffTypes: Record<string, string> = { WEBP: 'image/webp', WAVE: 'audio/wav' };
 
-/** Pictures of ISO/IEC 23008-12 and its codecs, other than AV1; and Canon's, which is built alike. */
+/** Pictures of ISO/IEC 23008-12, other than AV1's; and Canon's, which are built alike. */
 const heifBrand = /^(hei[cxms]|hev[cxms]|mif[12]|msf1|miaf|avc[is]|crx )$/;
 
 /** ISO base media files by their major brand (ISO/IEC 14496-12). */
