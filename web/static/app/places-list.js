@@ -73,7 +73,7 @@ function createRowHeight(scroller) {
 
 /** @param {number} all @param {boolean} isOnlyUnread */
 function describeNothing(all, isOnlyUnread) {
-  if (all === 0) return 'You are in no team yet.';
+  if (all === 0) return 'You are in no team yet. Press + to make one.';
   return isOnlyUnread ? 'Nothing unread is called like this.' : 'Nothing here is called like this.';
 }
 
