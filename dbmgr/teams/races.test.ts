@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { codesOf } from '../testing/desk.ts';
 import { openTalkStage, type Somebody, type TalkStage } from '../testing/talk-stage.ts';
@@ -29,7 +30,10 @@ async function meet(
 ): Promise<{ outcomes: [Outcome, Outcome]; codes: unknown[] }> {
   const [first, second] = round % 2 === 0 ? [one, other] : [other, one];
   const running = first();
-  for (let turns = 0; turns < round % 7; turns++) await new Promise(setImmediate);
+  // A few turns of the loop, or a few milliseconds: about as long as the first one takes.
+  const lead = round % 14;
+  if (lead > 6) await sleep(2 * (lead - 6));
+  else for (let turns = 0; turns < lead; turns++) await new Promise(setImmediate);
   const settled = await Promise.allSettled([running, second()]);
   const inOrder = round % 2 === 0 ? settled : settled.toReversed();
   const outcomes = inOrder.map(({ status }) => (status === 'fulfilled' ? 'done' : 'refused'));
