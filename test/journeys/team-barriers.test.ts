@@ -19,7 +19,7 @@ describe.each(looks)('no barrier at $width pixels, $colorScheme:', (look) => {
     await ada.makes('Design', ['Ben']);
     await ada.says('hello @ben, see https://example.com and **this**', 'and this');
     await ben.opens('Design');
-    await ben.says('good day @ada', 'good day');
+    await ben.says('good day @ada, all is well', 'good day');
     await ada.sees('good day');
     await examine('a team');
     await toSide();
