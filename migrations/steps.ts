@@ -1,8 +1,16 @@
+import { alarmSteps } from './alarms.ts';
 import { channelSteps } from './channels.ts';
+import { consoleSteps } from './console.ts';
+import { daySteps } from './days.ts';
+import { deskSteps } from './desk.ts';
 import { fileSteps } from './files.ts';
+import { leftoverSteps } from './leftovers.ts';
 import { memberSteps } from './members.ts';
 import { messageSteps } from './messages.ts';
+import { organisationSteps } from './organisations.ts';
 import { peopleSteps } from './people.ts';
+import { ratingSteps } from './ratings.ts';
+import { reportSteps } from './reports.ts';
 import type { Step } from './step.ts';
 import { teamSteps } from './teams.ts';
 
@@ -14,6 +22,14 @@ export const steps: readonly Step[] = [
   ...teamSteps,
   ...messageSteps,
   ...fileSteps,
+  ...organisationSteps,
+  ...deskSteps,
+  ...alarmSteps,
+  ...consoleSteps,
+  ...ratingSteps,
+  ...reportSteps,
+  ...daySteps,
+  ...leftoverSteps,
 ];
 
 /** The version of a schema that this program works with: the id of its last step. */

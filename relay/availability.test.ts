@@ -39,6 +39,10 @@ test('X23: a change that was missed is told when the bus comes back', async () =
   await using stage = await openStage();
   await stage.startDbmgr();
   await stage.startBot('chat-bot');
+  const { automations } = await stage.call.web();
+  await expect
+    .poll(async () => (await automations.listAutomations({})).automations)
+    .toMatchObject([{ name: 'chat-bot', running: true }, { name: 'mat-bot' }]);
   const chat = await openChat(stage);
   const bus = await stage.bus('dbmgr');
   const say = (running: boolean) => {

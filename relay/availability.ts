@@ -4,9 +4,12 @@ import { encodeFrame } from './frames/encode-frame.ts';
 /** Tells people when the automation that they talk to comes or goes. */
 export type Availability = {
   hear: (name: string, running: boolean) => void;
-  /** Something may have been missed. */
+  /** Something may have been missed: looks until somebody answers. */
   lookAgain: () => void;
 };
+
+/** The bus may be back before dbmgr is. */
+const retryMs = 500;
 
 /**
  * Every dbmgr looks at the automations and says what it sees, so that each change comes as often as
@@ -24,17 +27,19 @@ export function followAvailability(relay: Relay): Availability {
       relay.log.warn({ err: error, name }, 'availability not told');
     });
   };
-  const lookAgain = async () => {
-    const { automations } = await relay.call.automations.listAutomations({});
-    for (const { name, running } of automations) hear(name, running);
+  let retry: NodeJS.Timeout | undefined;
+  const lookAgain = (): void => {
+    clearTimeout(retry);
+    relay.call.automations.listAutomations({}).then(
+      ({ automations }) => automations.forEach(({ name, running }) => hear(name, running)),
+      (error: unknown) => {
+        relay.log.warn({ err: error }, 'availability not looked up');
+        // Without the bus nobody answers; when it is back everything is looked at again.
+        if (relay.bus.isConnected()) retry = setTimeout(lookAgain, retryMs).unref();
+      },
+    );
   };
-  return {
-    hear,
-    lookAgain: () =>
-      void lookAgain().catch((error: unknown) =>
-        relay.log.warn({ err: error }, 'availability not looked up'),
-      ),
-  };
+  return { hear, lookAgain };
 }
 
 /** To the people in conversations that this automation owns. */

@@ -1,5 +1,6 @@
 import { subscribeEvent, type Unsubscribe } from '../internal/bus/events.ts';
 import { closeCodes } from '../internal/contract/frames.ts';
+import type { ServerFrame } from '../internal/contract/server-frames.ts';
 import { mayVisit } from '../internal/policy/conversations.ts';
 import { followAvailability } from './availability.ts';
 import { tellSeen } from './channels/tell-seen.ts';
@@ -59,11 +60,54 @@ export function followEvents(relay: Relay): Unsubscribe {
         whenJoined(relay, session, () => connection.outbox.add(frame));
       }
     }),
+    subscribeEvent(bus, 'conversations', 'placesTold', '*', (event) => {
+      relay.places.hear(event.org, event.places, event.whole);
+      if (event.left) relay.places.tellLeft(event.left);
+    }),
+    subscribeEvent(bus, 'conversations', 'visitorInvited', '*', (invitation) => {
+      const { id, agent: from, ends_at } = invitation;
+      tellOnce(relay, invitation.visitor_id, { op: 'invitation', id, from, ends_at });
+    }),
+    subscribeEvent(bus, 'conversations', 'invitationEnded', '*', (ended) => {
+      const { id, person, outcome, channel_id } = ended;
+      const frame = { op: 'invitation_ended', id, outcome } as const;
+      tellOnce(relay, person, channel_id === null ? frame : { ...frame, channel_id });
+    }),
+    subscribeEvent(bus, 'agents', 'deskChanged', '*', ({ person, paused, reason, dnd }) =>
+      tellPerson(relay, person, { op: 'desk', paused, reason, dnd }),
+    ),
+    subscribeEvent(bus, 'agents', 'offerMissed', '*', ({ person, missed, of }) =>
+      tellPerson(relay, person, { op: 'offer_missed', missed, of }),
+    ),
+    subscribeEvent(bus, 'alarms', 'bellRung', '*', ({ people, step, conversations }) => {
+      for (const person of people) tellPerson(relay, person, { op: 'bell', step, conversations });
+    }),
     subscribeEvent(bus, 'automations', 'availabilityChanged', '*', ({ name, running }) =>
       availability.hear(name, running),
     ),
   ];
   return () => subscriptions.forEach((unsubscribe) => unsubscribe());
+}
+
+/** All sockets of one person here. */
+function tellPerson(relay: Relay, person: string, frame: ServerFrame): void {
+  for (const session of relay.hub.ofPerson(person)) {
+    whenJoined(relay, session, () => session.send(frame));
+  }
+}
+
+type InvitationFrame = Extract<ServerFrame, { op: 'invitation' | 'invitation_ended' }>;
+
+/** What is told again in case that it was lost: each socket hears it once. */
+function tellOnce(relay: Relay, person: string, frame: InvitationFrame): void {
+  for (const session of relay.hub.ofPerson(person)) {
+    whenJoined(relay, session, () => {
+      const what = `${frame.op} ${frame.id}`;
+      if (session.invitations.has(what)) return;
+      session.invitations.add(what);
+      session.send(frame);
+    });
+  }
 }
 
 /** Events about somebody whose `hello` is being answered wait until its answer is known. */

@@ -5,11 +5,14 @@ import type { Batcher } from './batching/batcher.ts';
 import type { ChannelLogs } from './channels/channel-logs.ts';
 import type { Healer } from './channels/healer.ts';
 import type { PastReader } from './channels/past-reader.ts';
+import type { Places } from './channels/places.ts';
 import type { Figures } from './figures.ts';
 import type { Joiner } from './hello/joiner.ts';
 import type { TokenVerifier } from './hello/tokens.ts';
 import type { Leases } from './leases.ts';
 import type { Limits } from './limits.ts';
+import type { Previews } from './previews.ts';
+import type { Guests } from './presence/guests.ts';
 import type { Presence } from './presence/presence.ts';
 import type { Throttle } from './presence/throttle.ts';
 import type { SeenMarks } from './seen-marks.ts';
@@ -32,7 +35,11 @@ export type Relay = {
   tokens: TokenVerifier;
   leases: Leases;
   seenMarks: SeenMarks;
+  places: Places;
   presence: Presence;
+  guests: Guests;
+  /** Whether agents of an organisation see what its visitors type. */
+  previews: Previews;
   /** Who typed in which channel a moment ago. */
   typing: Throttle;
   /** What clients asked for and has no answer yet, messages apart. */

@@ -45,9 +45,13 @@ export class Leases implements Disposable {
     const askedAtMs = performance.now();
     try {
       const logins = hub.logins();
+      const attended = new Set(
+        [...hub.sessions].flatMap(({ isAway, login }) => (isAway ? [] : [login])),
+      );
       for (let start = 0; start < logins.length; start += maxLoginsAsked) {
         const part = logins.slice(start, start + maxLoginsAsked);
-        const { dead } = await call.logins.renewLeases({ logins: part });
+        const present = part.filter((login) => attended.has(login));
+        const { dead } = await call.logins.renewLeases({ logins: part, present });
         this.#end(new Set(dead));
       }
       this.#renewedAtMs = askedAtMs;

@@ -25,6 +25,8 @@ export const shippedLimits = {
   maxBadFrames: 3,
   /** Frames of one person in a second, as a multiple of one socket's. */
   personFrameFactor: 2,
+  /** The same of a guest: however many tabs they open, they have one socket's. */
+  guestFrameFactor: 1,
   /** Seconds' worth of frames that may come at once. */
   frameBurstS: 4,
   /** Seconds' worth of refused frames before the socket is closed. */

@@ -178,3 +178,29 @@ test('R6: a sign-out whose event is lost closes the socket within 30 s', async (
   expect(lost.count).toBe(1);
   expect(tookS).toBeLessThan(30);
 }, 60_000);
+
+test('X23: an invitation and its end are heard though their events are lost', async () => {
+  const web = await stage.call.web();
+  const agent = await stage.people.signIn(await stage.people.agent());
+  await web.agents.goOnline({}, { login: agent.login });
+  using desk = await enter(lossy, agent.token);
+  const visitor = await stage.people.visitor('Grace');
+  using guest = await enter(lossy, visitor.token);
+  const lost = lose(`natter.v1.ev.conversations.visitorInvited.${visitor.id}`, { times: 1 });
+  desk.send({ op: 'invite', person_id: visitor.id });
+  const invitation = await guest.next('invitation', 8000);
+  const ends = lose('natter.v1.ev.conversations.invitationEnded.>', { times: 2 });
+  guest.send({ op: 'answer', id: invitation['id'], accept: false });
+  expect(await desk.next('invitation_ended', 8000)).toMatchObject({ outcome: 'declined' });
+  await guest.next('invitation_ended', 8000);
+  expect([lost.count, ends.count]).toEqual([1, 2]);
+  await sleep(2500);
+  const heard = [...guest.received, ...desk.received].filter(({ op }) =>
+    op.startsWith('invitation'),
+  );
+  expect(heard.map(({ op }) => op).toSorted()).toEqual([
+    'invitation',
+    'invitation_ended',
+    'invitation_ended',
+  ]);
+});

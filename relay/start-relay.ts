@@ -1,7 +1,8 @@
 import { createClient } from '../internal/bus/client.ts';
-import { type Bus, connectBus } from '../internal/bus/connect.ts';
+import type { Bus } from '../internal/bus/connect.ts';
+import { joinMesh } from '../internal/bus/join-mesh.ts';
 import { publishLive } from '../internal/bus/events.ts';
-import { readNatsPassword, required } from '../internal/config/read-settings.ts';
+import { publicUrlOf } from '../internal/config/public-url.ts';
 import type { SettingName, Settings } from '../internal/config/settings.ts';
 import { closeCodes } from '../internal/contract/frames.ts';
 import type { Log } from '../internal/log/log.ts';
@@ -18,6 +19,7 @@ import { followEvents } from './bus-events.ts';
 import { ChannelLogs } from './channels/channel-logs.ts';
 import { Healer } from './channels/healer.ts';
 import { PastReader } from './channels/past-reader.ts';
+import { Places } from './channels/places.ts';
 import type { Relay } from './context.ts';
 import { drainSockets } from './drain.ts';
 import { createFigures } from './figures.ts';
@@ -28,6 +30,8 @@ import { createTokenVerifier } from './hello/tokens.ts';
 import { Leases } from './leases.ts';
 import { type Limits, shippedLimits } from './limits.ts';
 import { measureBatches, measureOutboxes, measurePresence, measureRelay } from './metrics.ts';
+import { Guests } from './presence/guests.ts';
+import { Previews } from './previews.ts';
 import { Presence } from './presence/presence.ts';
 import { Throttle } from './presence/throttle.ts';
 import { SeenMarks } from './seen-marks.ts';
@@ -60,6 +64,8 @@ export type StartedRelay = AsyncDisposable & {
   port: number;
   metricsPort: number;
   metrics: Metrics;
+  /** Says now whose sockets are here, not only when the next lease is due. */
+  renewLeases: () => Promise<void>;
 };
 
 /** Connections beyond the open sockets that may still be at their handshake. */
@@ -79,19 +85,13 @@ export async function startRelay(
   const metrics = createMetrics('relay');
   stack.use(measureProcess(metrics));
   const readCaller = createCallerReader(settings.RELAY_SECRET, settings.TRUST_PROXY);
-  const publicUrl = settings.PUBLIC_URL ?? `http://127.0.0.1:${settings.WEB_PORT}`;
-  const bus = stack.use(
-    await connectBus({
-      servers: required('NATS_URL', settings.NATS_URL),
-      user: 'relay',
-      password: readNatsPassword('relay', required('NATS_USERS', settings.NATS_USERS)),
-      log,
-    }),
-  );
+  const publicUrl = publicUrlOf(settings);
+  const bus = stack.use(await joinMesh('relay', settings, log));
   const relay = buildRelay(settings, bus, log, limits, metrics);
   stack.use(relay.healer);
   stack.use(relay.leases);
   stack.use(relay.presence);
+  stack.use(relay.guests);
   const heartbeat = stack.use(new Heartbeat(relay));
   stack.defer(followEvents(relay));
   stack.use(healOnReconnect(relay));
@@ -124,6 +124,7 @@ export async function startRelay(
     port,
     metricsPort: listener.port,
     metrics,
+    renewLeases: () => relay.leases.renew(),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
@@ -171,6 +172,7 @@ function buildRelay(
     hub,
     logs,
     healer,
+    places: new Places(logs),
     past,
     batcher,
     tokens: createTokenVerifier(() => call.logins.readTokenKey({})),
@@ -182,6 +184,8 @@ function buildRelay(
       publish: (channelId, from, seq) => publishLive(bus, 'seen', channelId, { from, seq }),
     }),
     presence,
+    guests: new Guests({ bus, hub }),
+    previews: new Previews(call),
     typing: new Throttle(limits.typingIntervalMs),
     performing: new Set(),
     joiner: new Joiner({ call, ...limits }),

@@ -51,7 +51,7 @@ export async function remove(options: Shell, typed: string): Promise<void> {
 }
 
 async function hashPassword(password: string): Promise<string> {
-  const passwords = await createPasswords(createMetrics('su'));
+  const passwords = createPasswords(createMetrics('su'));
   return passwords.hash(password);
 }
 

@@ -1,6 +1,5 @@
-import { Command, CommanderError } from 'commander';
+import { Command } from 'commander';
 import type { Database } from '../dbmgr/database/open-database.ts';
-import { AppError } from '../internal/contract/errors.ts';
 import { automationName } from '../internal/contract/ids.ts';
 import { personName } from '../internal/contract/people.ts';
 import { PersonError } from '../internal/process/person-error.ts';
@@ -8,26 +7,14 @@ import { addAutomation, listAutomations, removeAutomation } from './automations.
 import { awaitInterruption } from './interruption.ts';
 import { openNatsUsers } from './nats-users.ts';
 import { openStore } from './open-store.ts';
-import { Interrupted } from './refusals.ts';
-import type { SuOptions } from './run-su.ts';
+import { runProgram, type SuOptions } from './run-program.ts';
 import { complain, say, showable } from './terminal.ts';
 
-const exitCodes = { done: 0, refused: 1, wrongUsage: 2, interrupted: 130 } as const;
 const maxDescriptionLength = 1000;
 
 /** Runs one command of `npm run automation` and returns its exit code. */
-export async function runAutomationTool(options: SuOptions): Promise<number> {
-  try {
-    await createProgram(options).parseAsync(options.args, { from: 'user' });
-    return exitCodes.done;
-  } catch (error) {
-    if (error instanceof Interrupted) return exitCodes.interrupted;
-    if (error instanceof CommanderError) {
-      return error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUsage;
-    }
-    complain(options.terminal, presentFailure(error));
-    return exitCodes.refused;
-  }
+export function runAutomationTool(options: SuOptions): Promise<number> {
+  return runProgram(createProgram(options), options, 'The command failed');
 }
 
 function createProgram(options: SuOptions): Command {
@@ -115,10 +102,4 @@ async function withStore<T>(
   await using store = await openStore(env, progress);
   interruption.refuse();
   return await work(store.db);
-}
-
-function presentFailure(error: unknown): string {
-  if (error instanceof AppError || error instanceof PersonError) return error.message;
-  const reason = error instanceof Error ? error.message : String(error);
-  return `The command failed: ${reason.split('\n')[0]}`;
 }

@@ -38,7 +38,7 @@ export function buildChain(app: Application, routes: readonly Route[]): Express 
     }
     chain[verbs[route.method]](route.path, serveRoute(app, route));
     if (route.method === 'POST' && route.shared) {
-      chain.options(route.path, countAddress(app), answerPreflight(route, app.origins));
+      chain.options(route.path, countAddress(app), answerPreflight(route, app));
     }
   }
   for (const [path, allowed] of allowedMethods(routes)) {

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { createClient } from '../internal/bus/client.ts';
-import { connectBus } from '../internal/bus/connect.ts';
-import { readNatsPassword, required } from '../internal/config/read-settings.ts';
+import { joinMesh } from '../internal/bus/join-mesh.ts';
+import { required } from '../internal/config/read-settings.ts';
 import type { Settings } from '../internal/config/settings.ts';
 import type { Log } from '../internal/log/log.ts';
 import { listenMetrics } from '../internal/metrics/listen-metrics.ts';
@@ -15,7 +15,9 @@ import { readAssets } from './assets/read-assets.ts';
 import { buildChain } from './chain.ts';
 import { readAddresses } from './guards/addresses.ts';
 import { securityHeaders } from './guards/headers.ts';
+import { readLanguages } from './languages/languages.ts';
 import { readOrigins } from './guards/origins.ts';
+import { createWidgetSites } from './guards/widget-sites.ts';
 import { createRateLimits } from './guards/rate-limits.ts';
 import { routes } from './routes.ts';
 import { readCalls } from './routing/calls.ts';
@@ -27,6 +29,7 @@ import { createRelays } from './tunnels/relays.ts';
 import { createTunnels } from './tunnels/tunnels.ts';
 import { reportRequests } from './guards/report-requests.ts';
 import { openViews } from './views/views.ts';
+import { fillLoader } from './visitors/loader.ts';
 
 /** The settings that web reads. */
 export const webSettings = [
@@ -77,14 +80,9 @@ export async function startWeb(settings: WebSettings, log: Log): Promise<Web> {
   const listener = stack.use(await listenMetrics(metrics, settings.METRICS_PORT));
   const addresses = readAddresses(settings.TRUST_PROXY);
   const assets = await readAssets(`${folder}static`);
-  const bus = stack.use(
-    await connectBus({
-      servers: required('NATS_URL', settings.NATS_URL),
-      user: 'web',
-      password: readNatsPassword('web', required('NATS_USERS', settings.NATS_USERS)),
-      log,
-    }),
-  );
+  const languages = await readLanguages(`${folder}languages`);
+  const loader = fillLoader(assets, languages);
+  const bus = stack.use(await joinMesh('web', settings, log));
   const calls = createClient(bus, 'web');
   const reads = readCalls(calls);
 
@@ -103,7 +101,10 @@ export async function startWeb(settings: WebSettings, log: Log): Promise<Web> {
     sessions,
     views: openViews(folder, assets),
     assets,
+    languages,
+    loader,
     origins,
+    widgetSites: createWidgetSites(reads),
     addresses,
     limits: createRateLimits(),
     perMinute: { chat_sessions: settings.LIMIT_CHAT_SESSIONS, signups: settings.LIMIT_SIGNUPS },

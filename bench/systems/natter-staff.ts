@@ -14,7 +14,7 @@ export async function newStaff(run: RunFile, role: StaffRole, name: string): Pro
   const id = randomUUID();
   const email = `${role.replace('_', '-')}-${id.slice(0, 8)}@example.com`;
   const password = randomBytes(18).toString('base64url');
-  const passwords = await createPasswords(createMetrics('bench'));
+  const passwords = createPasswords(createMetrics('bench'));
   await using root = openRoot(run);
   await root.insert(
     `INSERT INTO people (id, org_id, role, name, email, password_hash, active, online, added_at)`,

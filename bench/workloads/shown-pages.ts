@@ -2,7 +2,7 @@ import { createClient } from '../../internal/bus/client.ts';
 import { connectBus } from '../../internal/bus/connect.ts';
 import type { RunFile } from '../../internal/home/run-file.ts';
 import { createLog } from '../../internal/log/log.ts';
-import { defaultSeatLimit } from '../../internal/policy/conversations.ts';
+import { usualSeatLimit } from '../../internal/contract/settings.ts';
 import { admins } from '../../web/admins/routes.ts';
 import { shellData } from '../../web/views/shell-data.ts';
 import { fillStaff, newStaff, type SignedIn, type StaffRole } from '../systems/natter-staff.ts';
@@ -26,7 +26,7 @@ export async function findPages(run: RunFile, name: PageName, people: number): P
 
 async function findConsole(run: RunFile): Promise<ShownPage> {
   const agent = await newStaff(run, 'agent', 'Ali Agent');
-  const data = { online: false, limit: defaultSeatLimit };
+  const data = { online: false, limit: usualSeatLimit };
   return look(run, agent, 'agent', { path: '/agent', template: '/console/console', data });
 }
 

@@ -15,6 +15,7 @@ const facts: MeshFacts = {
   sessionSecret: 'session-secret',
   tokenKey: 'token-key',
   filesSecret: 'the-files-secret',
+  courier: { PUSH_KEY: 'the-push-key', SMTP_URL: 'smtp://me:mail-password@mail.example' },
   s3Keys: { S3_ACCESS_KEY_ID: 'the-key', S3_SECRET_ACCESS_KEY: 'the-store-secret' },
   relaySecret: 'relay-secret',
   sharesPort: { web: true, relay: false },
@@ -31,7 +32,7 @@ const person = {
 };
 
 const secrets = ['one', 'two', 'three', 'four', '/secret', 'session-secret', 'token-key', 'five'];
-secrets.push('the-files-secret', 'the-store-secret');
+secrets.push('the-files-secret', 'the-store-secret', 'the-push-key', 'mail-password');
 
 function secretsOf(env: NodeJS.ProcessEnv): string[] {
   const text = JSON.stringify(env);
@@ -47,6 +48,8 @@ test('every process gets its own secrets and no others', () => {
   ]);
   const storeSecrets = ['the-files-secret', 'the-store-secret'];
   expect(secretsOf(childEnv('files', facts, person))).toEqual(storeSecrets);
+  const courierSecrets = ['the-push-key', 'mail-password'];
+  expect(secretsOf(childEnv('courier', facts, person))).toEqual(courierSecrets);
   expect(secretsOf(childEnv('dbmgr', facts, person))).toEqual(['one', 'token-key']);
   expect(secretsOf(childEnv('relay', facts, person))).toEqual([]);
   expect(secretsOf(childEnv('bots', facts, person))).toEqual([]);

@@ -20,6 +20,8 @@ export type MeshFacts = {
   tokenKey: string;
   relaySecret: string;
   filesSecret: string;
+  /** How mails and pushes leave the house. */
+  courier: { PUSH_KEY: string; SMTP_URL?: string | undefined };
   /** Of an object store, when files lie in one. */
   s3Keys: { S3_ACCESS_KEY_ID?: string | undefined; S3_SECRET_ACCESS_KEY?: string | undefined };
   /** Several processes listen on one port. */
@@ -57,6 +59,7 @@ export function childEnv(
       },
       relay: { RELAY_SECRET: facts.relaySecret, REUSE_PORT: ports('relay') },
       files: store,
+      courier: facts.courier,
       dbmgr: { MYSQL_URL: facts.mysqlUrl, TOKEN_KEY: facts.tokenKey },
       migrate: {
         MIGRATE_MYSQL_URL: facts.migrateMysqlUrl,

@@ -21,7 +21,7 @@ test('the order of ending is web, relay, bots, dbmgr, NATS, MySQL, within 10 s',
     );
   }
   await drain(running);
-  const order = ['web', 'relay', 'bots', 'files', 'dbmgr', 'nats', 'mysql'];
+  const order = ['web', 'relay', 'bots', 'files', 'courier', 'dbmgr', 'nats', 'mysql'];
   expect(ended).toEqual(order.flatMap((stage) => [`${stage}-1`, `${stage}-2`]));
   expect(Math.max(...deadlines)).toBeLessThan(10_000);
 });

@@ -9,6 +9,7 @@ export const stages = {
   relay: 6_000,
   bots: 7_000,
   files: 7_500,
+  courier: 7_700,
   dbmgr: 8_000,
   nats: 8_800,
   mysql: 9_700,
@@ -20,7 +21,7 @@ export type Stage = keyof typeof stages;
 export type Running = Record<Stage, Supervised[]>;
 
 export function nothingRunning(): Running {
-  return { web: [], relay: [], bots: [], files: [], dbmgr: [], nats: [], mysql: [] };
+  return { web: [], relay: [], bots: [], files: [], courier: [], dbmgr: [], nats: [], mysql: [] };
 }
 
 /** Ends everything in order. */

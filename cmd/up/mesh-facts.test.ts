@@ -12,6 +12,7 @@ const credentials: Credentials = {
   sessionSecret: 's',
   tokenKey: 't',
   filesSecret: 'f',
+  pushKey: 'p',
   store: { accessKeyId: 'a', secretAccessKey: 's' },
   relaySecret: 'x',
 };
@@ -50,6 +51,7 @@ test('servers of a person win: MYSQL_URL alone serves migrations and sessions to
     relay: { urls: ['http://127.0.0.1:8081'], pids: [] },
     dbmgr: { pids: [] },
     files: { pids: [] },
+    courier: { pids: [] },
     bots: {},
     nats: { urls: ['nats://one:4222', 'nats://two:4222'], pids: null, monitor: null },
     mysql: { host: 'db.example', port: 3307, socket: null, pids: null },

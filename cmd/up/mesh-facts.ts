@@ -43,6 +43,10 @@ export function meshFacts({
     tokenKey: environment.TOKEN_KEY ?? credentials.tokenKey,
     relaySecret: environment.RELAY_SECRET ?? credentials.relaySecret,
     filesSecret: environment.FILES_SECRET ?? credentials.filesSecret,
+    courier: {
+      PUSH_KEY: environment.PUSH_KEY ?? credentials.pushKey,
+      SMTP_URL: environment.SMTP_URL,
+    },
     s3Keys: {
       S3_ACCESS_KEY_ID: environment.S3_ACCESS_KEY_ID,
       S3_SECRET_ACCESS_KEY: environment.S3_SECRET_ACCESS_KEY,
@@ -92,6 +96,7 @@ export function describeRun(started: Started, facts: MeshFacts, running: Running
     relay: { urls: facts.relayUrls, pids: pidsOf(running, 'relay') },
     dbmgr: { pids: pidsOf(running, 'dbmgr') },
     files: { pids: pidsOf(running, 'files') },
+    courier: { pids: pidsOf(running, 'courier') },
     bots: Object.fromEntries(bots),
     nats: {
       urls: facts.natsUrls,

@@ -14,7 +14,7 @@ export type ChildPlan = { name: string; stage: Stage; script: string };
 
 /** Where the programs of the mesh are; tests put others in their place. */
 export type Programs = Record<
-  'migrate' | 'dbmgr' | 'files' | 'relay' | 'web' | 'chat-bot' | 'mat-bot',
+  'migrate' | 'dbmgr' | 'files' | 'courier' | 'relay' | 'web' | 'chat-bot' | 'mat-bot',
   string
 >;
 
@@ -25,6 +25,7 @@ export function programsIn(folder: string): Programs {
     migrate: at('migrate'),
     dbmgr: at('dbmgr'),
     files: at('files'),
+    courier: at('courier'),
     relay: at('relay'),
     web: at('web'),
     'chat-bot': at('chat-bot'),
@@ -44,6 +45,7 @@ export function planChildren(programs: Programs, counts: Counts): ChildPlan[][] 
     several('dbmgr', 'dbmgr', counts.dbmgrs),
     [
       ...several('files', 'files', 1),
+      ...several('courier', 'courier', 1),
       ...several('bots', 'chat-bot', 1),
       ...several('bots', 'mat-bot', 1),
       ...several('relay', 'relay', counts.relays),

@@ -10,10 +10,11 @@ const stagesOf: Record<string, Stage[]> = {
   relay: ['relay'],
   dbmgr: ['dbmgr'],
   files: ['files'],
+  courier: ['courier'],
   'chat-bot': ['bots'],
   'mat-bot': ['bots'],
-  internal: ['dbmgr', 'files', 'bots', 'relay', 'web'],
-  cmd: ['dbmgr', 'files', 'bots', 'relay', 'web'],
+  internal: ['dbmgr', 'files', 'courier', 'bots', 'relay', 'web'],
+  cmd: ['dbmgr', 'files', 'courier', 'bots', 'relay', 'web'],
 };
 
 /** The stages whose processes run the changed file; none for tests and texts. */

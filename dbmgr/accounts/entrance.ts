@@ -27,10 +27,14 @@ export async function readOrg(
   return row?.org_id ?? defaultOrg;
 }
 
-/** Throws `not_found` when there is no such organisation. */
+/** Throws `not_found` when there is no such organisation, or it is switched off. */
 export async function readMode(db: Kysely<Tables>, org: string): Promise<SignupMode> {
-  const row = await db.selectFrom('orgs').where('id', '=', org).select('signup').executeTakeFirst();
-  if (!row) throw new AppError('not_found', 'There is no such organisation.');
+  const row = await db
+    .selectFrom('orgs')
+    .where('id', '=', org)
+    .select(['signup', 'active'])
+    .executeTakeFirst();
+  if (row?.active !== 1) throw new AppError('not_found', 'There is no such organisation.');
   return row.signup;
 }
 

@@ -11,6 +11,7 @@ import { rememberDevice } from '../logins/devices.ts';
 import { issueTokens, openLogin } from '../logins/open-login.ts';
 import type { SignInParts } from '../logins/sign-in.ts';
 import { addFailures, refuseThrottled, signupBucket } from '../logins/throttle.ts';
+import { isOrganisationOn } from '../organisations/hold-organisation.ts';
 import { insertAccount } from '../people/insert-account.ts';
 import { enforce } from '../refuse.ts';
 import { holdInvite, readInvite, readMode, readOrg } from './entrance.ts';
@@ -82,6 +83,7 @@ async function admit(
   const person = { id: v7(), name, role: 'member', org } as const;
   const address = context.request.address ?? '';
   const { login, device } = await transact(context.db, async (tx) => {
+    await isOrganisationOn(tx, org);
     const invite = await holdInvite(tx, org, secret, now);
     enforce(refuseSignup(await readMode(tx, org), invite.state));
     await insertAccount(tx, { ...person, nick, email, hash, active: true, now });

@@ -3,6 +3,8 @@ import type { Context } from '../context.ts';
 import { addStaff, type StaffParts } from '../people/add-staff.ts';
 import { listStaff } from '../people/list-staff.ts';
 import { activateStaff, deactivateStaff } from '../people/switch-staff.ts';
+import { pauseAgent, resumeAgent, setDoNotDisturb } from '../desks/pause.ts';
+import { describeAgent } from './describe-agent.ts';
 import { limitAgent } from './limit-agent.ts';
 import { goOffline, goOnline } from './presence.ts';
 
@@ -15,5 +17,9 @@ export function agentHandlers(parts: StaffParts): Handlers<Context>['agents'] {
     limitAgent: (context, input) => limitAgent(context, input),
     goOnline: (context) => goOnline(context),
     goOffline: (context) => goOffline(context),
+    describeAgent,
+    pauseAgent: (context, { reason }) => pauseAgent(context, reason),
+    resumeAgent,
+    setDoNotDisturb: (context, { on }) => setDoNotDisturb(context, on),
   };
 }

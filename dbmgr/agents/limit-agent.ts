@@ -1,5 +1,6 @@
 import { performAct } from '../audit/perform.ts';
 import type { Context } from '../context.ts';
+import { noteShifts } from '../days/note-shifts.ts';
 import { findTarget } from '../people/find-target.ts';
 
 type Limit = { id: string; limit: number | null };
@@ -17,6 +18,7 @@ export async function limitAgent(
       .set((eb) => ({ seat_limit: limit, version: eb('version', '+', 1) }))
       .where('id', '=', id)
       .execute();
+    await noteShifts(tx, [id], context.now());
     return { limit };
   });
 }

@@ -44,12 +44,19 @@ export async function readUpload(
 }
 
 async function findRow(db: Kysely<Tables>, actor: Actor, id: string): Promise<Row | undefined> {
-  if (!mayUseTeams(actor.role)) return undefined;
-  return db
+  const row = db
     .selectFrom('attachments')
-    .selectAll()
-    .where('id', '=', id)
-    .where('org_id', '=', actor.org)
+    .selectAll('attachments')
+    .where('attachments.id', '=', id)
+    .where('attachments.org_id', '=', actor.org);
+  if (mayUseTeams(actor.role)) return row.executeTakeFirst();
+  if (actor.role !== 'user') return undefined;
+  // A visitor has none of their own, and reads what was sent into a conversation.
+  return row
+    .innerJoin('channels', 'channels.id', 'attachments.channel_id')
+    .where('channels.kind', '=', 'conversation')
+    .where('attachments.state', '=', 'sent')
+    .where('attachments.person_id', '!=', actor.id)
     .executeTakeFirst();
 }
 

@@ -1,8 +1,13 @@
+import type { ExpressionBuilder } from 'kysely';
 import type { Features } from '../../internal/contract/features.ts';
 import type { InputOf, OutputOf } from '../../internal/contract/types.ts';
-import { refuseReadingAudit } from '../../internal/policy/audit.ts';
+import { hiddenActors, refuseReadingAudit } from '../../internal/policy/audit.ts';
+import { spanOf } from '../../internal/policy/periods.ts';
 import type { Context } from '../context.ts';
 import type { Database } from '../database/open-database.ts';
+import type { Tables } from '../database/tables.ts';
+import { readSettings } from '../organisations/read-settings.ts';
+import type { Actor } from '../people/read-actor.ts';
 import { enforce } from '../refuse.ts';
 import { hashEntry } from './chain.ts';
 import { performLook } from './perform.ts';
@@ -13,20 +18,20 @@ type Input = InputOf<Operation>;
 type Row = Omit<AuditTable, 'id'> & { id: number; hash_before: string | null };
 
 /**
- * The newest entries of the acting super admin's organisation, and whether they still are what was
+ * The newest entries of the acting person's organisation, and whether they still are what was
  * written: each has the hash of its fields and follows the entry before it, and none is missing at
  * the end.
  */
 export async function listEntries(context: Context, input: Input): Promise<OutputOf<Operation>> {
   return performLook(context, async (db, actor) => {
     enforce(refuseReadingAudit(actor.role));
-    const rows = await readRows(db, actor.org, input);
+    const rows = await readRows(db, actor, input);
     const endIsIntact = await isEndIntact(db);
     return { entries: rows.map(present), intact: endIsIntact && rows.every(isIntact) };
   });
 }
 
-async function readRows(db: Database, org: string, input: Input): Promise<Row[]> {
+async function readRows(db: Database, { org, role }: Actor, input: Input): Promise<Row[]> {
   let query = db
     .selectFrom('audit')
     .where('org_id', '=', org)
@@ -43,18 +48,36 @@ async function readRows(db: Database, org: string, input: Input): Promise<Row[]>
     .orderBy('id', 'desc')
     .limit(input.limit);
   if (input.before !== undefined) query = query.where('id', '<', input.before);
-  const words = (input.filter ?? '').toLowerCase().split(/\s+/).filter(Boolean);
-  for (const word of words) {
-    const pattern = `%${word.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
-    query = query.where((eb) =>
-      eb.or(
-        (['actor', 'target', 'action', 'address', 'outcome', 'detail'] as const).map((column) =>
-          eb(eb.fn<string>('lower', [column]), 'like', pattern),
-        ),
-      ),
-    );
+  const hidden = hiddenActors(role);
+  if (hidden.length > 0) query = query.where('actor_role', 'not in', hidden);
+  if (input.action !== undefined) query = query.where('action', '=', input.action);
+  if (input.day !== undefined) {
+    const { zone } = (await readSettings(db, org)).hours;
+    const { from, until } = spanOf(zone, { from: input.day, to: input.day });
+    query = query.where('at', '>=', new Date(from)).where('at', '<', new Date(until));
+  }
+  for (const word of wordsOf(input.filter)) {
+    query = query.where((eb) => eb.or(anywhere.map((column) => holds(eb, column, word))));
+  }
+  for (const word of wordsOf(input.person)) {
+    query = query.where((eb) => eb.or([holds(eb, 'actor', word), holds(eb, 'target', word)]));
   }
   return query.execute();
+}
+
+const anywhere = ['actor', 'target', 'action', 'address', 'outcome', 'detail'] as const;
+
+function wordsOf(text = ''): string[] {
+  return text.toLowerCase().split(/\s+/).filter(Boolean);
+}
+
+function holds(
+  eb: ExpressionBuilder<Tables, 'audit'>,
+  column: (typeof anywhere)[number],
+  word: string,
+) {
+  const pattern = `%${word.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+  return eb(eb.fn<string>('lower', [column]), 'like', pattern);
 }
 
 function isIntact(row: Row): boolean {

@@ -8,7 +8,12 @@ import type { AuditTable } from './tables.ts';
 export type Act = {
   at: Date;
   org: string;
-  actor: { id: string | null; name: string; email?: string | null; role: Role | 'operator' };
+  actor: {
+    id: string | null;
+    name: string;
+    email?: string | null;
+    role: Role | 'operator' | 'system';
+  };
   /** Network address, or `shell`. */
   address: string;
   /** `admins.addAdmin`, `su.passwd`, … */

@@ -4,7 +4,7 @@ export type LoopOptions = {
   name: string;
   /** From the end of one run to the start of the next. */
   everyMs: number;
-  /** Until the first run; none without it. */
+  /** Until the first run; the loop begins with it when not given. */
   firstAfterMs?: number;
   log: Log;
   run: () => Promise<void>;
@@ -45,7 +45,8 @@ export function startLoop(options: LoopOptions): Loop {
     return due;
   };
 
-  void next();
+  if (options.firstAfterMs === undefined) void next();
+  else timer = setTimeout(() => void next(), options.firstAfterMs);
   return {
     hurry: next,
     async [Symbol.asyncDispose]() {

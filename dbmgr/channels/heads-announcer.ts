@@ -5,7 +5,6 @@ import { publishEvent } from '../../internal/bus/events.ts';
 import type { Log } from '../../internal/log/log.ts';
 import { startLoop } from '../background/loop.ts';
 import type { Database } from '../database/open-database.ts';
-import { readStore } from './read-store.ts';
 
 export type AnnouncerOptions = {
   db: Database;
@@ -47,12 +46,12 @@ async function announceHeads(
 ): Promise<Date | null> {
   const { db, bus, now } = options;
   if (!bus.isConnected()) return toldAt;
-  const store = await readStore(db);
-  const { at, last } = await readTimes(db);
+  const { store, at, last } = await readTimes(db);
   // Nobody may have been there to tell the last changes before this process began.
   const since = Math.min(at.getTime(), (toldAt ?? last ?? at).getTime()) - withinMs;
-  const heads = await readHeads(db, new Date(since));
-  const joins = await readJoins(db, new Date(since));
+  const isQuiet = last === null || last.getTime() <= since;
+  const heads = isQuiet ? [] : await readHeads(db, new Date(since));
+  const joins = isQuiet ? [] : await readJoins(db, new Date(since));
   do {
     publishEvent(bus, 'channels', 'headsAnnounced', 'all', {
       store,
@@ -88,9 +87,12 @@ function byChannel(joins: readonly Join[]): Record<string, string[]> {
   return people;
 }
 
-async function readTimes(db: Database): Promise<{ at: Date; last: Date | null }> {
-  const { rows } = await sql<{ at: Date; last: Date | null }>`
-    select now(3) as at, (select max(changed_at) from channels) as last`.execute(db);
+type Times = { store: string; at: Date; last: Date | null };
+
+async function readTimes(db: Database): Promise<Times> {
+  const { rows } = await sql<Times>`
+    select id as store, now(3) as at, (select max(changed_at) from channels) as last
+    from stores`.execute(db);
   return rows[0]!;
 }
 

@@ -4,6 +4,8 @@ import type { Login } from '../../internal/contract/logins.ts';
 import { refuseScope } from '../../internal/policy/scopes.ts';
 import { findOrgsOnline, readWaiting, waitingListId } from '../conversations/waiting-entries.ts';
 import type { Context } from '../context.ts';
+import { ifWritable } from '../desks/note-leases.ts';
+import { bringBack, noteSeen } from '../desks/note-seen.ts';
 import type { Database } from '../database/open-database.ts';
 import { type Actor, findActor, findActors } from '../people/read-actor.ts';
 import type { ChannelsPage } from './list-team-channels.ts';
@@ -69,7 +71,10 @@ export async function joinSockets(
   return { ...shared, joined };
 }
 
-async function readAll({ db, now }: Context, actors: readonly Actor[]) {
+async function readAll(context: Context, actors: readonly Actor[]) {
+  const { db, now } = context;
+  const agents = actors.filter(({ role }) => role === 'agent');
+  await ifWritable(context, () => bringBack(context, agents));
   const orgs = [...new Set(actors.map(({ org }) => org))];
   const channels = await readLiveChannels(db, actors);
   const waiting: Record<string, WaitingEntry[]> = {};
@@ -79,7 +84,9 @@ async function readAll({ db, now }: Context, actors: readonly Actor[]) {
   }
   const online = await findOrgsOnline(db, orgs);
   const agents_online = Object.fromEntries(orgs.map((org) => [org, online.has(org)]));
-  return { channels, shared: { store: await readStore(db), waiting, agents_online } };
+  const shared = { store: await readStore(db), waiting, agents_online };
+  await ifWritable(context, () => noteSeen(context, agents));
+  return { channels, shared };
 }
 
 const nothing: ChannelsPage = { channels: [], after: null };

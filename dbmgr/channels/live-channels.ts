@@ -1,5 +1,6 @@
 import type { Channel } from '../../internal/contract/channels.ts';
-import { mayVisit } from '../../internal/policy/conversations.ts';
+import { mayServe, mayVisit } from '../../internal/policy/conversations.ts';
+import { presentNotes } from '../conversations/notes.ts';
 import type { ConversationRow } from '../conversations/present-conversation.ts';
 import { waitingListId } from '../conversations/waiting-entries.ts';
 import { presentList } from '../conversations/waiting-list.ts';
@@ -48,7 +49,14 @@ async function readConversations(
   const addRow = (row: Row) =>
     add(row.member, presentChannel(people.get(row.member)!.role, row, row));
   for (const { person, list } of await readLists(db, agents)) add(person, list);
-  for (const row of await readOwned(db, agents)) addRow(row);
+  const serving = all.filter(({ role }) => mayServe(role)).map(({ id }) => id);
+  for (const row of await readOwned(db, serving)) addRow(row);
+  const accounts = all.filter(({ role }) => role !== 'user').map(({ id }) => id);
+  for (const { row, part } of await readJoined(db, accounts)) {
+    const channel = presentChannel('agent', row, row);
+    add(row.member, part === 'watcher' ? { ...channel, watches: true } : channel);
+  }
+  for (const { person, channel } of await readNotes(db, accounts)) add(person, channel);
   const open = await readOpen(db, visitors);
   for (const row of open) addRow(row);
   const hasOpen = new Set(open.map(({ member }) => member));
@@ -76,23 +84,56 @@ async function readLists(db: Database, agents: readonly Actor[]) {
   return rows.map((row) => ({ person: row.person_id, list: presentList(row) }));
 }
 
-async function readOwned(db: Database, agents: readonly Actor[]): Promise<Row[]> {
+async function readOwned(db: Database, agents: readonly string[]): Promise<Row[]> {
   if (agents.length === 0) return [];
   return selectConversations(db, 'conversations.owner_id')
-    .where(
-      'conversations.owner_id',
-      'in',
-      agents.map(({ id }) => id),
-    )
+    .where('conversations.owner_id', 'in', agents)
     .where('conversations.state', '!=', 'closed')
     .orderBy('conversations.started_at')
     .execute();
 }
 
+/** What people are in without having it. */
+async function readJoined(db: Database, people: readonly string[]) {
+  if (people.length === 0) return [];
+  const rows = await db
+    .selectFrom('members')
+    .innerJoin('channels', 'channels.id', 'members.channel_id')
+    .innerJoin('conversations', 'conversations.channel_id', 'channels.id')
+    .where('members.person_id', 'in', people)
+    .where('members.part', '!=', '')
+    .selectAll('conversations')
+    .select(['channels.head', 'channels.member_version', 'members.seen_seq'])
+    .select(['members.person_id as member', 'members.part'])
+    .execute();
+  return rows.map((row) => ({ row: row as Row, part: row.part }));
+}
+
+/** Private notes beside conversations that go on. */
+async function readNotes(db: Database, people: readonly string[]) {
+  if (people.length === 0) return [];
+  const rows = await db
+    .selectFrom('members')
+    .innerJoin('channels', 'channels.id', 'members.channel_id')
+    .innerJoin('conversations', 'conversations.notes_id', 'channels.id')
+    .where('members.person_id', 'in', people)
+    .where('channels.kind', '=', 'notes')
+    .where('conversations.state', '!=', 'closed')
+    .select(['members.person_id', 'members.seen_seq', 'channels.id', 'channels.head'])
+    .select(['channels.member_version as memberVersion', 'conversations.visitor_name'])
+    .select('conversations.channel_id')
+    .execute();
+  return rows.map((row) => ({
+    person: row.person_id,
+    channel: presentNotes(row, row, row.seen_seq),
+  }));
+}
+
 async function readOpen(db: Database, visitors: readonly string[]): Promise<Row[]> {
   if (visitors.length === 0) return [];
   return selectConversations(db, 'conversations.visitor_id')
-    .where('conversations.open_visitor_id', 'in', visitors)
+    .where('conversations.visitor_id', 'in', visitors)
+    .where('conversations.state', '!=', 'closed')
     .execute();
 }
 

@@ -3,7 +3,7 @@ import type { Generated } from 'kysely';
 export type ChannelsTable = {
   id: string;
   org_id: string;
-  kind: 'conversation' | 'waiting_list' | 'team' | 'direct';
+  kind: 'conversation' | 'notes' | 'waiting_list' | 'team' | 'direct';
   /** Of a direct thread: the team in which the two write. */
   team_id: string | null;
   head: Generated<number>;
@@ -20,6 +20,8 @@ export type MembersTable = {
   joined_at: Date;
   /** In a team: what they may do there. */
   level: Generated<'member' | 'admin' | 'super_admin'>;
+  /** In a conversation: brought in to help, or reading along unseen; else its visitor or owner. */
+  part: Generated<'' | 'helper' | 'watcher'>;
 };
 
 export type ChangesTable = {

@@ -1,20 +1,36 @@
 import { sql } from 'kysely';
-import { publishEvent } from '../../internal/bus/events.ts';
-import type { Conversation, ConversationState } from '../../internal/contract/entries.ts';
+import type { Conversation } from '../../internal/contract/entries.ts';
+import type { Reason } from '../../internal/policy/assignment.ts';
 import { announceEntries, type Teller } from '../channels/announce.ts';
-import { appendChange, saveLog } from '../channels/locked-log.ts';
+import { appendChange, type LockedLog, saveLog } from '../channels/locked-log.ts';
 import { addMember, removeMember } from '../channels/members.ts';
 import type { AfterCommit, Transaction } from '../database/transact.ts';
+import { endOfferRow } from '../offers/offer-rows.ts';
+import { storeFigures } from '../reports/store-figures.ts';
+import { tellJoined, tellLeft } from './announce-people.ts';
+import { beginAssignment, endAssignment } from './assignments.ts';
 import type { HeldConversation } from './hold-conversation.ts';
-import { type ConversationRow, nameFor, presentConversation } from './present-conversation.ts';
-import { listChanged } from './waiting-list.ts';
+import { expelGuests } from './expel-guests.ts';
+import type { NotesChange } from './notes.ts';
+import { type ConversationRow, isInQueue, presentConversation } from './present-conversation.ts';
+import { settleChanges } from './settle-changes.ts';
+import { tellQueueMoved } from './waiting-list.ts';
 
-/** Who has it from now on, and why: `handoff`, `taken`, `closed`, `returned`, `unanswered`. */
+/**
+ * Who has it from now on, and the reason: `handoff`, `taken`, `closed`, `returned`, `unanswered`,
+ * and what stands in docs/decisions/queue.md.
+ */
 export type OwnerChange = {
-  state: Extract<ConversationState, 'waiting' | 'open' | 'closed'>;
-  agent?: { id: string; name: string };
   reason: string;
-};
+  /** Why this agent and no other, where one was chosen. */
+  why?: Reason | null;
+} & (
+  | { state: 'waiting'; comesFirst?: boolean; teamId?: string | null; wantedAgentId?: string }
+  | { state: 'open'; agent: { id: string; name: string } }
+  | { state: 'bot'; automation: { id: string; name: string; title: string } }
+  /** What it was about, where somebody said so. */
+  | { state: 'closed'; category?: string | null }
+);
 
 /**
  * Changes a conversation's owner: the epoch grows, its open tasks end, members come and go, its
@@ -28,9 +44,9 @@ export async function changeConversation(
   held: HeldConversation,
   change: OwnerChange,
 ): Promise<Conversation> {
-  const { conversation, isListed, tell } = await changeOwner(tx, who, held, change);
-  if (isListed) await listChanged(tx, afterCommit, who, held.row.org_id, [held.row]);
-  afterCommit(tell);
+  const { conversation, isListed, notes, tell } = await changeOwner(tx, who, held, change);
+  const listed = isListed ? [held.row] : [];
+  await settleChanges(tx, afterCommit, who, { notes: [notes], listed, tells: [tell] });
   return conversation;
 }
 
@@ -38,6 +54,8 @@ export type ChangedOwner = {
   conversation: Conversation;
   /** The waiting list is to hear of it, after all channels of this transaction were changed. */
   isListed: boolean;
+  /** Who reads its notes from now on, and who no longer: for `settleChanges`. */
+  notes: NotesChange;
   /** For after the commit. */
   tell: () => void;
 };
@@ -55,9 +73,17 @@ export async function changeOwner(
   const row = await updateRow(tx, before, change, at);
   held.row = row;
   await dropTasks(tx, row.id, change.reason);
-  const goes = before.owner_id !== null && before.owner_id !== change.agent?.id;
+  const isAccepted = row.owner_id !== null && row.owner_id === before.offered_to;
+  await endOfferRow(tx, before, isAccepted ? 'accepted' : 'withdrawn', at);
+  await endAssignment(tx, before.id, change.reason, at);
+  await beginAssignment(tx, row, change.reason, at);
+  if (change.state === 'closed') {
+    await storeFigures(tx, row, { leftMessage: before.left_message === 1 }, at);
+  }
+  const goes = before.owner_id !== null && before.owner_id !== row.owner_id;
   if (goes) await removeMember(tx, log, before.owner_id!);
-  if (change.agent) await addMember(tx, log, change.agent.id);
+  if (row.owner_id !== null) await seatOwner(tx, log, row.owner_id);
+  const guests = change.state === 'closed' ? await expelGuests(tx, held) : [];
   const conversation = presentConversation(row);
   const body = { conversation, reason: change.reason };
   const firstLive = log.head + 1;
@@ -67,12 +93,27 @@ export async function changeOwner(
   // The one who ends it still hears that it ended; whoever is sent away hears nothing more.
   const toldVersion = change.state === 'closed' ? versionBefore : memberVersion;
   const tell = () => {
-    if (change.agent) announceJoined(who, held, change.agent.id, firstLive);
+    if (change.state === 'open') tellJoined(who, held, change.agent.id, firstLive);
     announceEntries(who.bus, log.id, toldVersion, log.entries);
-    if (goes && before.owner_kind === 'agent') announceLeft(who, held, before.owner_id!);
+    if (goes && before.owner_kind === 'agent') tellLeft(who, held, before.owner_id!);
+    for (const guest of guests) tellLeft(who, held, guest);
+    if (before.state === 'open') tellQueueMoved(who, row.org_id);
   };
-  const isListed = before.state === 'waiting' || row.state === 'waiting';
-  return { conversation, isListed, tell };
+  const isListed = isInQueue(before.state) || isInQueue(row.state);
+  const leaves = [...guests, ...(goes ? [before.owner_id!] : [])];
+  const notes = { row, joins: change.state === 'open' ? [change.agent.id] : [], leaves };
+  return { conversation, isListed, notes, tell };
+}
+
+/** Whoever helped or watched before has it now. */
+async function seatOwner(tx: Transaction, log: LockedLog, ownerId: string): Promise<void> {
+  if (await addMember(tx, log, ownerId)) return;
+  await tx
+    .updateTable('members')
+    .set({ part: '' })
+    .where('channel_id', '=', log.id)
+    .where('person_id', '=', ownerId)
+    .execute();
 }
 
 async function updateRow(
@@ -84,23 +125,60 @@ async function updateRow(
   const closed = change.state === 'closed';
   const changed = {
     state: change.state,
-    owner_kind: change.agent ? ('agent' as const) : null,
-    owner_id: change.agent?.id ?? null,
-    owner_name: change.agent?.name ?? null,
-    automation: null,
+    ...ownerOf(change),
     epoch: before.epoch + 1,
     open_visitor_id: closed ? null : before.open_visitor_id,
-    // Kept from the first wait on, so that a conversation which returns goes to the front.
-    waiting_since: change.state === 'waiting' ? (before.waiting_since ?? at) : before.waiting_since,
     changed_at: at,
     closed_at: closed ? at : null,
+    category: change.state === 'closed' ? (change.category ?? null) : before.category,
+    offer_id: null,
+    offered_to: null,
+    offer_ends_at: null,
+    held_until: null,
+    why: change.why ? JSON.stringify(change.why) : null,
+    ...placeInQueue(before, change, at),
   };
   await tx
     .updateTable('conversations')
-    .set({ ...changed, absence_told: false })
+    .set({ ...changed, ...flagsOf(changed), absence_told: false })
     .where('id', '=', before.id)
     .execute();
   return { ...before, ...changed, absence_told: 0 };
+}
+
+/** Numbers as rows have them, flags as they are written. */
+const flagsOf = ({ comes_first, left_message }: { comes_first: number; left_message: number }) => ({
+  comes_first: comes_first === 1,
+  left_message: left_message === 1,
+});
+
+function ownerOf(change: OwnerChange) {
+  if (change.state === 'open') {
+    const { id, name } = change.agent;
+    return { owner_kind: 'agent' as const, owner_id: id, owner_name: name, automation: null };
+  }
+  if (change.state === 'bot') {
+    const { id, name, title } = change.automation;
+    return { owner_kind: 'automation' as const, owner_id: id, owner_name: title, automation: name };
+  }
+  return { owner_kind: null, owner_id: null, owner_name: null, automation: null };
+}
+
+/** What came back to the queue waits since it first did, and goes before the others. */
+function placeInQueue(before: ConversationRow, change: OwnerChange, at: Date) {
+  const { waiting_since, first_waited_at, left_message } = before;
+  if (change.state !== 'waiting') {
+    const since = change.state === 'bot' ? null : waiting_since;
+    return { waiting_since: since, comes_first: 0, left_message: 0, wanted_agent_id: null };
+  }
+  return {
+    waiting_since: waiting_since ?? at,
+    first_waited_at: first_waited_at ?? at,
+    comes_first: change.comesFirst ? 1 : 0,
+    left_message,
+    team_id: change.teamId === undefined ? before.team_id : change.teamId,
+    wanted_agent_id: change.wantedAgentId ?? null,
+  };
 }
 
 async function dropTasks(tx: Transaction, conversationId: string, reason: string): Promise<void> {
@@ -110,31 +188,4 @@ async function dropTasks(tx: Transaction, conversationId: string, reason: string
     .where('conversation_id', '=', conversationId)
     .where('state', 'in', ['queued', 'sent'])
     .execute();
-}
-
-function announceJoined(who: Teller, held: HeldConversation, personId: string, from: number) {
-  if (!who.bus) return;
-  const { log, row } = held;
-  publishEvent(who.bus, 'channels', 'channelJoined', personId, {
-    person: personId,
-    channel: {
-      id: log.id,
-      kind: 'conversation',
-      name: nameFor('agent', row),
-      head: log.head,
-      member_version: log.memberVersion,
-      seen: 0,
-      conversation: presentConversation(row),
-    },
-    from_seq: from,
-  });
-}
-
-function announceLeft(who: Teller, { log }: HeldConversation, personId: string): void {
-  if (!who.bus) return;
-  publishEvent(who.bus, 'channels', 'channelLeft', personId, {
-    person: personId,
-    channel_id: log.id,
-    member_version: log.memberVersion,
-  });
 }

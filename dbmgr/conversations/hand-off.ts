@@ -5,10 +5,11 @@ import type { Context } from '../context.ts';
 import { enforce } from '../refuse.ts';
 import { changeConversation } from './change-conversation.ts';
 import { holdConversation } from './hold-conversation.ts';
-import { factsOf, presentConversation } from './present-conversation.ts';
-import { areAgentsOnline } from './waiting-entries.ts';
+import { factsOf, isInQueue, presentConversation } from './present-conversation.ts';
+import { waitAgain } from './leave-message.ts';
+import { readStaffing, type Staffing } from './staffing.ts';
 
-export type HandedOff = { conversation: Conversation; agents_online: boolean };
+export type HandedOff = { conversation: Conversation } & Staffing;
 
 /**
  * To the waiting list, with the history: the visitor asks for a person, or its agent gives it back.
@@ -19,15 +20,17 @@ export function handOff(context: Context, channelId: string): Promise<HandedOff>
     const held = await holdConversation(tx, channelId);
     const { row } = held;
     enforce(refuseHandingOff(actor, factsOf(row)));
-    const agents_online = await areAgentsOnline(tx, row.org_id);
-    if (row.state === 'waiting') {
+    const staffed = await readStaffing(tx, row.org_id, context.now());
+    if (isInQueue(row.state)) {
       note.silent = true;
-      return { conversation: presentConversation(row), agents_online };
+      await waitAgain(tx, afterCommit, context, held);
+      return { conversation: presentConversation(held.row), ...staffed };
     }
     note.target = { id: row.id, name: row.visitor_name };
-    const reason = mayVisit(actor.role) ? 'handoff' : 'returned';
-    const change = { state: 'waiting', reason } as const;
+    const comesFirst = !mayVisit(actor.role);
+    const reason = comesFirst ? 'returned' : 'handoff';
+    const change = { state: 'waiting', reason, comesFirst } as const;
     const conversation = await changeConversation(tx, afterCommit, context, held, change);
-    return { conversation, agents_online };
+    return { conversation, ...staffed };
   });
 }

@@ -11,6 +11,25 @@ export async function holdConversation(
   tx: Transaction,
   channelId: string,
 ): Promise<HeldConversation> {
+  const held = await findHeld(tx, channelId);
+  if (!held) throw new AppError('not_found', 'There is no such conversation.');
+  return held;
+}
+
+/** Several, in the order of their ids, by channel; those that there are. */
+export async function holdConversations(
+  tx: Transaction,
+  channelIds: readonly string[],
+): Promise<Map<string, HeldConversation>> {
+  const all = new Map<string, HeldConversation>();
+  for (const id of [...new Set(channelIds)].toSorted()) {
+    const held = await findHeld(tx, id);
+    if (held) all.set(id, held);
+  }
+  return all;
+}
+
+async function findHeld(tx: Transaction, channelId: string): Promise<HeldConversation | null> {
   const log = await lockLog(tx, channelId);
   const row = await tx
     .selectFrom('conversations')
@@ -18,6 +37,5 @@ export async function holdConversation(
     .where('channel_id', '=', channelId)
     .forUpdate()
     .executeTakeFirst();
-  if (!log || !row) throw new AppError('not_found', 'There is no such conversation.');
-  return { log, row };
+  return log && row ? { log, row } : null;
 }

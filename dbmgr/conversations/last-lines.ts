@@ -14,6 +14,7 @@ type LineRow = {
   seq: number;
   sender_name: string;
   sender_role: Role;
+  type: string;
   body: string;
   sent_at: Date;
 };
@@ -26,7 +27,7 @@ export async function readLastLines(
   const found = new Map<string, LastLines>(channelIds.map((id) => [id, []]));
   if (channelIds.length === 0) return found;
   const parts = channelIds.map(
-    (id) => sql`(select channel_id, seq, sender_name, sender_role, body, sent_at from messages
+    (id) => sql`(select channel_id, seq, sender_name, sender_role, type, body, sent_at from messages
       where channel_id = ${id} order by seq desc limit ${sql.lit(lines)})`,
   );
   const { rows } = await sql<LineRow>`${sql.join(parts, sql` union all `)}`.execute(db);
@@ -34,7 +35,7 @@ export async function readLastLines(
     found.get(row.channel_id)?.push({
       name: row.sender_name,
       role: row.sender_role,
-      data: preview(row.body),
+      data: row.type === 'text' ? preview(row.body) : 'A file',
       ts: row.sent_at.toISOString(),
     });
   }

@@ -6,9 +6,15 @@ import type { ConversationsTable } from './tables.ts';
 
 export type ConversationRow = Selectable<ConversationsTable>;
 
+/** It waits for a person, or for one to accept it. */
+export function isInQueue(state: ConversationRow['state']): boolean {
+  return state === 'waiting' || state === 'offered';
+}
+
 /** A conversation as the people in it may know it. */
 export function presentConversation(row: ConversationRow): Conversation {
-  const waits = row.state === 'waiting' && row.waiting_since !== null;
+  const isListed = isInQueue(row.state);
+  const waits = isListed && row.waiting_since !== null;
   return {
     id: row.id,
     channel_id: row.channel_id,
@@ -17,6 +23,7 @@ export function presentConversation(row: ConversationRow): Conversation {
     epoch: row.epoch,
     visitor: { id: row.visitor_id, name: row.visitor_name },
     waiting_since: waits ? row.waiting_since!.toISOString() : null,
+    ...(isListed && row.left_message === 1 && { left_message: true as const }),
   };
 }
 

@@ -1,13 +1,14 @@
 import type { Teller } from '../channels/announce.ts';
 import type { AfterCommit, Transaction } from '../database/transact.ts';
+import { lockDesk } from '../desks/hold-desks.ts';
 import { changeOwner } from './change-conversation.ts';
-import { holdConversation } from './hold-conversation.ts';
-import type { ConversationRow } from './present-conversation.ts';
-import { listChanged } from './waiting-list.ts';
+import { type HeldConversation, holdConversations } from './hold-conversation.ts';
+import { markWaiting } from '../offers/mark-offers.ts';
+import { type Changes, noChanges, settleChanges } from './settle-changes.ts';
 
 /**
- * Gives what an agent has open back to the front of the waiting list, because they may not or can
- * no longer work. The caller holds the agent's row, so none is taken meanwhile. Returns how many.
+ * Gives what an agent has, or is offered, back to the front of the waiting list, because they may
+ * not or can no longer work. Their desk is held, so they get nothing meanwhile. Returns how many.
  */
 export async function returnConversations(
   tx: Transaction,
@@ -15,25 +16,48 @@ export async function returnConversations(
   who: Teller,
   agentId: string,
 ): Promise<number> {
+  await lockDesk(tx, agentId);
+  const all = await holdConversations(tx, await findTheirs(tx, agentId));
+  const changes = noChanges();
+  for (const held of all.values()) {
+    if (await giveBack(tx, who, held, agentId, changes)) changes.listed.push(held.row);
+  }
+  await settleChanges(tx, afterCommit, who, changes);
+  return changes.listed.length;
+}
+
+async function findTheirs(tx: Transaction, agentId: string): Promise<string[]> {
   const owned = await tx
     .selectFrom('conversations')
     .select('channel_id')
     .where('owner_id', '=', agentId)
-    .where('state', 'in', ['open', 'offered', 'on_hold'])
-    .orderBy('channel_id')
+    .where('state', 'in', ['open', 'on_hold'])
     .execute();
-  const returned: ConversationRow[] = [];
-  const tells: (() => void)[] = [];
-  for (const { channel_id } of owned) {
-    const held = await holdConversation(tx, channel_id);
-    if (held.row.owner_id !== agentId) continue;
-    const change = { state: 'waiting', reason: 'returned' } as const;
-    tells.push((await changeOwner(tx, who, held, change)).tell);
-    returned.push(held.row);
+  const offered = await tx
+    .selectFrom('conversations')
+    .select('channel_id')
+    .where('offered_to', '=', agentId)
+    .where('state', '=', 'offered')
+    .execute();
+  return [...owned, ...offered].map((row) => row.channel_id);
+}
+
+/** False when it is theirs no more. */
+async function giveBack(
+  tx: Transaction,
+  who: Teller,
+  held: HeldConversation,
+  agentId: string,
+  changes: Changes,
+): Promise<boolean> {
+  if (held.row.offered_to === agentId) {
+    await markWaiting(tx, who, held, 'withdrawn');
+    return true;
   }
-  for (const [org, rows] of Map.groupBy(returned, (row) => row.org_id)) {
-    await listChanged(tx, afterCommit, who, org, rows);
-  }
-  for (const tell of tells) afterCommit(tell);
-  return returned.length;
+  if (held.row.owner_id !== agentId) return false;
+  const change = { state: 'waiting', reason: 'returned', comesFirst: true } as const;
+  const changed = await changeOwner(tx, who, held, change);
+  changes.tells.push(changed.tell);
+  changes.notes.push(changed.notes);
+  return true;
 }

@@ -1,6 +1,8 @@
 import type { Kysely } from 'kysely';
 import type { WaitingEntry } from '../../internal/contract/entries.ts';
+import { explainReason, type Reason } from '../../internal/policy/assignment.ts';
 import type { Tables } from '../database/tables.ts';
+import { orderOfTurns } from './turns.ts';
 import { readHandoffNotes } from './handoff-notes.ts';
 import { readLastLines } from './last-lines.ts';
 import { type ConversationRow, presentConversation } from './present-conversation.ts';
@@ -16,25 +18,38 @@ export async function presentWaiting(
   rows: readonly ConversationRow[],
   place: { seq: number; at: Date },
 ): Promise<WaitingEntry[]> {
+  // What is for one team is nothing that all agents read.
+  const forAll = rows.filter((row) => row.team_id === null);
   const last = await readLastLines(
     db,
-    rows.map((row) => row.channel_id),
+    forAll.map((row) => row.channel_id),
   );
   const notes = await readHandoffNotes(
     db,
-    rows.map((row) => row.id),
+    forAll.map((row) => row.id),
   );
   return rows.map((row) => ({
     kind: 'waiting',
     seq: place.seq,
     ts: place.at.toISOString(),
     conversation: presentConversation(row),
-    note: notes.get(row.id),
+    note: (row.team_id === null ? row.staff_note : null) ?? notes.get(row.id),
+    team_id: row.team_id ?? undefined,
+    offer: presentOffer(row),
+    left_message: row.left_message === 1 ? true : undefined,
     last: last.get(row.channel_id) ?? [],
   }));
 }
 
-/** What waits in an organisation, longest first. `seq` of each is the list's own head. */
+function presentOffer(row: ConversationRow): WaitingEntry['offer'] {
+  const { state, offered_to, offer_ends_at, why } = row;
+  if (state !== 'offered' || offered_to === null || offer_ends_at === null) return undefined;
+  const reason = why === null ? null : (JSON.parse(why) as Reason | null);
+  const sentence = reason ? explainReason(reason) : '';
+  return { to: offered_to, ends_at: offer_ends_at.toISOString(), why: sentence };
+}
+
+/** What waits in an organisation, in the order of turns. `seq` of each is the list's own head. */
 export async function readWaiting(
   db: Kysely<Tables>,
   org: string,
@@ -49,9 +64,8 @@ export async function readWaiting(
     .selectFrom('conversations')
     .selectAll()
     .where('org_id', '=', org)
-    .where('state', '=', 'waiting')
-    .orderBy('waiting_since')
-    .orderBy('id')
+    .where('state', 'in', ['waiting', 'offered'])
+    .orderBy(orderOfTurns)
     .limit(maxWaitingShown)
     .execute();
   return presentWaiting(db, rows, { seq: list?.head ?? 0, at: now });

@@ -37,8 +37,30 @@ export async function listChanged(
   }));
   await tx.insertInto('changes').values(changes).execute();
   await saveLog(tx, log);
-  afterCommit(() => announceEntries(who.bus, log.id, log.memberVersion, entries));
+  afterCommit(() => {
+    announceEntries(who.bus, log.id, log.memberVersion, entries);
+    tellQueueMoved(who, org);
+  });
 }
+
+/** Somebody waits, or a seat may be free: who has nothing else to do looks whether they match. */
+export function tellQueueMoved(who: Teller, org: string): void {
+  if (who.bus) publishEvent(who.bus, 'conversations', 'queueMoved', org, { org });
+}
+
+/** The visitor's own tabs hear at once that they wait no longer, or again. */
+export function tellLeft(who: Teller, { org_id: org, channel_id, left_message }: LeftRow): void {
+  if (!who.bus) return;
+  const left = { channel_id, is_left: left_message === 1 };
+  publishEvent(who.bus, 'conversations', 'placesTold', org, {
+    org,
+    places: [],
+    whole: false,
+    left,
+  });
+}
+
+type LeftRow = Pick<ConversationRow, 'org_id' | 'channel_id' | 'left_message'>;
 
 /** An agent came online: the waiting list is theirs to see. Doing it twice changes nothing. */
 export async function joinWaitingList(
@@ -59,6 +81,7 @@ export async function joinWaitingList(
       from_seq: log.head + 1,
     });
     if (before === 0) announceAgents(who, agent.org, true);
+    tellQueueMoved(who, agent.org);
   });
 }
 

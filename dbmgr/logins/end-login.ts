@@ -1,5 +1,6 @@
 import { publishEvent } from '../../internal/bus/events.ts';
 import { AppError } from '../../internal/contract/errors.ts';
+import { mayServe } from '../../internal/policy/conversations.ts';
 import { recordAudit } from '../audit/perform.ts';
 import type { Context } from '../context.ts';
 import { transact, type Transaction } from '../database/transact.ts';
@@ -7,7 +8,8 @@ import { leaveWork } from '../people/leave-work.ts';
 import { type Actor, readActor } from '../people/read-actor.ts';
 
 /**
- * Ends the acting login. An agent who signs out is off work everywhere. Whether the login was alive
+ * Ends the acting login. An agent who signs out is off work everywhere, and so is an admin who took
+ * conversations over. Whether the login was alive
  * is the answer; a dead one ends without an error.
  */
 export async function endLogin(context: Context): Promise<{ ended: boolean }> {
@@ -23,8 +25,9 @@ export async function endLogin(context: Context): Promise<{ ended: boolean }> {
       .where('ended_at', 'is', null)
       .executeTakeFirst();
     if (numUpdatedRows === 0n) return { ended: false };
+    await tx.deleteFrom('push_subscriptions').where('login_id', '=', loginId).execute();
     if (!actor) return { ended: true };
-    if (actor.role === 'agent') await leaveWork(tx, afterCommit, context, actor);
+    if (mayServe(actor.role)) await leaveWork(tx, afterCommit, context, actor);
     await recordAudit(tx, context, actor);
     afterCommit(() =>
       publishEvent(context.bus, 'logins', 'loginsEnded', actor.id, {

@@ -4,6 +4,7 @@ import { isAudited } from '../../internal/policy/audit.ts';
 import { recordAct } from '../audit/record.ts';
 import type { Context } from '../context.ts';
 import { transact } from '../database/transact.ts';
+import { isOrganisationOn } from '../organisations/hold-organisation.ts';
 import { rememberDevice } from './devices.ts';
 import { issueTokens, openLogin } from './open-login.ts';
 import type { TokenSigner } from './tokens.ts';
@@ -34,6 +35,7 @@ export async function enterAccount(
       .forUpdate()
       .executeTakeFirst();
     if (row?.active !== 1 || row.password_hash !== account.password_hash) return undefined;
+    if (!(await isOrganisationOn(tx, row.org_id))) return undefined;
     const person = { id: row.id, name: row.name, role: row.role, org: row.org_id };
     const authVersion = row.auth_version;
     const login = await openLogin(tx, { person, authVersion, address, now });

@@ -1,8 +1,10 @@
 import type { Handlers } from '../../internal/contract/types.ts';
 import type { Context } from '../context.ts';
+import type { Database } from '../database/open-database.ts';
 import { changePassword } from './change-password.ts';
 import type { CommonPasswords } from './common-passwords.ts';
 import { endLogin } from './end-login.ts';
+import { noteLeases } from '../desks/note-leases.ts';
 import { findDeadLogins, useLogin } from './live-login.ts';
 import { issueTokens } from './open-login.ts';
 import { refresh } from './refresh.ts';
@@ -28,13 +30,29 @@ export function loginHandlers(parts: LoginParts): Handlers<Context>['logins'] {
     },
     async readLogin(context) {
       const { id, person, authVersion, online, limit, nick } = await useLogin(context);
-      return { id, user: person, auth_version: authVersion, online, limit, nick };
+      const org_name = await readOrgName(context.db, person.org);
+      return { id, user: person, auth_version: authVersion, online, limit, nick, org_name };
     },
     endLogin: (context) => endLogin(context),
     changePassword: (context, input) => changePassword(parts, context, input),
     readTokenKey: async () => signer.publicKey,
-    async renewLeases(context, { logins }) {
-      return { dead: await findDeadLogins(context.db, logins, context.now()) };
+    async renewLeases(context, { logins, present = logins }) {
+      const dead = await findDeadLogins(context.db, logins, context.now());
+      await noteLeases(context, logins, present);
+      return { dead };
     },
   };
+}
+
+/** Undefined while there is one organisation: nobody is to read of it then. */
+async function readOrgName(db: Database, org: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('orgs')
+    .where('id', '=', org)
+    .where((eb) =>
+      eb.exists(eb.selectFrom('orgs as others').where('others.id', '!=', org).select('others.id')),
+    )
+    .select('name')
+    .executeTakeFirst();
+  return row?.name;
 }

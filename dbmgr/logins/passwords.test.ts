@@ -4,7 +4,7 @@ import { createMetrics } from '../../internal/metrics/metrics.ts';
 import { createPasswords } from './passwords.ts';
 
 const metrics = createMetrics('test');
-const passwords = await createPasswords(metrics);
+const passwords = createPasswords(metrics);
 
 test('a hash is argon2id with 19 MiB and two passes', async () => {
   const hash = await passwords.hash('a fine long phrase 7');

@@ -19,6 +19,7 @@ const keepDevicesMs = 180 * dayMs;
 /** So long their owner sees in the list what became of them. */
 const keepKeysMs = 30 * dayMs;
 const keepInvitesMs = 90 * dayMs;
+const keepMailsMs = 90 * dayMs;
 
 /** Once an hour takes away what nobody can use any more. */
 export function startLoginSweep(parts: SweepParts): AsyncDisposable {
@@ -60,6 +61,9 @@ function leftovers(now: Date): Leftover[] {
     { table: 'access_keys', key: 'id', time: 'expires_at', before: before(keepKeysMs) },
     { table: 'access_keys', key: 'id', time: 'revoked_at', before: before(keepKeysMs) },
     { table: 'invites', key: 'id', time: 'expires_at', before: before(keepInvitesMs) },
+    { table: 'identity_tokens', key: 'hash', time: 'expires_at', before: before(0) },
+    { table: 'pushes', key: 'id', time: 'made_at', before: before(dayMs) },
+    { table: 'mails', key: 'id', time: 'ended_at', before: before(keepMailsMs) },
     { table: 'devices', key: 'hash', time: 'used_at', before: before(keepDevicesMs) },
   ];
 }

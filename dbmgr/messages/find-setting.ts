@@ -43,11 +43,12 @@ export async function findSetting(
     )
     .where('channels.id', '=', channelIdOf(who, where))
     .where('channels.org_id', '=', who.org)
-    .where('channels.kind', '!=', 'waiting_list')
+    .where('channels.kind', 'not in', ['waiting_list', 'notes'])
     .select(['channels.id', 'channels.kind', 'channels.head', 'members.level'])
     .select(['members.seen_seq', 'teams.active'])
     .executeTakeFirst();
   if (!row || (row.kind === 'direct') !== (where.to !== undefined)) throw noChannel();
+  if (row.kind === 'notes' || row.kind === 'waiting_list') throw noChannel();
   if (row.kind !== 'conversation' && !mayUseTeams(who.role)) throw noChannel();
   return {
     channelId: row.id,

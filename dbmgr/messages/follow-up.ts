@@ -1,5 +1,6 @@
 import { CompiledQuery } from 'kysely';
 import { v7 as uuid } from 'uuid';
+import { isInQueue } from '../conversations/present-conversation.ts';
 import { listChanged } from '../conversations/waiting-list.ts';
 import { chunks } from '../database/chunks.ts';
 import { listOf } from '../database/list-of.ts';
@@ -19,14 +20,18 @@ export type FollowUp = {
   tasks: NewTask[];
   /** Conversations in which visitors who wait for somebody said something. */
   waiting: { org: string; conversationId: string }[];
+  /** Conversations on hold that a visitor's word brings back. */
+  woken: { org: string; conversationId: string }[];
 };
 
 export function planFollowUp(rows: readonly NumberedMessage[]): FollowUp {
-  const followUp: FollowUp = { tasks: [], waiting: [] };
+  const followUp: FollowUp = { tasks: [], waiting: [], woken: [] };
   for (const { seq, sender_id, place } of rows) {
     const { talk, org, channelId } = place;
     if (talk?.visitorId !== sender_id) continue;
-    if (talk.state === 'waiting') followUp.waiting.push({ org, conversationId: talk.id });
+    const conversationId = talk.id;
+    if (isInQueue(talk.state)) followUp.waiting.push({ org, conversationId });
+    if (talk.state === 'on_hold') followUp.woken.push({ org, conversationId });
     if (talk.state !== 'bot' || talk.automation === null) continue;
     followUp.tasks.push({
       id: uuid(),
@@ -59,6 +64,17 @@ export function insertTasks(tasks: readonly NewTask[]): CompiledQuery[] {
         task.seq,
         task.epoch,
       ]),
+    ),
+  );
+}
+
+/** Their time is over now; nothing for none. */
+export function wakeHeld(woken: FollowUp['woken'], at: Date): CompiledQuery[] {
+  return [...chunks(woken.map(({ conversationId }) => conversationId))].map((ids) =>
+    CompiledQuery.raw(
+      `update conversations set held_until = ? where state = 'on_hold'
+        and id in (${listOf('?', ids.length)})`,
+      [at, ...ids],
     ),
   );
 }

@@ -51,6 +51,7 @@ type PlaceRow = Common &
     | ({ kind: 'conversation' } & ConversationColumns)
     | { kind: 'team'; team_active: 0 | 1 }
     | ({ kind: 'direct' } & ThreadColumns)
+    | { kind: 'notes' }
     | { kind: 'waiting_list' }
   );
 
@@ -116,6 +117,8 @@ function presentFacts(row: PlaceRow): PlaceFacts | null {
       ];
       return { kind: 'direct', thread: { isActive: row.thread_active === 1, people } };
     }
+    case 'notes':
+      return { kind: 'notes' };
     default:
       return null;
   }

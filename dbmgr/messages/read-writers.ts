@@ -1,7 +1,9 @@
 import { CompiledQuery } from 'kysely';
 import type { Role } from '../../internal/contract/people.ts';
 
-export type Sender = { id: string; org: string; role: Role; name: string };
+/** `part` is what they are in a conversation that they do not have. */
+export type Sender = { id: string; org: string; role: Role; name: string; part?: Part };
+type Part = 'helper' | 'watcher' | '' | null;
 
 export type WriterKey = { login: string; channel: string };
 
@@ -25,7 +27,7 @@ export function askWriters(keys: readonly WriterKey[], now: Date): CompiledQuery
   const more = ` union all select ${id}, ${id}`.repeat(keys.length - 1);
   const statement = `
     select straight_join asked.channel, asked.login, people.id, people.org_id as org, people.role,
-      people.name, members.person_id as member,
+      people.name, members.person_id as member, members.part,
       logins.scopes is null or find_in_set('messages:write', logins.scopes) > 0 as may_write
     from (select ${id} as channel, ${id} as login${more}) asked
     join logins force index (primary) on logins.id = asked.login

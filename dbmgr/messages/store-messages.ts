@@ -2,11 +2,12 @@ import type { OutgoingMessage, SendResult } from '../../internal/contract/messag
 import { failpoint } from '../../internal/process/failpoint.ts';
 import { announceEntries } from '../channels/announce.ts';
 import { type MessageRow, presentMessage } from '../channels/present-entry.ts';
+import { tellQueueMoved } from '../conversations/waiting-list.ts';
 import { chunks } from '../database/chunks.ts';
 import { type AfterCommit, isContention, isDuplicate, isNull } from '../database/transact.ts';
 import { transactInTrips, type Trips } from '../database/transact-in-trips.ts';
 import { judgeAttachments, sendAttachments } from './attachments-of-batch.ts';
-import { insertTasks, planFollowUp, tellAgents } from './follow-up.ts';
+import { insertTasks, planFollowUp, tellAgents, wakeHeld } from './follow-up.ts';
 import { findStored, keyOf, type StoredMessage } from './find-stored.ts';
 import { type Accepted, judgeMessages, type Letter } from './judge-messages.ts';
 import { judgeReplies } from './judge-replies.ts';
@@ -133,12 +134,13 @@ async function writeRows(
   rows: readonly NumberedMessage[],
 ): Promise<void> {
   if (rows.length === 0) return commit([]);
-  const { tasks, waiting } = planFollowUp(rows);
+  const { tasks, waiting, woken } = planFollowUp(rows);
   const writes = [
     ...advanceChannels(rows),
     insertMessages(rows),
     ...sendAttachments(rows),
     ...insertTasks(tasks),
+    ...wakeHeld(woken, options.now()),
   ];
   if (waiting.length === 0) await commit(writes);
   else {
@@ -148,6 +150,9 @@ async function writeRows(
   }
   const asked = [...new Set(tasks.map((task) => task.conversation_id))];
   if (asked.length > 0) afterCommit(() => options.onTasks(asked));
+  for (const org of new Set(woken.map((one) => one.org))) {
+    afterCommit(() => tellQueueMoved(options, org));
+  }
 }
 
 /** The places as these rows leave them. */

@@ -24,6 +24,7 @@ export function insertMessages(rows: readonly NumberedMessage[]): CompiledQuery 
 const asBefore = 'when ? then if(head = ? and member_version = ?';
 const whenAsKnown: Record<Place['facts']['kind'], string> = {
   conversation: `${asBefore}, ?, null)`,
+  notes: `${asBefore}, ?, null)`,
   team: `${asBefore}, ?, null)`,
   direct: `${asBefore} and (select one.active from teams one where one.id = channels.team_id),
     ?, null)`,

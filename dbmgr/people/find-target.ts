@@ -1,5 +1,10 @@
 import type { Role } from '../../internal/contract/people.ts';
-import { refuseStale, refuseTarget } from '../../internal/policy/staff.ts';
+import {
+  managesEverywhere,
+  mayManage,
+  refuseStale,
+  refuseTarget,
+} from '../../internal/policy/staff.ts';
 import type { Note } from '../audit/perform.ts';
 import { nameWithEmail } from '../audit/record.ts';
 import type { Transaction } from '../database/transact.ts';
@@ -32,8 +37,10 @@ export async function findTarget(
     .select(['id', 'org_id', 'role', 'name', 'email', 'active', 'version'])
     .forUpdate()
     .executeTakeFirst();
-  const sameOrg = row?.org_id === actor.org;
-  note.target = { id: wanted.id, name: sameOrg ? nameWithEmail(row) : '' };
+  // Whoever is refused learns no name of elsewhere by the audit log either.
+  const isTheirs = managesEverywhere(managed) && mayManage(actor.role, managed);
+  const mayName = row?.org_id === actor.org || isTheirs;
+  note.target = { id: wanted.id, name: row && mayName ? nameWithEmail(row) : '' };
   const target = row && { ...row, org: row.org_id, active: row.active === 1 };
   enforce(refuseTarget(actor, managed, target));
   if (!target) throw new Error('the policy let a missing person through');

@@ -11,7 +11,8 @@ export type NewAccount = {
   /** Made of the name when it is absent. */
   nick?: string | undefined;
   email: string;
-  hash: string;
+  /** Null for whom a site signs in: no password lets them in. */
+  hash: string | null;
   active: boolean;
   now: Date;
 };

@@ -1,6 +1,8 @@
 import type { Context } from '../context.ts';
 import type { AfterCommit, Transaction } from '../database/transact.ts';
 import { returnConversations } from '../conversations/return-conversations.ts';
+import { lockDesk } from '../desks/hold-desks.ts';
+import { noteShifts } from '../days/note-shifts.ts';
 import { leaveWaitingList } from '../conversations/waiting-list.ts';
 
 /** Who tells the mesh; without a bus nothing is told. */
@@ -16,7 +18,9 @@ export async function leaveWork(
   who: Announcer,
   agent: { id: string; org: string },
 ): Promise<void> {
+  await lockDesk(tx, agent.id);
   await tx.updateTable('people').set({ online: false }).where('id', '=', agent.id).execute();
   await returnConversations(tx, afterCommit, who, agent.id);
+  await noteShifts(tx, [agent.id], who.now(), 'gone');
   await leaveWaitingList(tx, afterCommit, who, agent);
 }

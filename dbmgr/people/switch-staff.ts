@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import type { Transaction } from '../database/transact.ts';
 import { findTarget } from './find-target.ts';
 import { leaveWork } from './leave-work.ts';
+import { mayServe } from '../../internal/policy/conversations.ts';
 import type { Managed } from '../../internal/policy/staff.ts';
 
 type Target = { id: string; version?: number };
@@ -27,7 +28,7 @@ export async function activateStaff(
   });
 }
 
-/** From the commit on, none of their logins is worth anything; an agent's visitors wait again. */
+/** From the commit on, none of their logins is worth anything; whom they talked to waits again. */
 export async function deactivateStaff(
   context: Context,
   managed: Managed,
@@ -46,7 +47,7 @@ export async function deactivateStaff(
       .where('id', '=', target.id)
       .execute();
     await endAllLogins(tx, target.id, context.now());
-    if (managed === 'agent') await leaveWork(tx, afterCommit, context, target);
+    if (mayServe(managed)) await leaveWork(tx, afterCommit, context, target);
     afterCommit(() =>
       publishEvent(context.bus, 'logins', 'loginsEnded', target.id, {
         person: target.id,
@@ -59,7 +60,7 @@ export async function deactivateStaff(
 }
 
 /** Before the person's own row: that is the order in which whoever acts or writes locks the two. */
-async function holdLogins(tx: Transaction, personId: string): Promise<void> {
+export async function holdLogins(tx: Transaction, personId: string): Promise<void> {
   const living = tx.selectFrom('logins').select('id').where('person_id', '=', personId);
   await living.where('ended_at', 'is', null).forUpdate().execute();
 }
@@ -77,4 +78,5 @@ export async function endAllLogins(tx: Transaction, personId: string, now: Date)
     .where('person_id', '=', personId)
     .where('ended_at', 'is', null)
     .execute();
+  await tx.deleteFrom('push_subscriptions').where('person_id', '=', personId).execute();
 }

@@ -12,15 +12,16 @@ export type Stale = {
 };
 
 /**
- * Team channels and threads whose log is longer than what has been indexed of it, those that
- * changed since then; all of them for null. At most `limit`, the longest waiting first.
+ * Channels of teams, threads and conversations whose log is longer than what has been indexed of
+ * it, those that changed since then; all of them for null. At most `limit`, the longest waiting
+ * first.
  */
 export async function findStale(db: Database, since: Date | null, limit: number): Promise<Stale> {
   const { at } = (await sql<{ at: Date }>`select now(3) as at`.execute(db)).rows[0]!;
   let query = db
     .selectFrom('channels')
     .leftJoin('search_positions', 'search_positions.channel_id', 'channels.id')
-    .where('channels.kind', 'in', ['team', 'direct'])
+    .where('channels.kind', 'in', ['team', 'direct', 'conversation'])
     .where((eb) => eb('channels.head', '>', eb.fn.coalesce('search_positions.seq', sql<number>`0`)))
     .select(['channels.id', 'channels.org_id as org', 'channels.changed_at'])
     .orderBy('channels.changed_at')

@@ -58,12 +58,28 @@ export function startTaskSweep(options: SweepOptions): TaskSweep {
 
 async function sweepAll(options: SweepOptions, times: Times): Promise<void> {
   let failure: Error | undefined;
+  const busy = await findBusy(options.db);
   for (const automation of options.watch.list()) {
+    await failpoint('dbmgr.inSweep');
+    const sweep = busy.has(automation.name)
+      ? sweepOne(options, times, automation)
+      : forgetAbsence(options.db, automation);
     // What stops one automation's tasks stops no other's.
-    await sweepOne(options, times, automation).catch((error: Error) => (failure = error));
+    await sweep.catch((error: Error) => (failure = error));
   }
   await leaveRemoved(options.db, options);
   if (failure) throw failure;
+}
+
+/** Automations with a task that is not over. */
+async function findBusy(db: Database): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('tasks')
+    .where('state', 'in', ['queued', 'sent'])
+    .select('automation')
+    .distinct()
+    .execute();
+  return new Set(rows.map((row) => row.automation));
 }
 
 async function sweepOne(
@@ -72,7 +88,6 @@ async function sweepOne(
   automation: Availability,
 ): Promise<void> {
   const { db } = options;
-  await failpoint('dbmgr.inSweep');
   await requeueLost(db, automation);
   await markDelivered(db, automation);
   for (const id of await checkUnanswered(db, automation, times)) {

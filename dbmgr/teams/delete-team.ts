@@ -30,6 +30,7 @@ export function deleteTeam(
     await saveLog(tx, log);
     const fromThreads = await leaveThreads(tx, input.id);
     await letGoOfTeam(tx, input.id);
+    await tx.deleteFrom('canned_responses').where('holder_id', '=', input.id).execute();
     await tx.deleteFrom('teams').where('id', '=', input.id).execute();
     await recordAudit(tx, context, actor, { target: { id: row.id, name: row.name } });
     const { memberVersion: member_version } = log;

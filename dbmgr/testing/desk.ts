@@ -1,8 +1,7 @@
 import type { ConversationEntry } from '../../internal/contract/entries.ts';
 import { conversationHandlers as handlers } from '../conversations/handlers.ts';
-import { returnConversations } from '../conversations/return-conversations.ts';
-import { leaveWaitingList } from '../conversations/waiting-list.ts';
 import { transact } from '../database/transact.ts';
+import { leaveWork } from '../people/leave-work.ts';
 import type { Somebody, TalkStage } from './talk-stage.ts';
 
 /** What visitors and agents do, and what is known of it afterwards. */
@@ -19,21 +18,46 @@ export function openDesk(talk: TalkStage) {
       handlers.takeConversation(talk.by(agent), { channel_id }),
     close: (who: Somebody, channel_id: string) =>
       handlers.closeConversation(talk.by(who), { channel_id }),
+    closeAs: (who: Somebody, channel_id: string, category: string) =>
+      handlers.closeConversation(talk.by(who), { channel_id, category }),
     handOff: (who: Somebody, channel_id: string) => handlers.handOff(talk.by(who), { channel_id }),
     waiting: async (agent: Somebody) => (await handlers.listWaiting(talk.by(agent), {})).waiting,
+    /** Online, and a relay has a socket of theirs, until `seenAt` at least. */
+    async workingAgent(details: { name?: string; limit?: number; org?: string } = {}) {
+      const agent = await talk.somebody('agent', { online: true, ...details });
+      await talk.sql('INSERT INTO desks (person_id, org_id, seen_at) VALUES (?, ?, ?)', [
+        agent.id,
+        details.org ?? 'main',
+        '2099-01-01',
+      ]);
+      return agent;
+    },
+    decline: (agent: Somebody, channel_id: string) =>
+      handlers.declineOffer(talk.by(agent), { channel_id }),
+    hold: (agent: Somebody, channel_id: string, minutes = 10) =>
+      handlers.holdConversation(talk.by(agent), { channel_id, minutes }),
+    resume: (agent: Somebody, channel_id: string) =>
+      handlers.resumeConversation(talk.by(agent), { channel_id }),
+    desk: async (agent: Somebody) => {
+      const [row] = await talk.sql('SELECT * FROM desks WHERE person_id = ?', [agent.id]);
+      return row!;
+    },
+    /** Outcomes of an agent's offers, in their order. */
+    offers: async (agent: Somebody) => {
+      const rows = await talk.sql<{ outcome: string | null }>(
+        'SELECT outcome FROM offers WHERE agent_id = ? ORDER BY made_at, id',
+        [agent.id],
+      );
+      return rows.map((row) => row.outcome);
+    },
     onlineAgent: (name = 'Ana Ortiz') => talk.somebody('agent', { online: true, name }),
     /** As dbmgr's agents feature does it: the person's row first. */
     deactivate: (agent: Somebody) =>
       transact(talk.db, async (tx, afterCommit) => {
         const row = tx.selectFrom('people').select('id').where('id', '=', agent.id);
         await row.forUpdate().execute();
-        await tx
-          .updateTable('people')
-          .set({ active: false, online: false })
-          .where('id', '=', agent.id)
-          .execute();
-        await returnConversations(tx, afterCommit, talk.by(null), agent.id);
-        await leaveWaitingList(tx, afterCommit, talk.by(null), { id: agent.id, org: 'main' });
+        await tx.updateTable('people').set({ active: false }).where('id', '=', agent.id).execute();
+        await leaveWork(tx, afterCommit, talk.by(null), { id: agent.id, org: 'main' });
       }),
     row: async (channelId: string) => {
       const statement = 'SELECT * FROM conversations WHERE channel_id = ?';

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { v7 as uuid } from 'uuid';
 import { openTeam, openThread } from '../../internal/testing/teams.ts';
 import { appendMessages, lockLog, saveLog } from '../channels/locked-log.ts';
@@ -27,14 +28,18 @@ export async function seedTeam(
 
 export const seedThread = openThread;
 
-/** Appends messages to a channel's log, one after another; returns the `seq` of the last. */
-export function write(
+/**
+ * Appends messages to a channel's log, one after another, later than any written before; returns
+ * the `seq` of the last.
+ */
+export async function write(
   { db }: Pick<TalkStage, 'db'>,
   channelId: string,
   from: Somebody,
   texts: readonly string[],
   recipient = '*',
 ): Promise<number> {
+  await untilLater();
   return transact(db, async (tx) => {
     const log = await lockLog(tx, channelId);
     const sender = { sender_id: from.id, sender_name: from.name, sender_role: 'member' } as const;
@@ -49,4 +54,9 @@ export function write(
     await saveLog(tx, log!);
     return log!.head;
   });
+}
+
+/** Times have milliseconds: what is written within one is in no order. */
+async function untilLater(): Promise<void> {
+  for (const now = Date.now(); Date.now() <= now;) await sleep(1);
 }

@@ -143,6 +143,12 @@ async function listen(relay: Bus, told: Told[]): Promise<void> {
   }
   const byOrg = note('agentsAvailable', (payload) => payload.org);
   subscribeEvent(relay, 'conversations', 'agentsAvailable', '*', byOrg);
+  const byPerson = (payload: Record<string, unknown>) => payload.person;
+  for (const name of ['deskChanged', 'offerMissed'] as const) {
+    subscribeEvent(relay, 'agents', name, '*', note(name, byPerson));
+  }
+  const byVisitor = note('visitorInvited', (payload) => payload.visitor_id);
+  subscribeEvent(relay, 'conversations', 'visitorInvited', '*', byVisitor);
   const byName = note('availabilityChanged', (payload) => payload.name);
   subscribeEvent(relay, 'automations', 'availabilityChanged', '*', byName);
   await settleSubscriptions(relay);

@@ -22,19 +22,23 @@ export function publishEvent<F extends FeatureName, E extends EventName<F>>(
   bus.publish(eventSubject(feature, name, key), JSON.stringify(payload));
 }
 
-/** Key `*` hears the event of every key. A payload that does not parse is logged and dropped. */
+/**
+ * Key `*` hears the event of every key. A payload that does not parse is logged and dropped. Of
+ * those that name the same `queue` one hears it.
+ */
 export function subscribeEvent<F extends FeatureName, E extends EventName<F>>(
   bus: Bus,
   feature: F,
   name: E,
   key: string,
   listener: (payload: PayloadOf<EventsOf<F>[E]>) => void,
+  queue?: string,
 ): Unsubscribe {
   const schema = (features[feature].events as Record<string, Event>)[name]?.payload;
   if (!schema) throw new Error(`no event ${feature}.${name}`);
-  return listen(bus, eventSubject(feature, name, key), (message) => {
+  const hear = (message: Msg) =>
     listener(schema.parse(message.json()) as PayloadOf<EventsOf<F>[E]>);
-  });
+  return listen(bus, eventSubject(feature, name, key), hear, queue);
 }
 
 export function publishLive(bus: Bus, kind: LiveKind, key: string, payload: object): void {
@@ -56,8 +60,14 @@ export async function settleSubscriptions(bus: Bus): Promise<void> {
   await bus.flush();
 }
 
-function listen(bus: Bus, subject: string, handle: (message: Msg) => void): Unsubscribe {
+function listen(
+  bus: Bus,
+  subject: string,
+  handle: (message: Msg) => void,
+  queue?: string,
+): Unsubscribe {
   const subscription: Subscription = bus.connection.subscribe(subject, {
+    ...(queue === undefined ? {} : { queue }),
     callback: (error, message) => {
       try {
         if (error) throw error;

@@ -28,6 +28,7 @@ export function permissionsOf(user: string): Permissions {
     return callerPermissions('relay', live, [...eventSubjects(), ...live]);
   }
   if (user === 'files') return filesPermissions();
+  if (user === 'courier') return callerPermissions('courier', [], []);
   if (user === 'dbmgr') return dbmgrPermissions();
   if (user === 'operator') return { publish: ['bot.*', '$SRV.>'], subscribe: ['_INBOX.>'] };
   return automationPermissions(user);
@@ -65,6 +66,7 @@ function dbmgrPermissions(): Permissions {
     subscribe: [
       ...servedSubjects('dbmgr'),
       eventSubject('logins', 'loginsEnded', '*'),
+      eventSubject('conversations', 'queueMoved', '*'),
       `${inboxPrefix('dbmgr')}.>`,
     ],
   };

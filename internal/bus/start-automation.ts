@@ -1,11 +1,10 @@
-import { readNatsPassword, required } from '../config/read-settings.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Log } from '../log/log.ts';
 import { listenMetrics } from '../metrics/listen-metrics.ts';
 import { measureProcess } from '../metrics/measure-process.ts';
 import { createMetrics } from '../metrics/metrics.ts';
 import { type AutomationOptions, runAutomation, type RunningAutomation } from './automation.ts';
-import { connectBus } from './connect.ts';
+import { joinMesh } from './join-mesh.ts';
 
 /** What an automation reads from its environment. */
 export const automationSettings = ['NATS_URL', 'NATS_USERS', 'METRICS_PORT'] as const;
@@ -23,10 +22,8 @@ export async function startAutomation(
   automation: Omit<AutomationOptions, 'bus' | 'log'>,
 ): Promise<StartedAutomation> {
   const { name } = automation;
-  const servers = required('NATS_URL', settings.NATS_URL);
-  const password = readNatsPassword(name, required('NATS_USERS', settings.NATS_USERS));
   await using starting = new AsyncDisposableStack();
-  const bus = starting.use(await connectBus({ servers, user: name, password, log }));
+  const bus = starting.use(await joinMesh(name, settings, log));
   const metrics = createMetrics(name);
   starting.use(measureProcess(metrics));
   const listener = starting.use(await listenMetrics(metrics, settings.METRICS_PORT));

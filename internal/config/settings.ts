@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { email } from '../contract/people.ts';
 
 const port = z
   .string()
@@ -89,6 +90,21 @@ export const settings = {
     .default('natter-files'),
   S3_ACCESS_KEY_ID: z.string().min(1).optional(),
   S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
+  /** The server that takes mails; without it they are written into the home. */
+  SMTP_URL: url('smtp:', 'smtps:').optional(),
+  /** Whom mails come from; `natter@` and the host of PUBLIC_URL otherwise. */
+  MAIL_FROM: email.optional(),
+  /** The private key of pushes, of P-256. */
+  PUSH_KEY: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{43}$/, 'must be 32 bytes in base64url')
+    .optional(),
+  /** For tests: one private address that pushes may go to, and the file of who vouches for it. */
+  NATTER_TEST_PUSH_ADDRESS: z
+    .string()
+    .regex(/^[\d.]+:\d+$/, 'must be an address and a port')
+    .optional(),
+  NATTER_TEST_PUSH_CA: z.string().min(1).optional(),
   /** Bytes of one file. */
   LIMIT_ATTACHMENT_BYTES: bytes.default(25 * 1024 ** 2),
   /** Bytes of all files of one person. */
@@ -107,6 +123,8 @@ export const secretSettings: readonly SettingName[] = [
   'TOKEN_KEY',
   'RELAY_SECRET',
   'FILES_SECRET',
+  'SMTP_URL',
+  'PUSH_KEY',
   'S3_ACCESS_KEY_ID',
   'S3_SECRET_ACCESS_KEY',
 ];

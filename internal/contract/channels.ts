@@ -13,7 +13,7 @@ export const maxJoins = 64;
 /** Channels beside the live ones that a socket gets when it opens: all that it may resume. */
 export const maxOtherChannels = maxResumedChannels;
 
-export const channelKind = z.enum(['conversation', 'waiting_list', 'team', 'direct']);
+export const channelKind = z.enum(['conversation', 'notes', 'waiting_list', 'team', 'direct']);
 
 /** What somebody may do in a team; `super_admin` is its creator, or whom they gave it to. */
 export const teamLevel = z.enum(['member', 'admin', 'super_admin']);
@@ -32,6 +32,10 @@ export const channel = z.object({
   /** In a conversation: how far each of the others has, where that is known. */
   seen_by: z.record(id, seq).optional(),
   conversation: conversation.nullable(),
+  /** Of a conversation's private notes: its channel. */
+  notes_of: id.optional(),
+  /** Reads along unseen, and writes nothing. */
+  watches: z.literal(true).optional(),
   /** Of a team's channel: the team, and what this person may do there. */
   team: teamFacts.extend({ level: teamLevel }).optional(),
   /** Of a direct thread: its team, which is what the outside calls it by, and the other person. */

@@ -3,7 +3,7 @@ import type { ErrorCode } from './errors.ts';
 import type { Scope } from './scopes.ts';
 
 /** The processes of the mesh that call operations. */
-export const meshCallers = ['web', 'relay', 'files'] as const;
+export const meshCallers = ['web', 'relay', 'files', 'courier'] as const;
 export type MeshCaller = (typeof meshCallers)[number];
 
 /** Who may call an operation: a process of the mesh, or any registered automation. */

@@ -68,6 +68,8 @@ export const conversation = z.object({
   visitor: z.object({ id, name: z.string() }),
   /** Since when it waits for a person; null when it does not. */
   waiting_since: timestamp.nullable(),
+  /** The visitor left a message and does not wait here. */
+  left_message: z.literal(true).optional(),
 });
 export type Conversation = z.infer<typeof conversation>;
 
@@ -98,8 +100,14 @@ export const waitingEntry = z.object({
   seq,
   ts: timestamp,
   conversation,
-  /** Why an automation handed it over, in its own words; for the staff alone. */
+  /** Why an automation handed it over, in its own words, or an agent's; for the staff alone. */
   note: z.string().optional(),
+  /** To whom it is offered until when, and one sentence that says why to them. */
+  offer: z.object({ to: id, ends_at: timestamp, why: z.string() }).optional(),
+  /** Only agents of this team can have it, and its lines are told to nobody else. */
+  team_id: id.optional(),
+  /** The visitor left a message and does not wait here. */
+  left_message: z.literal(true).optional(),
   /** The last lines, oldest first. */
   last: z.array(z.object({ name: z.string(), role, data: z.string(), ts: timestamp })),
 });

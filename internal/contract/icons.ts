@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idPattern } from './ids.ts';
+import { hasPlainHost } from './plain-host.ts';
 
 export const maxIconLength = 2048;
 
@@ -36,5 +37,6 @@ export function iconOfAttachment(id: string): string {
 }
 
 function isHttpsUri(text: string): boolean {
-  return httpsUri.test(text) && /^[\u0021-\u007e]*$/.test(text) && URL.canParse(text);
+  const isUri = httpsUri.test(text) && /^[\u0021-\u007e]*$/.test(text) && URL.canParse(text);
+  return isUri && hasPlainHost(text);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { meshCallers } from './define.ts';
 
 /** Ids travel as the last token of subjects, so they never hold a dot, a space or a wildcard. */
 export const idPattern = /^[A-Za-z0-9_-]{1,64}$/;
@@ -12,7 +13,7 @@ export const automationName = z
   .refine((name) => !reservedNames.includes(name), 'is taken by the mesh itself');
 
 /** NATS users and subject tokens that belong to the mesh. */
-export const reservedNames = ['web', 'relay', 'files', 'dbmgr', 'operator', 'ev', 'live', 'task'];
+export const reservedNames: string[] = [...meshCallers, 'dbmgr', 'operator', 'ev', 'live', 'task'];
 
 /** RFC 3339, UTC, milliseconds: `2026-01-31T08:15:30.123Z`. */
 export const timestamp = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);

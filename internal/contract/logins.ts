@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { event, feature, operation } from './define.ts';
 import { id, timestamp } from './ids.ts';
 import { newPassword, typedPassword } from './passwords.ts';
-import { person, personName } from './people.ts';
+import { email, person, personName } from './people.ts';
 import { scope } from './scopes.ts';
 
 /** What a program needs to open `/v1` and the websocket. */
@@ -36,6 +36,8 @@ export const login = z.object({
   limit: z.number().int().nullable().optional(),
   /** By which others mention them; null for whoever has none. Told by `readLogin` alone. */
   nick: z.string().nullable().optional(),
+  /** Where there is more than one organisation, theirs. Told by `readLogin` alone. */
+  org_name: z.string().optional(),
 });
 export type Login = z.infer<typeof login>;
 
@@ -60,9 +62,14 @@ export const logins = feature({
     startVisitor: operation({
       callers: ['web'],
       bulkhead: 'writes',
-      input: z.strictObject({ nickname: personName.optional(), org: id.optional() }),
+      input: z.strictObject({
+        nickname: personName.optional(),
+        /** To be written to; it proves nothing and finds nobody. */
+        email: email.optional(),
+        org: id.optional(),
+      }),
       output: tokens,
-      errors: ['not_found'],
+      errors: ['not_found', 'forbidden'],
     }),
     /**
      * Changes a refresh token for tokens with another one. An old one is good for 30 s more; after
@@ -126,11 +133,17 @@ export const logins = feature({
       output: z.object({ kty: z.string(), crv: z.string(), x: z.string() }),
       errors: [],
     }),
-    /** Which of these logins are dead. A relay asks every 10 s for all it holds. */
+    /**
+     * Which of these logins are dead. A relay asks every 10 s for all it holds, and says which of
+     * them somebody is `present` at: not away from every page.
+     */
     renewLeases: operation({
       callers: ['relay'],
       bulkhead: 'reads',
-      input: z.strictObject({ logins: z.array(id).max(2000) }),
+      input: z.strictObject({
+        logins: z.array(id).max(2000),
+        present: z.array(id).max(2000).optional(),
+      }),
       output: z.object({ dead: z.array(id) }),
       errors: [],
     }),

@@ -25,6 +25,8 @@ export type WelcomeFrame = {
   store: string;
   channels: ChannelFrame[];
   agents_online: boolean;
+  /** To a visitor: the agent who has their conversation sees what they type before it is sent. */
+  typing_preview?: true;
   /** Seconds between the relay's protocol pings. */
   ping_s: number;
 };
@@ -52,6 +54,17 @@ export type ConversationFrame = { op: 'conversation' } & Conversation & {
     note?: string;
     last?: WaitingEntry['last'];
     agents_online?: boolean;
+    /** For the visitor who waits: 1 is next. */
+    position?: number;
+    /** Seconds: the upper end of the range; both are absent when nobody can say. */
+    estimate_s?: number;
+    estimate_range_s?: [number, number];
+    /** When it is closed: the next opening. */
+    next_opening?: string;
+    /** For agents: to whom it is offered until when, and why. */
+    offer?: WaitingEntry['offer'];
+    left_message?: true;
+    team_id?: string;
   };
 
 export type NoticeFrame = {
@@ -103,7 +116,8 @@ export type ServerFrame =
   | ({ op: 'closed' } & Address)
   | { op: 'joined'; channel: ChannelFrame }
   | ({ op: 'left' } & Address)
-  | ({ op: 'typing'; from: string; name: string; role: Role } & Address)
+  /** `text` comes to the owner alone, and is never stored. */
+  | ({ op: 'typing'; from: string; name: string; role: Role; text?: string } & Address)
   | ({ op: 'seen'; from: string; seq: number } & Address)
   | {
       op: 'started';
@@ -111,6 +125,31 @@ export type ServerFrame =
       conversation: Conversation;
       created: boolean;
       agents_online: boolean;
+      next_opening?: string;
     }
   | { op: 'agents'; online: boolean }
+  /** Guests who are here now, for the agent who asked. */
+  | { op: 'guests'; guests: { id: string; name: string; since: string }[] }
+  /** To a guest: an agent asks them to talk, until `ends_at`; `answer` says yes or no. */
+  | { op: 'invitation'; id: string; from: { id: string; name: string }; ends_at: string }
+  /** To the agent who asked. */
+  | { op: 'invited'; id: string; person_id: string; ends_at: string }
+  | {
+      op: 'invitation_ended';
+      id: string;
+      outcome: 'accepted' | 'declined' | 'expired';
+      channel_id?: string;
+    }
+  /** To an agent: whether they are on a break, why, and whether they want no bells. */
+  | { op: 'desk'; paused: boolean; reason: string; dnd: boolean }
+  /**
+   * To whoever is to look: of these conversations nobody has acknowledged what a visitor wants.
+   * `told` is for supervisors.
+   */
+  | {
+      op: 'bell';
+      step: 'repeated' | 'pushed' | 'returned' | 'told';
+      conversations: { channel_id: string; name: string; kind: 'line' | 'waiting' }[];
+    }
+  | { op: 'offer_missed'; missed: number; of: number }
   | { op: 'automation'; name: string; running: boolean };

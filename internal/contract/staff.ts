@@ -8,11 +8,19 @@ import { email, personName } from './people.ts';
 export const staffMember = z.object({
   id,
   name: z.string(),
+  /** The organisation, where the list holds people of several. */
+  org: id.optional(),
   email: z.string(),
   active: z.boolean(),
   online: z.boolean(),
   /** Conversations at a time; null is the organisation's default. */
   limit: z.number().int().nullable(),
+  /** May ban guests; told of agents alone. */
+  may_ban: z.boolean().optional(),
+  /** What they speak and know, and the teams they are in; told of agents alone. */
+  languages: z.array(z.string()).optional(),
+  skills: z.array(z.string()).optional(),
+  teams: z.array(z.string()).optional(),
   version: z.number().int(),
   added_at: timestamp,
   last_login_at: timestamp.nullable(),

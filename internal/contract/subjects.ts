@@ -21,10 +21,10 @@ export function eventSubject(feature: string, event: string, key: string): strin
 }
 
 /** What relays tell one another without storing it. */
-export const liveKinds = ['typing', 'seen', 'presence'] as const;
+export const liveKinds = ['typing', 'seen', 'presence', 'guests'] as const;
 export type LiveKind = (typeof liveKinds)[number];
 
-/** `typing` and `seen` of a channel; `presence` for all relays or for one. */
+/** `typing` and `seen` of a channel; `presence` and `guests` for all relays or for one. */
 export function liveSubject(kind: LiveKind, key: string): string {
   return `${root}.live.${token(kind)}.${key === '*' ? '*' : token(key)}`;
 }

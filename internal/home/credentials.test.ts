@@ -18,7 +18,7 @@ test('credentials are made once, different for everybody, and only their owner r
   const first = ensureCredentials(home);
   expect(ensureCredentials(home)).toEqual(first);
   const passwords = [...Object.values(first.nats), ...Object.values(first.mysql)];
-  expect(new Set(passwords).size).toBe(7 + 4);
+  expect(new Set(passwords).size).toBe(8 + 4);
   expect(statSync(home.credentialsFile).mode & 0o777).toBe(0o600);
   expect(statSync(home.natsUsersFile).mode & 0o777).toBe(0o600);
   expect(JSON.parse(readFileSync(home.natsUsersFile, 'utf8'))).toEqual(first.nats);

@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { PersonError } from '../process/person-error.ts';
 import type { Home } from './open-home.ts';
 import { readPrivateJson, writePrivateJson } from './private-json.ts';
 
-const natsUsers = ['web', 'relay', 'files', 'dbmgr', 'chat-bot', 'mat-bot', 'operator'];
+const natsUsers = ['web', 'relay', 'files', 'courier', 'dbmgr', 'chat-bot', 'mat-bot', 'operator'];
 const mysqlUsers = ['root', 'migrate', 'dbmgr', 'web'] as const;
 
 const passwords = z.record(z.string(), z.string().min(1));
@@ -18,6 +18,8 @@ const shape = z.object({
   tokenKey: z.string().length(43),
   relaySecret: z.string().min(32),
   filesSecret: z.string().min(32),
+  /** A private key of P-256, base64url: by it browsers know who pushes. */
+  pushKey: z.string().length(43),
   /** Of the object store that docker-compose.yml runs. */
   store: z.object({ accessKeyId: z.string().min(3), secretAccessKey: z.string().min(32) }),
 });
@@ -79,6 +81,13 @@ function generate(): Credentials {
     tokenKey: randomBytes(32).toString('base64url'),
     relaySecret: randomBytes(32).toString('base64url'),
     filesSecret: randomBytes(32).toString('base64url'),
+    pushKey: generatePushKey(),
     store: { accessKeyId: generatePassword().slice(0, 20), secretAccessKey: generatePassword() },
   };
+}
+
+/** The private half of a key pair of P-256, in base64url. */
+export function generatePushKey(): string {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return privateKey.export({ format: 'jwk' }).d!;
 }

@@ -11,6 +11,7 @@ const run: RunFile = {
   web: { url: 'http://127.0.0.1:8080', pids: [1] },
   relay: { urls: ['http://127.0.0.1:8081'], pids: [2] },
   files: { pids: [5] },
+  courier: { pids: [6] },
   dbmgr: { pids: [3] },
   bots: { 'chat-bot': [4], 'mat-bot': [5] },
   nats: { urls: ['nats://127.0.0.1:4222'], pids: null, monitor: null },

@@ -8,6 +8,7 @@ export type RunFile = {
   relay: { urls: string[]; pids: number[] };
   dbmgr: { pids: number[] };
   files: { pids: number[] };
+  courier: { pids: number[] };
   /** Bot name → process ids. */
   bots: Record<string, number[]>;
   nats: { urls: string[]; pids: number[] | null; monitor: string[] | null };

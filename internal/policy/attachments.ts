@@ -1,5 +1,6 @@
 import { typeOfContent } from '../contract/attachments.ts';
 import type { Role } from '../contract/people.ts';
+import { mayServe } from './conversations.ts';
 import { mayUseTeams } from './team-writing.ts';
 import type { Refusal } from './refusal.ts';
 
@@ -14,11 +15,16 @@ export type UploadPlace = { kind: string; isMember: boolean };
 
 const unknownChannel: Refusal = { code: 'not_found', message: 'There is no such channel.' };
 
-/** Files go into teams and their threads, from those who are in them now. */
+/**
+ * Files go into teams and their threads, from those who are in them now, and into conversations and
+ * the notes beside them from whoever answers; guests have none of their own.
+ */
 export function refuseUpload(who: { role: Role }, place: UploadPlace | undefined): Refusal | null {
   if (!place?.isMember || !mayUseTeams(who.role)) return unknownChannel;
   if (place.kind === 'team' || place.kind === 'direct') return null;
-  return { code: 'forbidden', message: 'Files can be sent in teams only.' };
+  const isTheirs = place.kind === 'conversation' || place.kind === 'notes';
+  if (isTheirs && mayServe(who.role)) return null;
+  return { code: 'forbidden', message: 'You cannot send files here.' };
 }
 
 export function refuseSize(size: number, limits: AttachmentLimits): Refusal | null {

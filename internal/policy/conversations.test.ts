@@ -1,25 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import type { Role } from '../contract/people.ts';
 import {
-  type AgentAtWork,
   type Somebody,
   type ConversationFacts,
   refuseClosing,
   refuseHandingOff,
   refuseStarting,
-  refuseTaking,
   refuseTakingAtAll,
   refuseWriting,
 } from './conversations.ts';
 
 const visitor = { id: 'visitor', org: 'main', role: 'user' as Role };
-const agent: AgentAtWork = {
-  id: 'agent',
-  org: 'main',
-  role: 'agent',
-  online: true,
-  seatLimit: null,
-};
+const agent: Somebody = { id: 'agent', org: 'main', role: 'agent' };
 const other = { ...agent, id: 'other' };
 const stranger = { ...visitor, id: 'stranger' };
 
@@ -76,19 +68,7 @@ describe('who may', () => {
     expect(code(refuseHandingOff(stranger, withBot))).toBe('not_found');
   });
 
-  test('take: an agent of the house who is online and has room', () => {
-    const take = (who: AgentAtWork, facts: ConversationFacts, taken = 0) =>
-      code(refuseTaking(who, facts, taken));
-    expect(take(agent, waiting)).toBe('yes');
-    expect(take(agent, waiting, 5)).toBe('yes');
-    expect(take(agent, waiting, 6)).toBe('conflict');
-    expect(take({ ...agent, seatLimit: 8 }, waiting, 7)).toBe('yes');
-    expect(take({ ...agent, seatLimit: 1 }, waiting, 1)).toBe('conflict');
-    expect(take({ ...agent, online: false }, waiting)).toBe('conflict');
-    expect(take({ ...agent, org: 'elsewhere' }, waiting)).toBe('not_found');
-    expect(take(agent, withBot)).toBe('not_found');
-    expect(take(agent, closed)).toBe('conflict');
-    expect(refuseTaking(other, open, 0)?.message).toBe('Ana has this conversation.');
+  test('take: agents alone', () => {
     expect(code(refuseTakingAtAll(visitor))).toBe('forbidden');
     expect(code(refuseTakingAtAll(agent))).toBe('yes');
   });

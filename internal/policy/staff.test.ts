@@ -35,8 +35,14 @@ test('A5: nobody switches himself, and super admins are switched by nobody', () 
 test('A4: people of another organisation or another role do not exist', () => {
   const root = somebody('super_admin');
   const admin = somebody('admin');
-  expect(codeOf(refuseTarget(root, 'admin', somebody('admin', 'x', 'elsewhere')))).toBe(
-    'not_found',
+  for (const managed of ['agent', 'member'] as const) {
+    const foreign = somebody(managed, 'x', 'elsewhere');
+    expect(codeOf(refuseTarget(admin, managed, foreign))).toBe('not_found');
+  }
+  const elsewhere = somebody('admin', 'x', 'elsewhere');
+  expect(codeOf(refuseTarget(root, 'admin', elsewhere))).toBe('allowed');
+  expect(codeOf(refuseTarget(root, 'admin', somebody('super_admin', 'x', 'elsewhere')))).toBe(
+    'forbidden',
   );
   expect(codeOf(refuseTarget(root, 'admin', somebody('agent', 'x')))).toBe('not_found');
   expect(codeOf(refuseTarget(root, 'admin', undefined))).toBe('not_found');

@@ -14,6 +14,11 @@ export type Managed = 'admin' | 'agent' | 'member';
 
 const managers: Record<Managed, Role> = { admin: 'super_admin', agent: 'admin', member: 'admin' };
 
+/** Super admins manage admins wherever they are; admins manage nobody elsewhere. */
+export function managesEverywhere(managed: Managed): boolean {
+  return managed === 'admin';
+}
+
 /** People who work for the organisation. */
 export function isStaff(role: Role): role is StaffRole {
   return role === 'super_admin' || role === 'admin' || role === 'agent';
@@ -45,7 +50,8 @@ export function refuseTarget(
   if (target?.id === actor.id) {
     return { code: 'forbidden', message: 'You cannot switch yourself on or off.' };
   }
-  if (!target || target.org !== actor.org) return notFound(managed);
+  if (!target) return notFound(managed);
+  if (target.org !== actor.org && !managesEverywhere(managed)) return notFound(managed);
   if (actor.role === 'super_admin' && target.role === 'super_admin') {
     return { code: 'forbidden', message: 'A super admin is managed with the command su only.' };
   }

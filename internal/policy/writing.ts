@@ -10,6 +10,7 @@ import {
 /** What a decision needs to know of a channel that somebody writes into, by its kind. */
 export type PlaceFacts =
   | { kind: 'conversation'; conversation: ConversationFacts }
+  | { kind: 'notes' }
   | { kind: 'team'; team: TeamPlaceFacts }
   | { kind: 'direct'; thread: ThreadFacts };
 
@@ -23,6 +24,9 @@ export function refuseWritingAt(who: Somebody, to: string, place: PlaceFacts): R
   switch (place.kind) {
     case 'conversation':
       return to === '*' ? refuseWriting(who, place.conversation) : toEverybody;
+    // Its members are the staff of the conversation, and nobody else.
+    case 'notes':
+      return to === '*' ? null : toEverybody;
     case 'team':
       return refuseTeamWriting(who, to, place.team);
     case 'direct':

@@ -50,8 +50,25 @@ export function shareFolder(root: string): string {
  */
 const mysqlOptions = ['--mysqlx=OFF', '--secure-file-priv=NULL'];
 
-/** Options of the server that natter talks to: loopback, durable commits, strict, UTC. */
-export function runOptions(binary: ServerBinary, places: MysqlPlaces, port: number): string[] {
+/** Where a power cut may take the last seconds: nothing is waited for. */
+const fleetingOptions = [
+  '--innodb-flush-log-at-trx-commit=0',
+  '--innodb-flush-method=nosync',
+  '--innodb-doublewrite=0',
+];
+
+export type RunOptions = {
+  port: number;
+  /** A commit is on the disk before it is confirmed. */
+  isDurable: boolean;
+};
+
+/** Options of the server that natter talks to: loopback, strict, UTC. */
+export function runOptions(
+  binary: ServerBinary,
+  places: MysqlPlaces,
+  { port, isDurable }: RunOptions,
+): string[] {
   return [
     ...commonOptions(binary, places),
     `--port=${port}`,
@@ -66,7 +83,7 @@ export function runOptions(binary: ServerBinary, places: MysqlPlaces, port: numb
       'ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION',
     '--transaction-isolation=READ-COMMITTED',
     '--default-time-zone=+00:00',
-    '--innodb-flush-log-at-trx-commit=1',
+    ...(isDurable ? ['--innodb-flush-log-at-trx-commit=1'] : fleetingOptions),
     '--innodb-buffer-pool-size=256M',
     '--max-connections=300',
     '--max-allowed-packet=32M',

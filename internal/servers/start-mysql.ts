@@ -21,6 +21,8 @@ export type MysqlOptions = {
   logFile: string;
   /** A free one is taken when not given. */
   port?: number;
+  /** False for data that nobody misses after a power cut; true when not given. */
+  isDurable?: boolean;
   /** False starts the server without waiting for it: await `ready()`. */
   waitForReady?: boolean;
 };
@@ -52,7 +54,8 @@ export async function startMysql(options: MysqlOptions): Promise<MysqlServer> {
   const initFile = join(options.folder, 'accounts.sql');
   await rm(initFile, { force: true });
   await writeFile(initFile, accounts(options), { mode: 0o600 });
-  const args = [...runOptions(binary, places, port), `--init-file=${initFile}`];
+  const { isDurable = true } = options;
+  const args = [...runOptions(binary, places, { port, isDurable }), `--init-file=${initFile}`];
   const server = await spawnServer(binary, args, { logFile, cwd: options.folder });
   const urlFor = (user: string, password: string, schema?: string) =>
     mysqlUrl(port, user, password, schema);

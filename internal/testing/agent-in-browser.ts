@@ -19,7 +19,8 @@ export type AgentInBrowser = {
   seesPresence: (visitor: string, words: string | RegExp, patienceMs?: number) => Promise<void>;
   /** The count beside one of their conversations; 0 when there is none. */
   unreadOf: (visitor: string) => Promise<number>;
-  closes: () => Promise<void>;
+  /** What it was about is one of the organisation's words. */
+  closes: (about?: string) => Promise<void>;
   /** The lines of the conversation on screen, top to bottom. */
   lines: () => Promise<string[]>;
 };
@@ -68,9 +69,11 @@ export function agentAt(page: Page): AgentInBrowser {
       const count = rowOf(visitor).locator('.count');
       return (await count.isVisible()) ? Number(await count.innerText()) : 0;
     },
-    async closes() {
+    async closes(about = 'Other') {
       await page.getByRole('button', { name: 'Close…' }).click();
-      await page.getByRole('dialog').getByRole('button', { name: 'Close it' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByRole('radio', { name: about }).check();
+      await dialog.getByRole('button', { name: 'Close it' }).click();
     },
     lines: () => log.locator('.message-text').allInnerTexts(),
   };

@@ -35,12 +35,49 @@ const patienceMs = 20_000;
 const heights: Record<number, number> = { 375: 812, 768: 1024, 1440: 900 };
 
 /**
- * A real Chromium. Disposing it closes everything; `trouble.expectNone()` is for a journey's end.
+ * A real Chromium, one for all files of a worker: people in it share nothing but the program.
+ * Disposing it closes what they opened; `trouble.expectNone()` is for a journey's end.
  */
 export async function openBrowsing(): Promise<Browsing> {
+  const browser = await launchOnce();
+  const trouble = collectTrouble();
+  const contexts: BrowserContext[] = [];
+  return {
+    trouble,
+    async screen(options) {
+      const screen = await openScreen(browser, trouble, options);
+      contexts.push(screen.context);
+      return screen;
+    },
+    async shoot(name) {
+      const shots = join(tmpdir(), 'natter-screenshots', name.replaceAll(/[^\w-]+/g, '-'));
+      mkdirSync(shots, { recursive: true });
+      const pages = contexts.flatMap((context) => context.pages());
+      for (const [number, page] of pages.entries()) {
+        await page.screenshot({ path: join(shots, `${number + 1}.png`) }).catch(() => undefined);
+      }
+      return shots;
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all(contexts.map((context) => context.close()));
+    },
+  };
+}
+
+let launched: Promise<Browser> | undefined;
+
+/** Starting it costs a second. It ends with the worker, whose pipe it reads. */
+async function launchOnce(): Promise<Browser> {
+  const known = await launched?.catch(() => undefined);
+  if (known?.isConnected()) return known;
+  launched = launch();
+  return launched;
+}
+
+async function launch(): Promise<Browser> {
   const { folder } = inject('facts');
   const binary = await unpackChromium(folder);
-  const browser = await chromium.launch({
+  return chromium.launch({
     executablePath: process.env.TEST_CHROMIUM ?? binary.path,
     headless: true,
     // Chromium's sandbox refuses to run for root, and the pages are the project's own.
@@ -48,21 +85,6 @@ export async function openBrowsing(): Promise<Browsing> {
     env: { PATH: process.env.PATH ?? '', FONTCONFIG_PATH: binary.fontsFolder, HOME: folder },
     args: ['--disable-dev-shm-usage', '--disable-gpu'],
   });
-  const trouble = collectTrouble();
-  return {
-    trouble,
-    screen: (options) => openScreen(browser, trouble, options),
-    async shoot(name) {
-      const shots = join(tmpdir(), 'natter-screenshots', name.replaceAll(/[^\w-]+/g, '-'));
-      mkdirSync(shots, { recursive: true });
-      const pages = browser.contexts().flatMap((context) => context.pages());
-      for (const [number, page] of pages.entries()) {
-        await page.screenshot({ path: join(shots, `${number + 1}.png`) }).catch(() => undefined);
-      }
-      return shots;
-    },
-    [Symbol.asyncDispose]: () => browser.close(),
-  };
 }
 
 async function openScreen(

@@ -8,6 +8,7 @@ import { obtainServers } from '../servers/obtain-servers.ts';
 import { startMysql } from '../servers/start-mysql.ts';
 import { oldestVersion } from '../servers/versions.ts';
 import { guardFolder, notePid } from './guardian.ts';
+import { dropAllOf } from './drop-all-of.ts';
 import { pickPort } from './pick-port.ts';
 import type { RunFacts } from './run-facts.ts';
 
@@ -25,8 +26,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const home = resolve(project.config.root, process.env.NATTER_HOME ?? '.natter');
   const serversFolder = process.env.TEST_SERVERS ?? join(home, 'servers');
   await putNatsServerFirst(join(folder, 'bin'), process.env.NATTER_TEST_NATS_SERVER);
-  const mysqlUrl =
-    process.env.NATTER_TEST_MYSQL_URL ?? (await startDatabase(stack, folder, serversFolder));
+  const given = process.env.NATTER_TEST_MYSQL_URL;
+  const mysqlUrl = given ?? (await startDatabase(stack, folder, serversFolder));
+  if (given) stack.defer(() => dropAllOf(run, given));
   const pidsFolder = join(folder, 'pids');
   project.provide('facts', {
     run,
@@ -66,6 +68,7 @@ async function startDatabase(stack: AsyncDisposableStack, folder: string, server
       rootPassword: randomBytes(16).toString('hex'),
       logFile: join(folder, 'logs', 'mysql.log'),
       port: await pickPort(),
+      isDurable: false,
     }),
   );
   stack.defer(notePid(join(folder, 'pids'), mysql.pid));

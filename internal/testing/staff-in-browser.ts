@@ -7,7 +7,7 @@ export type StaffInBrowser = {
   page: Page;
   signsIn: (email: string, password: string) => Promise<void>;
   signsOut: () => Promise<void>;
-  /** By the rail's words: `Admins`, `Audit`, `Agents`, `Password`, `Console`. */
+  /** By the rail's words: `Admins`, `Audit`, `People`, `Password`, `Console`. */
   goesTo: (place: string) => Promise<void>;
   /** `admin` or `agent`, from the list's page. */
   adds: (kind: 'admin' | 'agent', member: NewMember) => Promise<void>;
@@ -28,6 +28,10 @@ export function staffAt(page: Page): StaffInBrowser {
   };
   const fill = (label: string, value: string) =>
     page.getByRole('textbox', { name: label, exact: true }).fill(value);
+  const goesTo = async (place: string) => {
+    const rail = page.getByRole('navigation', { name: 'Main' });
+    await rail.getByRole('link', { name: place }).click();
+  };
   const row = (text: string) => page.getByRole('row').filter({ hasText: text });
   return {
     page,
@@ -41,13 +45,9 @@ export function staffAt(page: Page): StaffInBrowser {
       await press('Sign out');
       await page.waitForURL('**/login');
     },
-    async goesTo(place) {
-      await page
-        .getByRole('navigation', { name: 'Main' })
-        .getByRole('link', { name: place })
-        .click();
-    },
+    goesTo,
     async adds(kind, { name, email, password }) {
+      if (kind === 'agent') await goesTo('People');
       await page
         .getByRole('link', { name: new RegExp(`^Add (the first )?${kind}$`) })
         .first()

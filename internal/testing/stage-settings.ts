@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readSettings } from '../config/read-settings.ts';
+import { generatePushKey } from '../home/credentials.ts';
 import { type SettingName, type Settings, settings } from '../config/settings.ts';
 import type { Canaries } from './canaries.ts';
 import { pickPort } from './pick-port.ts';
@@ -34,6 +35,7 @@ export async function stageEnvironment(
     TOKEN_KEY: secret('the token key'),
     RELAY_SECRET: secret('the relay secret'),
     FILES_SECRET: secret('the files secret'),
+    PUSH_KEY: canaries.note(generatePushKey(), 'the push key'),
     LOG_LEVEL: 'debug',
   };
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { openStage } from './stage.ts';
+import { openStage, type Stage } from './stage.ts';
 
 test('a stage has a database and a bus of its own', async () => {
   await using stage = await openStage();
@@ -17,15 +17,46 @@ test('a stage has a database and a bus of its own', async () => {
 test('what a stage made goes with it', async () => {
   const stage = await openStage();
   const { pid } = stage.nats.server;
-  const { main } = stage.database.schemas;
+  const fresh = await rowsByTable(stage);
+  await stage.people.admin();
+  await stage.people.organisation('south');
+  await stage.sql("DELETE FROM automations WHERE name = 'mat-bot'");
+  expect(await rowsByTable(stage)).not.toEqual(fresh);
   await stage[Symbol.asyncDispose]();
   expect(existsSync(`/proc/${pid}`)).toBe(false);
   await using other = await openStage();
+  expect(other.database.schemas).toEqual(stage.database.schemas);
+  expect(await rowsByTable(other)).toEqual(fresh);
+});
+
+test('who changes a schema leaves it to nobody', async () => {
+  const stage = await openStage();
+  await stage.sql('RENAME TABLE audit TO audit_elsewhere');
+  await stage[Symbol.asyncDispose]();
+  await using other = await openStage();
+  expect(other.database.schemas).not.toEqual(stage.database.schemas);
   const rows = await other.sql('SELECT 1 FROM information_schema.schemata WHERE schema_name = ?', [
-    main,
+    stage.database.schemas.main,
   ]);
   expect(rows).toEqual([]);
 });
+
+async function rowsByTable({ sql, database }: Stage): Promise<unknown[]> {
+  const tables = await sql<{ place: string; name: string }>(
+    `SELECT table_schema AS place, table_name AS name FROM information_schema.tables
+     WHERE table_schema IN (?) ORDER BY table_schema, table_name`,
+    [Object.values(database.schemas)],
+  );
+  return Promise.all(
+    tables.map(async ({ place, name }) => {
+      const [row] = await sql<{ count: number }>('SELECT COUNT(*) AS count FROM ??.??', [
+        place,
+        name,
+      ]);
+      return [name, row!.count];
+    }),
+  );
+}
 
 test('K3: a secret in a log fails the stage that logged it', async () => {
   const stage = await openStage();

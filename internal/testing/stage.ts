@@ -26,6 +26,7 @@ export type Stage = AsyncDisposable &
   Starters & {
     database: TestDatabase;
     sql: TestDatabase['sql'];
+    script: TestDatabase['script'];
     nats: TestNats;
     canaries: Canaries;
     log: CapturedLog;
@@ -86,6 +87,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     ...start,
     database,
     sql: database.sql,
+    script: database.script,
     nats,
     canaries,
     log,

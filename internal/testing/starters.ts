@@ -12,6 +12,7 @@ type Start<Module, Name extends keyof Module> = Module[Name] extends (
 export type StartedDbmgr = Start<typeof import('../../dbmgr/start-dbmgr.ts'), 'startDbmgr'>;
 export type StartedRelay = Start<typeof import('../../relay/start-relay.ts'), 'startRelay'>;
 export type StartedFiles = Start<typeof import('../../files/start-files.ts'), 'startFiles'>;
+export type StartedCourier = Start<typeof import('../../courier/start-courier.ts'), 'startCourier'>;
 export type StartedWeb = Start<typeof import('../../web/start-web.ts'), 'startWeb'>;
 
 /** Starts a process's code within this one; it ends with the stage, or earlier when disposed. */
@@ -21,6 +22,7 @@ export type Starters = {
   /** Forwards sockets to the relay started last before it. */
   startWeb: (env?: StageEnvironment) => Promise<StartedWeb>;
   startFiles: (env?: StageEnvironment) => Promise<StartedFiles>;
+  startCourier: (env?: StageEnvironment) => Promise<StartedCourier>;
   startBot: (name: 'chat-bot' | 'mat-bot', env?: StageEnvironment) => Promise<AsyncDisposable>;
 };
 
@@ -54,6 +56,11 @@ export function createStarters(options: StartersOptions): Starters {
     async startFiles(env) {
       const { startFiles } = await import('../../files/start-files.ts');
       return options.use(once(await startFiles(settingsFor(env), options.log.logOf('files'))));
+    },
+    async startCourier(env) {
+      const { startCourier } = await import('../../courier/start-courier.ts');
+      const courier = await startCourier(settingsFor(env), options.log.logOf('courier'));
+      return options.use(once(courier));
     },
     async startBot(name, env) {
       const bot = await startNamed(name, settingsFor(env), options.log.logOf(name));

@@ -1,7 +1,16 @@
 import type { Fault, Project } from './fault.ts';
 import { isTest, isTestSupport, topFolder } from './source-files.ts';
 
-const processes = new Set(['web', 'relay', 'dbmgr', 'files', 'chat-bot', 'mat-bot', 'su']);
+const processes = new Set([
+  'web',
+  'relay',
+  'dbmgr',
+  'files',
+  'courier',
+  'chat-bot',
+  'mat-bot',
+  'su',
+]);
 
 /** What one process may have of another: `su` is the operator's tool for dbmgr's database. */
 const allowed: Record<string, string[]> = { su: ['dbmgr'] };

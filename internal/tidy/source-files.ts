@@ -4,7 +4,7 @@ import { join } from 'node:path';
 /** A file of the project; `path` is relative to its root and has forward slashes. */
 export type SourceFile = { path: string; text: string; lines: string[] };
 
-const leftOut = new Set(['node_modules', '.git', '.natter', 'coverage', 'bench-results']);
+const leftOut = new Set(['node_modules', '.git', '.natter', 'coverage', 'bench-results', 'packed']);
 const textual = /\.(ts|mts|mjs|js|eta|css|svg|md|json|ya?ml|conf|sh)$|(^|\/)(Dockerfile|run)$/;
 
 /** Every text file below `root` except what is installed, generated or private. */

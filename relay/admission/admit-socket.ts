@@ -132,11 +132,21 @@ function listenToSocket(relay: Relay, session: Session, ws: RelayWebSocket, raw:
   raw.on('drain', () => catchUp.onDrain());
 }
 
+/** An agent's grace begins when the socket went, not when its lease was last renewed. */
+async function noteLastMoment({ call, log }: Relay, { login }: Session): Promise<void> {
+  try {
+    await call.logins.renewLeases({ logins: [login] });
+  } catch (error) {
+    log.debug({ err: error }, 'the last moment of an agent was not noted');
+  }
+}
+
 function endSession(relay: Relay, session: Session): void {
   const { connection, catchUp, person, seats } = session;
   clearTimeout(session.timer);
   relay.presence.leave(session);
   relay.hub.remove(session);
+  if (person?.role === 'agent') void noteLastMoment(relay, session);
   relay.figures.sockets--;
   catchUp.end();
   for (const seat of seats.values()) giveUpSeat(session, seat);

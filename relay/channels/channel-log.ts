@@ -26,6 +26,8 @@ export type Seat = {
   seen: number;
   /** The person is no member any more, or the socket let go. */
   isGone: boolean;
+  /** Reads along, and the others are to see nothing of it. */
+  isHidden?: boolean;
   /** Called once when the log finds that the person is no member any more. */
   onExpelled: (seat: Seat) => void;
 };

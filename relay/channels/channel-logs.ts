@@ -7,11 +7,10 @@ import {
 } from '../../internal/bus/events.ts';
 import { AppError } from '../../internal/contract/errors.ts';
 import type { Client } from '../../internal/contract/types.ts';
-import { encodeFrame } from '../frames/encode-frame.ts';
 import { retryWhileUnavailable } from '../retry.ts';
-import { addressed } from './address.ts';
 import { ChannelLog, type LogCare, type SeatWatch } from './channel-log.ts';
 import { seenPayload, typingPayload } from './live-frames.ts';
+import { tellTyping } from './tell-typing.ts';
 import { tellSeen } from './tell-seen.ts';
 import { RingShelf, type RingLimits } from './ring.ts';
 import type { Healer } from './healer.ts';
@@ -105,12 +104,7 @@ export class ChannelLogs {
       subscribeEvent(bus, 'channels', 'entriesAppended', log.id, (event) =>
         log.receive(event.entries, event.member_version),
       ),
-      subscribeLive(bus, 'typing', log.id, typingPayload, ({ from, name, role }) =>
-        log.tell(
-          addressed((address) => encodeFrame({ op: 'typing', ...address, from, name, role })),
-          from,
-        ),
-      ),
+      subscribeLive(bus, 'typing', log.id, typingPayload, (payload) => tellTyping(log, payload)),
       subscribeLive(bus, 'seen', log.id, seenPayload, (mark) => tellSeen(log, mark)),
     ];
   }

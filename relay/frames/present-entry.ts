@@ -74,6 +74,16 @@ export function presentEntry(channelId: string, entry: Entry): EntryFrame {
   }
 }
 
+/**
+ * The same for one agent alone: what is offered to somebody else waits, for it can be taken. Every
+ * agent sees what waits as waiting first.
+ */
+export function presentWaitingTo(person: string | undefined, entry: WaitingEntry) {
+  const { conversation, offer } = entry;
+  if (!offer || offer.to === person) return presentWaiting(entry);
+  return presentWaiting({ ...entry, conversation: { ...conversation, state: 'waiting' } });
+}
+
 /** A line of a waiting list: `channel_id` is the conversation's, `list_seq` the list's position. */
 export function presentWaiting(entry: WaitingEntry): ConversationFrame {
   return {
@@ -82,14 +92,22 @@ export function presentWaiting(entry: WaitingEntry): ConversationFrame {
     list_seq: entry.seq,
     ts: entry.ts,
     note: entry.note,
+    offer: entry.offer && presentOffer(entry.offer),
+    left_message: entry.left_message,
+    team_id: entry.team_id,
     last: entry.last.map(({ name, role, data, ts }) => ({ name, role, data, ts })),
   };
+}
+
+function presentOffer({ to, ends_at, why }: NonNullable<WaitingEntry['offer']>) {
+  return { to, ends_at, why };
 }
 
 export function presentConversation(
   conversation: WaitingEntry['conversation'],
 ): WaitingEntry['conversation'] {
   const { id, channel_id, state, owner, epoch, visitor, waiting_since } = conversation;
+  const { left_message } = conversation;
   return {
     channel_id,
     state,
@@ -98,11 +116,13 @@ export function presentConversation(
     epoch,
     visitor: { id: visitor.id, name: visitor.name },
     waiting_since,
+    ...(left_message && { left_message }),
   };
 }
 
 export function presentChannel(channel: Channel): ChannelFrame {
   const { id, kind, name, head, seen, seen_by, conversation, team, direct } = channel;
+  const { notes_of, watches } = channel;
   return {
     id: direct?.team_id ?? id,
     kind,
@@ -113,6 +133,8 @@ export function presentChannel(channel: Channel): ChannelFrame {
     seen_by,
     conversation: conversation && presentConversation(conversation),
     team: team && { ...presentTeam(team), level: team.level },
+    notes_of,
+    watches,
     unread: channel.unread,
     mentions: channel.mentions,
   };

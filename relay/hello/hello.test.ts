@@ -144,7 +144,8 @@ test('what a client sends right behind hello is done after welcome, in order', a
   socket.send({ op: 'hello', token: visitor.token });
   socket.send({ op: 'start', with: 'person' });
   await socket.next('started');
-  expect(socket.received.map(({ op }) => op)).toEqual(['welcome', 'caught_up', 'started']);
+  const done = socket.received.filter(({ position }) => position === undefined);
+  expect(done.map(({ op }) => op)).toEqual(['welcome', 'caught_up', 'started']);
 });
 
 test('a second hello is a bad frame', async () => {

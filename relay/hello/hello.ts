@@ -5,7 +5,8 @@ import type { Address } from '../../internal/contract/server-frames.ts';
 import { addressIn, addressOf, channelAt } from '../channels/address.ts';
 import type { Seat } from '../channels/channel-log.ts';
 import type { Relay } from '../context.ts';
-import { presentChannel, presentWaiting } from '../frames/present-entry.ts';
+import { mayVisit } from '../../internal/policy/conversations.ts';
+import { presentChannel, presentWaitingTo } from '../frames/present-entry.ts';
 import { recogniseStore } from '../recognise-store.ts';
 import { placeOf, takeSeat } from '../sessions/seating.ts';
 import type { Session } from '../sessions/session.ts';
@@ -47,7 +48,8 @@ export async function answerHello(
     if (session.isEnded || !joined) return false;
     refuseMismatch(claims, joined);
     joined.channels.push(...(await readFurtherChannels(relay, session, joined.after)));
-    await begin(relay, session, frame, joined, positions);
+    const isShown = mayVisit(claims.role) && (await relay.previews.areOn(claims.org));
+    await begin(relay, session, frame, { ...joined, isShown }, positions);
     clearTimeout(session.timer);
     session.timer = undefined;
     return !session.isEnded;
@@ -78,7 +80,8 @@ function identify(relay: Relay, session: Session, claims: Claims): boolean {
   }
   session.login = claims.lid;
   session.person = { id: claims.sub, name: '', role: claims.role, org: claims.org };
-  const rate = framesPerSecond * limits.personFrameFactor;
+  const isGuest = claims.role === 'user';
+  const rate = framesPerSecond * (isGuest ? limits.guestFrameFactor : limits.personFrameFactor);
   hub.identify(
     session,
     claims.sub,
@@ -97,7 +100,7 @@ async function begin(
   relay: Relay,
   session: Session,
   frame: ClientFrame<'hello'>,
-  joined: Joined,
+  joined: Joined & { isShown: boolean },
   positions: Positions,
 ): Promise<void> {
   const { login, store } = joined;
@@ -133,7 +136,7 @@ type Sitting = { channel: Channel; seat: Seat | null; isReset: boolean };
 function welcome(
   relay: Relay,
   session: Session,
-  { login, store, waiting, agents_online }: Joined,
+  { login, store, waiting, agents_online, isShown }: Joined & { isShown: boolean },
   sittings: Sitting[],
 ): void {
   const there = sittings.filter(({ seat }) => seat && !seat.isGone);
@@ -143,15 +146,17 @@ function welcome(
     store,
     channels: there.map(({ channel }) => presentChannel(channel)),
     agents_online,
+    typing_preview: isShown ? true : undefined,
     ping_s: relay.limits.pingIntervalMs / 1000,
   });
   const list = there.find(({ channel }) => channel.kind === 'waiting_list')?.channel.id;
   for (const entry of waiting) {
-    session.send(presentWaiting(entry));
+    session.send(presentWaitingTo(session.person?.id, entry));
     if (list !== undefined) relay.presence.waits(list, entry);
   }
   for (const { channel, isReset } of there) {
     if (isReset) session.send({ op: 'reset', ...addressOf(channel) });
+    if (channel.conversation) relay.places.tellNewcomer(session, channel.id);
   }
   const { requestId, address } = session.connection;
   const { id, role } = login.user;

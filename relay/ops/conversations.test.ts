@@ -64,6 +64,8 @@ test('start with nobody that exists is refused, and agents do not start any', as
   const fresh = await enter(url, (await stage.people.visitor()).token);
   fresh.send({ op: 'start', with: 'no-bot' });
   expect(await fresh.next('error')).toMatchObject({ code: 'not_found', of: 'start' });
+  fresh.send({ op: 'start', with: 'person', language: '日本語' });
+  expect(await fresh.next('error')).toMatchObject({ code: 'invalid' });
   const agent = await openConsole(false);
   agent.socket.send({ op: 'start', with: 'person' });
   expect(await agent.socket.next('error')).toMatchObject({ code: 'forbidden', of: 'start' });

@@ -1,5 +1,7 @@
 import type { ClientFrame } from '../../internal/contract/frames.ts';
 import type { Conversation } from '../../internal/contract/entries.ts';
+import { AppError } from '../../internal/contract/errors.ts';
+import { email } from '../../internal/contract/people.ts';
 import type { Relay } from '../context.ts';
 import { presentConversation } from '../frames/present-entry.ts';
 import { healJoining } from '../sessions/refresh.ts';
@@ -26,11 +28,12 @@ async function startAndSit(
   session: Session,
   frame: ClientFrame<'start'>,
 ): Promise<void> {
+  if (frame.email !== undefined) requireEmail(frame.email);
   const answer = await relay.call.conversations.startConversation(
-    { with: frame.with },
+    { with: frame.with, language: frame.language, email: frame.email },
     session.callContext(),
   );
-  const { channel, conversation, created, agents_online } = answer;
+  const { channel, conversation, created, agents_online, next_opening } = answer;
   const seat = await takeSeat(relay, session, placeOf(channel), channel.head);
   if (!seat) return;
   session.send({
@@ -39,7 +42,9 @@ async function startAndSit(
     conversation: presentConversation(conversation),
     created,
     agents_online,
+    next_opening,
   });
+  relay.places.tellNewcomer(session, channel.id);
   void session.catchUp.bring(seat);
 }
 
@@ -50,7 +55,8 @@ export async function handoff(
 ): Promise<void> {
   const { conversations } = relay.call;
   const answer = await conversations.handOff({ channel_id }, session.callContext());
-  tellAsker(session, answer.conversation, answer.agents_online);
+  const { agents_online, next_opening } = answer;
+  tellAsker(session, answer.conversation, { agents_online, next_opening });
 }
 
 export async function take(
@@ -67,14 +73,25 @@ export async function take(
 export async function done(
   relay: Relay,
   session: Session,
-  { channel_id }: ClientFrame<'done'>,
+  { channel_id, category }: ClientFrame<'done'>,
 ): Promise<void> {
   const { conversations } = relay.call;
-  const answer = await conversations.closeConversation({ channel_id }, session.callContext());
+  const closing = { channel_id, category };
+  const answer = await conversations.closeConversation(closing, session.callContext());
   tellAsker(session, answer.conversation);
 }
 
+/** Throws `invalid` for what is no address. */
+export function requireEmail(text: string): void {
+  if (email.safeParse(text).success) return;
+  throw new AppError('invalid', 'email: is not an e-mail address.');
+}
+
 /** Everybody in it, the asker too, gets the log's entry; this says that the wish was granted. */
-function tellAsker(session: Session, conversation: Conversation, agents_online?: boolean): void {
-  session.send({ op: 'conversation', ...presentConversation(conversation), agents_online });
+export function tellAsker(
+  session: Session,
+  conversation: Conversation,
+  staffing: { agents_online?: boolean; next_opening?: string } = {},
+): void {
+  session.send({ op: 'conversation', ...presentConversation(conversation), ...staffing });
 }

@@ -11,7 +11,7 @@ export function seen(relay: Relay, session: Session, frame: ClientFrame<'seen'>)
   const seat = requireSeat(session, frame);
   requireVoice(relay, session);
   if (seq > seat.log.head) throw new AppError('invalid', 'seq: there is no such entry yet.');
-  if (seq <= seat.seen) return;
+  if (seat.isHidden || seq <= seat.seen) return;
   seat.seen = seq;
   const mark = { login: session.login, channel_id: seat.log.id, seq };
   relay.seenMarks.add(mark, session.person!.id);

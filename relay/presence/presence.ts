@@ -161,9 +161,9 @@ export class Presence implements Disposable, SeatWatch {
     const isDeparture = departures.has(connection.closeCode);
     if (isDeparture) this.#rounds.hurry();
     const others = this.#options.hub.ofPerson(person.id).filter((other) => other !== session);
-    for (const channelId of seats.keys()) {
+    for (const [channelId, { isHidden }] of seats) {
       this.#rounds.touch(channelId, person.id);
-      if (isDeparture || others.some((other) => other.seats.has(channelId))) continue;
+      if (isHidden || isDeparture || others.some((other) => other.seats.has(channelId))) continue;
       const standing = session.isAway ? away : online;
       this.#lingerers.add({ channelId, person: person.id, login, standing }, nowMs);
     }

@@ -22,7 +22,8 @@ export class Roll {
     if (!log) return best;
     for (const { seats, isAway } of hub.ofPerson(person)) {
       const seat = seats.get(channelId);
-      if (seat && log.seats.has(seat)) best = higher(best, isAway ? away : online);
+      if (seat && !seat.isHidden && log.seats.has(seat))
+        best = higher(best, isAway ? away : online);
     }
     return best;
   }
@@ -35,8 +36,8 @@ export class Roll {
   ownPeople(channelId: string): People {
     const { logs, lingerers } = this.#options;
     const people: People = new Map();
-    for (const { person } of logs.find(channelId)?.seats ?? []) {
-      if (!people.has(person)) people.set(person, this.own(channelId, person));
+    for (const { person, isHidden } of logs.find(channelId)?.seats ?? []) {
+      if (!isHidden && !people.has(person)) people.set(person, this.own(channelId, person));
     }
     for (const { person, standing } of lingerers.of(channelId)) raise(people, person, standing);
     return people;

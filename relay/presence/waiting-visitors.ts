@@ -18,7 +18,7 @@ export class WaitingVisitors {
     const { channel_id, state } = conversation;
     const known = this.#lines.get(channel_id);
     if (known && known.seq >= seq) return false;
-    const isWaiting = state === 'waiting';
+    const isWaiting = state === 'waiting' || state === 'offered';
     this.#lines.set(channel_id, { list, seq, isWaiting, saidAtMs: nowMs });
     const waiting = this.#waiting.get(list) ?? new Set();
     this.#waiting.set(list, waiting);

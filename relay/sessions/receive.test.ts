@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { enter, openRoom, type Seated, until } from '../../internal/testing/rooms.ts';
+import {
+  enter,
+  openRoom,
+  type Seated,
+  startLimitedRelay,
+  until,
+} from '../../internal/testing/rooms.ts';
 import { openSocket } from '../../internal/testing/socket.ts';
 import { openStage, type Stage } from '../../internal/testing/stage.ts';
 
@@ -112,6 +118,23 @@ test('all sockets of one person share one allowance', async () => {
   const refused = answered().filter(({ code }) => code === 'rate_limited').length;
   expect(refused).toBeGreaterThan(100);
   for (const socket of sockets) socket[Symbol.dispose]();
+});
+
+test('W8: with more tabs a member is heard more often, a guest is not', async () => {
+  const slow = await startLimitedRelay(stage, {}, { LIMIT_SOCKET_FRAMES: '10' });
+  const heardOf = async (token: string) => {
+    const sockets = [await enter(slow.url, token), await enter(slow.url, token)];
+    for (let i = 0; i < 50; i++) {
+      for (const socket of sockets) socket.send({ op: 'close', channel_id: `c${i}` });
+    }
+    const answered = () => sockets.flatMap(({ received }) => received.filter(isError));
+    await until(() => answered().length === 100);
+    for (const socket of sockets) socket[Symbol.dispose]();
+    return answered().filter(({ code }) => code === 'not_found').length;
+  };
+  const guest = await heardOf((await stage.people.visitor()).token);
+  const member = await heardOf((await stage.people.member()).token);
+  expect(guest).toBeLessThan(member);
 });
 
 function isError({ op }: { op: string }): boolean {

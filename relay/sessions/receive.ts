@@ -11,6 +11,9 @@ import { parseFrame } from '../frames/parse-frame.ts';
 import { answerHello } from '../hello/hello.ts';
 import { close, open } from '../ops/open.ts';
 import { done, handoff, start, take } from '../ops/conversations.ts';
+import { about } from '../ops/about.ts';
+import { deskOps } from '../ops/desk.ts';
+import { guests } from '../ops/guests.ts';
 import { ping } from '../ops/ping.ts';
 import { presence } from '../ops/presence.ts';
 import { seen } from '../ops/seen.ts';
@@ -36,6 +39,9 @@ const ops: { [Name in Exclude<ClientOp, 'hello'>]: Op<Name> } = {
   handoff,
   take,
   done,
+  ...deskOps,
+  guests,
+  about,
   presence,
   ping,
 };

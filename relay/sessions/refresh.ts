@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../internal/contract/errors.ts';
 import { mayVisit } from '../../internal/policy/conversations.ts';
 import type { Relay } from '../context.ts';
-import { presentWaiting } from '../frames/present-entry.ts';
+import { presentWaitingTo } from '../frames/present-entry.ts';
 import { readFurtherChannels } from '../hello/further-channels.ts';
 import { joinChannel } from './seating.ts';
 import type { Session } from './session.ts';
@@ -86,7 +86,7 @@ async function refresh(relay: Relay, session: Session): Promise<void> {
   }
   const list = joined.channels.find(({ kind }) => kind === 'waiting_list');
   for (const entry of joined.waiting) {
-    session.send(presentWaiting(entry));
+    session.send(presentWaitingTo(session.person?.id, entry));
     if (list) relay.presence.waits(list.id, entry);
   }
   if (session.person && mayVisit(session.person.role)) {

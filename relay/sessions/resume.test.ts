@@ -40,9 +40,11 @@ function allSeqs({ received }: TestSocket, channel = room.channel): number[] {
     .map(({ seq }) => Number(seq));
 }
 
-/** What came, by its op; who is there is another matter. */
+/** All but who is here and whose turn it is, which is of the moment. */
 function told({ received }: TestSocket): string[] {
-  return received.map(({ op }) => op).filter((op) => op !== 'presence');
+  return received
+    .filter(({ op, position }) => op !== 'presence' && position === undefined)
+    .map(({ op }) => op);
 }
 
 async function head(channel = room.channel): Promise<number> {

@@ -4,18 +4,18 @@ import type { Address } from '../../internal/contract/server-frames.ts';
 import { addressOf, channelAt } from '../channels/address.ts';
 import type { Seat } from '../channels/channel-log.ts';
 import type { Relay } from '../context.ts';
-import { presentChannel, presentWaiting } from '../frames/present-entry.ts';
+import { presentChannel, presentWaitingTo } from '../frames/present-entry.ts';
 import type { Session } from './session.ts';
 
 /** What must be known of a channel to sit in it, and how its client calls it. */
-export type Place = Pick<Channel, 'id' | 'member_version'> & {
+export type Place = Pick<Channel, 'id' | 'member_version' | 'watches'> & {
   conversation?: Channel['conversation'];
   address: Address;
 };
 
 export function placeOf(channel: Channel): Place {
-  const { id, member_version, conversation } = channel;
-  return { id, member_version, conversation, address: addressOf(channel) };
+  const { id, member_version, conversation, watches } = channel;
+  return { id, member_version, conversation, watches, address: addressOf(channel) };
 }
 
 /**
@@ -57,6 +57,7 @@ async function openSeat(
     cursor: cursor === 'present' ? log.flushed : cursor,
     seen: 0,
     isGone: false,
+    isHidden: place.watches ?? false,
     onExpelled: (expelled) => expel(session, expelled),
   };
   session.seats.set(place.id, seat);
@@ -75,7 +76,9 @@ export async function joinChannel(
 ): Promise<void> {
   await session.starting?.catch(() => undefined);
   const known = session.seats.get(channel.id);
-  if (known) known.version = Math.max(known.version, channel.member_version);
+  if (known && refreshSeat(relay, known, channel)) {
+    session.send({ op: 'joined', channel: presentChannel(channel) });
+  }
   if (known || session.opening.has(channel.id)) return;
   const isList = channel.kind === 'waiting_list';
   const seat = await takeSeat(relay, session, placeOf(channel), isList ? 'present' : after);
@@ -85,11 +88,25 @@ export async function joinChannel(
   void session.catchUp.bring(seat);
 }
 
+/**
+ * Whoever watched and joins now is there for the others to see, and the other way round: true when
+ * it is so, for they are told as well.
+ */
+function refreshSeat(relay: Relay, seat: Seat, channel: Channel): boolean {
+  const { member_version } = channel;
+  const watches = channel.watches === true;
+  seat.version = Math.max(seat.version, member_version);
+  if ((seat.isHidden ?? false) === watches) return false;
+  seat.isHidden = watches;
+  relay.presence.arrive(seat.log, seat);
+  return true;
+}
+
 /** Who waits now; every later change follows on the waiting list. */
 async function tellWaiting(relay: Relay, session: Session, list: string): Promise<void> {
   const { waiting } = await relay.call.conversations.listWaiting({}, session.callContext());
   for (const entry of waiting) {
-    session.send(presentWaiting(entry));
+    session.send(presentWaitingTo(session.person?.id, entry));
     relay.presence.waits(list, entry);
   }
 }

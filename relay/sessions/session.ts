@@ -51,6 +51,8 @@ export class Session {
   readonly closed = new SparseSet<string>();
   /** Channels that were looked for, because nothing had said that they became live. */
   readonly sought = new SparseSet<string>();
+  /** What this socket heard of invitations. */
+  readonly invitations = new SparseSet<string>();
   /** False for a program whose access key only reads. */
   mayWrite = true;
   /** The client says that nobody looks at it. */

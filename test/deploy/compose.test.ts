@@ -13,7 +13,7 @@ const ofOurImage = services.filter(([, service]) => service.image === 'natter');
 const password = 'a'.repeat(32);
 const volumes = volumesOf({
   nats: Object.fromEntries(
-    ['web', 'relay', 'files', 'dbmgr', 'operator', 'chat-bot', 'mat-bot'].map((user) => [
+    ['web', 'relay', 'files', 'courier', 'dbmgr', 'operator', 'chat-bot', 'mat-bot'].map((user) => [
       user,
       password,
     ]),
@@ -23,6 +23,7 @@ const volumes = volumesOf({
   tokenKey: password,
   relaySecret: password,
   filesSecret: password,
+  pushKey: password,
   store: { accessKeyId: password, secretAccessKey: password },
 });
 
@@ -47,6 +48,7 @@ describe('docker-compose.yml', () => {
       minio: 1,
       dbmgr: 2,
       files: 2,
+      courier: 2,
       relay: 2,
       web: 2,
       'chat-bot': 1,
@@ -83,7 +85,9 @@ describe('docker-compose.yml', () => {
       const own = { type: 'volume', source, target: '/secrets', read_only: true };
       // Only who registers automations sees what setup knows.
       const all = { type: 'volume', source: 'setup', target: '/volumes/setup' };
-      expect(service.volumes).toEqual(name === 'automation' ? [own, all] : [own]);
+      const mail = { type: 'volume', source: 'mail', target: '/home/natter' };
+      const further: Record<string, object[]> = { automation: [all], courier: [mail] };
+      expect(service.volumes).toEqual([own, ...(further[name] ?? [])]);
       for (const [setting, value] of Object.entries(service.environment ?? {})) {
         expect(secretSettings).not.toContain(setting);
         if (!value.startsWith('/secrets/')) continue;
@@ -110,7 +114,7 @@ describe('docker-compose.yml', () => {
     },
   );
 
-  test.each(['dbmgr', 'files', 'relay', 'web', 'chat-bot', 'mat-bot'])(
+  test.each(['dbmgr', 'files', 'courier', 'relay', 'web', 'chat-bot', 'mat-bot'])(
     'K5: O5: %s runs without __proto__ and takes no debugger',
     (name) => {
       expect(compose.services[name]?.command).toEqual([
@@ -141,6 +145,7 @@ describe('docker-compose.yml', () => {
     expect(on('data').sort()).toEqual([...tools, 'dbmgr', 'migrate', 'mysql', 'web'].sort());
     expect(on('bus').sort()).toEqual([
       'chat-bot',
+      'courier',
       'dbmgr',
       'files',
       'mat-bot',
@@ -149,13 +154,15 @@ describe('docker-compose.yml', () => {
       'web',
     ]);
     expect(on('store').sort()).toEqual(['files', 'minio', 'nginx']);
+    expect(on('out')).toEqual(['courier']);
     expect(on('front').sort()).toEqual(['nginx', 'relay', 'web']);
   });
 
   test('setup is the first to mount every volume', () => {
     const mounted = compose.services.setup?.volumes?.map(({ source }) => source) ?? [];
     expect(mounted.toSorted()).toEqual(Object.keys(compose.volumes).toSorted());
-    const filled = [...Object.keys(volumes), 'setup', 'nats-data', 'mysql-data', 'minio-data'];
+    const filled = [...Object.keys(volumes), 'setup', 'mail', 'nats-data', 'mysql-data'];
+    filled.push('minio-data');
     expect(mounted.toSorted()).toEqual(filled.toSorted());
   });
 });

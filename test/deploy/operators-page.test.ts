@@ -33,7 +33,7 @@ describe('docs/operators.md', () => {
   });
 
   test('names every metric', () => {
-    const sources = ['web', 'relay', 'files', 'dbmgr', 'internal'].flatMap((folder) =>
+    const sources = ['web', 'relay', 'files', 'courier', 'dbmgr', 'internal'].flatMap((folder) =>
       readdirSync(folder, { recursive: true, encoding: 'utf8' })
         .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
         .map((file) => readFileSync(join(folder, file), 'utf8')),

@@ -56,7 +56,7 @@ test('what setup makes is what the processes read', async () => {
     TOKEN_KEY_FILE: at('dbmgr', 'token-key'),
   });
   expect(dbmgr.MYSQL_URL).toMatch(/^mysql:\/\/dbmgr:/);
-  for (const user of ['web', 'relay', 'files', 'dbmgr', 'chat-bot', 'mat-bot']) {
+  for (const user of ['web', 'relay', 'files', 'courier', 'dbmgr', 'chat-bot', 'mat-bot']) {
     const file = at(user, 'nats-users.json');
     expect(Object.keys(JSON.parse(await readFile(file, 'utf8')) as object)).toEqual([user]);
     expect(readNatsPassword(user, file)).toMatch(/^\w{32}$/);

@@ -84,6 +84,8 @@ describe.each(looks)('no barrier at $width pixels, $colorScheme:', (look) => {
 
     const office = await staff(look);
     await office.signsIn(admin.email, admin.password);
+    await list.look('dashboard', office.page);
+    await office.goesTo('People');
     await list.look('agents', office.page);
     await office.deactivates('Agnes');
     await list.look('agents, one switched off', office.page);

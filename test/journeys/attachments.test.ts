@@ -94,7 +94,7 @@ journey('an upload shows how far it is, is called off, fails and goes on', async
   await ada.isConnected();
   await ada.page.getByRole('textbox', { name: 'Message', exact: true }).press('Enter');
   await his.picture('Crane.png').locator('img').waitFor();
-  expect(await ben.page.locator('.picture').count()).toBe(1);
+  await expect.poll(() => ben.page.locator('.picture').count()).toBe(1);
   const states = await scene.stage.sql<{ state: string }>(
     "SELECT state FROM attachments WHERE state IN ('waiting', 'ready', 'sent')",
   );

@@ -37,5 +37,5 @@ journey('whoever does not want to wait for an automation gets a person', async (
   await restart();
   await ada.says('five six');
   await ada.seesStored('five six');
-  expect(await ada.lines()).toEqual(['one two', 'two one', 'three four', 'five six']);
+  await expect.poll(() => ada.lines()).toEqual(['one two', 'two one', 'three four', 'five six']);
 });

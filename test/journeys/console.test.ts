@@ -1,30 +1,8 @@
 import { expect } from 'vitest';
-import { type AgentInBrowser, agentAt } from '../../internal/testing/agent-in-browser.ts';
-import { type Journey, journey } from '../../internal/testing/journey.ts';
-import type { VisitorInBrowser } from '../../internal/testing/visitor-in-browser.ts';
-
-async function agentAtWork({ stage, staff }: Journey, name = 'Agnes'): Promise<AgentInBrowser> {
-  const agent = await stage.people.agent({ name });
-  const desk = await staff();
-  await desk.signsIn(agent.email, agent.password);
-  const agnes = agentAt(desk.page);
-  await agnes.isConnected();
-  await agnes.goesOnline();
-  return agnes;
-}
-
-async function visitorWhoWaits(
-  { visitor }: Journey,
-  name: string,
-  line: string,
-): Promise<VisitorInBrowser> {
-  const somebody = await visitor();
-  await somebody.chooses('A person');
-  await somebody.isCalled(name);
-  await somebody.says(line);
-  await somebody.seesStored(line);
-  return somebody;
-}
+import { agentAt } from '../../internal/testing/agent-in-browser.ts';
+import { agentAtWork, visitorWhoWaits } from '../../internal/testing/desk-in-browser.ts';
+import { journey } from '../../internal/testing/journey.ts';
+import { visitorAt } from '../../internal/testing/visitor-in-browser.ts';
 
 journey('an agent has several conversations, each with its unread lines', async (scene) => {
   const agnes = await agentAtWork(scene);
@@ -39,7 +17,7 @@ journey('an agent has several conversations, each with its unread lines', async 
   await ada.says('first');
   await ada.says('second');
   await expect.poll(() => agnes.unreadOf('Ada')).toBe(2);
-  expect(await agnes.unreadOf('Bob')).toBe(0);
+  await expect.poll(() => agnes.unreadOf('Bob')).toBe(0);
   await expect.poll(() => agnes.page.title()).toMatch(/2/);
 
   await agnes.opens('Ada');
@@ -47,14 +25,14 @@ journey('an agent has several conversations, each with its unread lines', async 
   await expect.poll(() => agnes.unreadOf('Ada')).toBe(0);
   await agnes.says('for Ada alone');
   await ada.sees('for Ada alone');
-  expect(await bob.lines()).toEqual(['I am Bob']);
+  await expect.poll(() => bob.lines()).toEqual(['I am Bob']);
 });
 
 journey('with nobody online a visitor is told, and is served later', async (scene) => {
   const ada = await visitorWhoWaits(scene, 'Ada', 'is anybody there?');
   await ada.isTold('Nobody is here at the moment.');
   const agnes = await agentAtWork(scene);
-  await ada.isTold('A person will answer here.');
+  await ada.isTold(/You are number 1|A person will answer here/);
   await agnes.seesWaiting('Ada', 'is anybody there?');
   await agnes.takes('Ada');
   await agnes.says('Now there is.');
@@ -77,7 +55,7 @@ journey('a reload and a second tab of the console go on where it was', async (sc
   await other.says('two');
   await agnes.sees('two');
   await ada.sees('two');
-  expect(await agnes.lines()).toEqual(['hello', 'one', 'two']);
+  await expect.poll(() => agnes.lines()).toEqual(['hello', 'one', 'two']);
 });
 
 journey('what two agents want, one gets', async (scene) => {
@@ -92,17 +70,39 @@ journey('what two agents want, one gets', async (scene) => {
 });
 
 journey('L11, R6: an agent who is switched off is out at once', async (scene) => {
-  const { stage, staff } = scene;
+  const { stage, signedIn } = scene;
   const admin = await stage.people.admin();
-  const office = await staff();
-  await office.signsIn(admin.email, admin.password);
+  const office = await signedIn(admin);
   const agnes = await agentAtWork(scene);
   const ada = await visitorWhoWaits(scene, 'Ada', 'hello');
   await agnes.takes('Ada');
-  await office.page.reload();
+  await office.goesTo('People');
   await office.deactivates('Agnes');
   await agnes.page.getByText('Not connected').waitFor({ timeout: 5000 });
   await ada.sees('The person who answered had to leave.');
   await agnes.page.reload();
   expect(new URL(agnes.page.url()).pathname).toBe('/login');
 });
+
+journey(
+  'what a visitor leaves stands there for agents at once, until one takes it',
+  async (scene) => {
+    const agnes = await agentAtWork(scene, 'Agnes');
+    const bert = await agentAtWork(scene, 'Bert');
+    const ida = await visitorWhoWaits(scene, 'Ida', 'Call me back');
+    const second = await ida.page.context().newPage();
+    await second.goto(`${scene.url}/chat`);
+    const other = visitorAt(second);
+    await other.sees('Call me back');
+    await agnes.seesWaiting('Ida');
+    await ida.page.getByRole('button', { name: 'Do not wait' }).click();
+    await ida.page.getByRole('button', { name: 'Leave it' }).click();
+    await other.isTold('Your message is with us.');
+    for (const { seesWaiting } of [agnes, bert]) await seesWaiting('Ida', 'Left a message');
+    await agnes.takes('Ida');
+    await bert.seesNobodyWaiting();
+    await agnes.says('Here I am.');
+    for (const { sees } of [ida, other]) await sees('Here I am.');
+    await ida.page.getByText('Your message is with us.').waitFor({ state: 'hidden' });
+  },
+);

@@ -1,15 +1,10 @@
 import { expect } from 'vitest';
-import { agentAt } from '../../internal/testing/agent-in-browser.ts';
 import { journey } from '../../internal/testing/journey.ts';
+import { agentAtWork } from '../../internal/testing/desk-in-browser.ts';
 
 journey('an agent reads why an automation handed over, and the visitor does not', async (scene) => {
   const { stage } = scene;
-  const { email, password } = await stage.people.agent({ name: 'Agnes' });
-  const desk = await scene.staff();
-  await desk.signsIn(email, password);
-  const agnes = agentAt(desk.page);
-  await agnes.isConnected();
-  await agnes.goesOnline();
+  const agnes = await agentAtWork(scene, 'Agnes');
 
   const ada = await scene.visitor();
   await ada.chooses('Word reverser');

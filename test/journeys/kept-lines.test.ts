@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import { agentAt } from '../../internal/testing/agent-in-browser.ts';
 import { journey, type Journey } from '../../internal/testing/journey.ts';
 import { visitorAt } from '../../internal/testing/visitor-in-browser.ts';
+import { agentAtWork } from '../../internal/testing/desk-in-browser.ts';
 
 journey('what a closed tab had not sent the next one sends, to whom it was for', async (scene) => {
   const { browsing, stage, stopRelay, url, visitor } = scene;
@@ -19,7 +19,7 @@ journey('what a closed tab had not sent the next one sends, to whom it was for',
   await restart();
   await later.seesStored('one two');
   await later.sees('mat mat');
-  expect(await later.lines()).toEqual(['one two', 'mat mat']);
+  await expect.poll(() => later.lines()).toEqual(['one two', 'mat mat']);
   expect(await stage.sql("SELECT seq FROM messages WHERE body = 'one two'")).toHaveLength(1);
 });
 
@@ -47,7 +47,7 @@ journey(
     }
     await agnes.sees('from Ada');
     await ada.sees('from Agnes');
-    expect(await agnes.lines()).toEqual(await ada.lines());
+    await expect.poll(() => agnes.lines()).toEqual(await ada.lines());
   },
 );
 
@@ -63,13 +63,8 @@ journey('a line that was seen is still seen after a reload', async (scene) => {
 });
 
 /** Ada and Agnes in one conversation, which Agnes has on screen. */
-async function talkWithPerson({ stage, staff, visitor }: Journey) {
-  const agent = await stage.people.agent({ name: 'Agnes' });
-  const desk = await staff();
-  await desk.signsIn(agent.email, agent.password);
-  const agnes = agentAt(desk.page);
-  await agnes.isConnected();
-  await agnes.goesOnline();
+async function talkWithPerson({ stage, signedIn, visitor }: Journey) {
+  const agnes = await agentAtWork({ stage, signedIn }, 'Agnes');
   const ada = await visitor();
   await ada.chooses('A person');
   await ada.isCalled('Ada');

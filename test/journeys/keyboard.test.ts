@@ -15,10 +15,12 @@ journey('an admin signs in and adds an agent with the keyboard alone', async (sc
   await tabTo(page, page.getByLabel('Password'));
   await keyboard.type(admin.password);
   await keyboard.press('Enter');
-  await page.waitForURL('**/admin/agents');
+  await page.waitForURL('**/admin/dashboard');
   await page.keyboard.press('Tab');
   expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the content');
+  await tabTo(page, page.getByRole('link', { name: 'People' }));
   await keyboard.press('Enter');
+  await page.waitForURL('**/admin/agents');
   await tabTo(page, page.getByRole('link', { name: 'Add the first agent' }));
   await keyboard.press('Enter');
   await page.waitForURL('**/new');
@@ -60,10 +62,9 @@ journey('a visitor talks and asks for a person with the keyboard alone', async (
   await ada.isTold('Nobody is here at the moment.');
 });
 
-journey('an agent works with single keys', async ({ stage, staff, visitor }) => {
+journey('an agent works with single keys', async ({ stage, signedIn, visitor }) => {
   const agent = await stage.people.agent({ name: 'Agnes' });
-  const desk = await staff();
-  await desk.signsIn(agent.email, agent.password);
+  const desk = await signedIn(agent);
   const agnes = agentAt(desk.page);
   const { keyboard } = agnes.page;
   await agnes.isConnected();
@@ -86,6 +87,7 @@ journey('an agent works with single keys', async ({ stage, staff, visitor }) => 
   await keyboard.press('Escape');
   await keyboard.press('x');
   await agnes.page.getByRole('dialog').waitFor();
+  await keyboard.press('ArrowDown');
   await tabTo(agnes.page, agnes.page.getByRole('button', { name: 'Close it' }));
   await keyboard.press('Enter');
   await ada.sees('The conversation was closed.');

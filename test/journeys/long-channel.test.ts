@@ -49,7 +49,7 @@ journey('a channel of 100,000 messages holds in the page what is on screen', asy
   const lines = ben.page.locator('.message');
   await ben.page.locator('.timeline-unread').waitFor();
   await his.line(/^line 99501$/).waitFor();
-  expect(await ben.page.locator('.timeline-unread').isVisible()).toBe(true);
+  await expect.poll(() => ben.page.locator('.timeline-unread').isVisible()).toBe(true);
   expect(await lines.count()).toBeLessThan(most);
   await ben.page.getByRole('button', { name: '99+ new messages' }).click();
   await his.line(/^line 100000$/).waitFor();

@@ -16,7 +16,7 @@ journey('what becomes of a message is on every screen at once', async ({ member 
   await cleo.opens('Harbour');
 
   await hers!.presses('e', 'The crane comes');
-  expect(await hers!.draft()).toBe('The crane comes at noon');
+  await expect.poll(() => hers!.draft()).toBe('The crane comes at noon');
   await ada.page.keyboard.type(' sharp');
   await ada.page.keyboard.press('Enter');
   for (const at of [hers!, his!, theirs!]) {
@@ -83,9 +83,9 @@ journey('what is refused says why, and nothing is lost', async (scene) => {
   await ada.page.keyboard.type(' anyway');
   await ada.page.keyboard.press('Enter');
   await hers.seesToast('A message is edited within 15 minutes.');
-  expect(await hers.draft()).toBe('Too late for this one anyway');
+  await expect.poll(() => hers.draft()).toBe('Too late for this one anyway');
   await ada.page.keyboard.press('Escape');
-  expect(await hers.draft()).toBe('');
+  await expect.poll(() => hers.draft()).toBe('');
 
   await his.chooses('React…', 'Too late');
   await switchTeams(stage, false);
@@ -121,19 +121,19 @@ journey('names and emoji are completed, drafts stay where they were', async ({ m
   const chosen = await ada.page.getByRole('option', { selected: true }).innerText();
   await keyboard.press('Enter');
   const nick = /@\w+/.exec(chosen)![0];
-  expect(await hers.draft()).toBe(`ask ${nick} `);
+  await expect.poll(() => hers.draft()).toBe(`ask ${nick} `);
   await keyboard.type('for the :rocket');
   await keyboard.press('Tab');
   await keyboard.type('or :tada:');
-  expect(await hers.draft()).toBe(`ask ${nick} for the 🚀 or 🎉`);
+  await expect.poll(() => hers.draft()).toBe(`ask ${nick} for the 🚀 or 🎉`);
   await keyboard.press('Shift+Enter');
   await keyboard.type('second line');
 
   await ada.makes('Quay');
-  expect(await hers.draft()).toBe('');
+  await expect.poll(() => hers.draft()).toBe('');
   await writing.fill('for the quay');
   await ada.opens('Harbour');
-  expect(await hers.draft()).toBe(`ask ${nick} for the 🚀 or 🎉\nsecond line`);
+  await expect.poll(() => hers.draft()).toBe(`ask ${nick} for the 🚀 or 🎉\nsecond line`);
   await ada.page.reload();
   await ada.isConnected();
   await expect.poll(() => hers.draft()).toBe(`ask ${nick} for the 🚀 or 🎉\nsecond line`);
@@ -146,7 +146,7 @@ journey('names and emoji are completed, drafts stay where they were', async ({ m
   };
   await expect.poll(edited).toContain('second line');
   await keyboard.press('Escape');
-  expect(await hers.draft()).toBe('');
+  await expect.poll(() => hers.draft()).toBe('');
   await ada.opens('Quay');
-  expect(await hers.draft()).toBe('for the quay');
+  await expect.poll(() => hers.draft()).toBe('for the quay');
 });

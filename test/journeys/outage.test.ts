@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import { agentAt } from '../../internal/testing/agent-in-browser.ts';
 import { journey } from '../../internal/testing/journey.ts';
+import { agentAtWork } from '../../internal/testing/desk-in-browser.ts';
 
 journey('a line written while the connection is down goes out when it is back', async (scene) => {
   const { browsing, stage, visitor, stopRelay } = scene;
@@ -18,7 +18,9 @@ journey('a line written while the connection is down goes out when it is back', 
   await ada.sees('it during');
   const rows = await stage.sql("SELECT seq FROM messages WHERE body = 'during it'");
   expect(rows).toHaveLength(1);
-  expect(await ada.lines()).toEqual(['before it', 'it before', 'during it', 'it during']);
+  await expect
+    .poll(() => ada.lines())
+    .toEqual(['before it', 'it before', 'during it', 'it during']);
 });
 
 journey(
@@ -37,19 +39,14 @@ journey(
     await restart();
     await ada.seesStored('two three');
     await ada.sees('mat mat');
-    expect(await ada.lines()).toEqual(['one', 'mat', 'two three', 'mat mat']);
+    await expect.poll(() => ada.lines()).toEqual(['one', 'mat', 'two three', 'mat mat']);
   },
 );
 
 journey('a restart of the relay loses nobody a line', async (scene) => {
-  const { browsing, stage, staff, visitor, stopRelay } = scene;
+  const { browsing, visitor, stopRelay } = scene;
   browsing.trouble.allow(/WebSocket connection to .* failed/);
-  const agent = await stage.people.agent({ name: 'Agnes' });
-  const desk = await staff();
-  await desk.signsIn(agent.email, agent.password);
-  const agnes = agentAt(desk.page);
-  await agnes.isConnected();
-  await agnes.goesOnline();
+  const agnes = await agentAtWork(scene, 'Agnes');
   const ada = await visitor();
   await ada.chooses('A person');
   await ada.isCalled('Ada');
@@ -62,6 +59,6 @@ journey('a restart of the relay loses nobody a line', async (scene) => {
   await agnes.sees('from Ada');
   await ada.sees('from Agnes');
   await ada.seesStored('from Ada');
-  expect(await agnes.lines()).toEqual(await ada.lines());
+  await expect.poll(() => agnes.lines()).toEqual(await ada.lines());
   expect(new Set(await ada.lines())).toEqual(new Set(['hello', 'from Ada', 'from Agnes']));
 });

@@ -1,18 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
-import { agentAt } from '../../internal/testing/agent-in-browser.ts';
 import { type Journey, journey } from '../../internal/testing/journey.ts';
 import { visitorAt } from '../../internal/testing/visitor-in-browser.ts';
-
-async function agentAtWork({ stage, staff }: Journey) {
-  const { email, password } = await stage.people.agent({ name: 'Agnes' });
-  const desk = await staff();
-  await desk.signsIn(email, password);
-  const agnes = agentAt(desk.page);
-  await agnes.isConnected();
-  await agnes.goesOnline();
-  return agnes;
-}
+import { agentAtWork } from '../../internal/testing/desk-in-browser.ts';
 
 async function visitorWhoWaits({ browsing, url }: Journey, name: string) {
   const { page, newTab } = await browsing.screen();
@@ -27,7 +17,7 @@ async function visitorWhoWaits({ browsing, url }: Journey, name: string) {
 }
 
 journey('each sees whether the other is there or away', async (scene) => {
-  const agnes = await agentAtWork(scene);
+  const agnes = await agentAtWork(scene, 'Agnes');
   const { visitor: vera } = await visitorWhoWaits(scene, 'Vera');
   await agnes.seesPresence('Vera', 'Online');
   await agnes.takes('Vera');
@@ -37,7 +27,7 @@ journey('each sees whether the other is there or away', async (scene) => {
   const away = agnes.page.getByRole('button', { name: 'Show me as away' });
   await away.click();
   await vera.isToldOfAgent('Away for a moment');
-  expect(await away.getAttribute('aria-pressed')).toBe('true');
+  await expect.poll(() => away.getAttribute('aria-pressed')).toBe('true');
   await agnes.page.keyboard.press('a');
   await vera.isToldOfAgent('Online, answers you in person');
 
@@ -48,7 +38,7 @@ journey('each sees whether the other is there or away', async (scene) => {
 });
 
 journey('who closes the page has left, and is there again when they come back', async (scene) => {
-  const agnes = await agentAtWork(scene);
+  const agnes = await agentAtWork(scene, 'Agnes');
   const { visitor: vera, newTab } = await visitorWhoWaits(scene, 'Vera');
   await agnes.takes('Vera');
   const { visitor: otto } = await visitorWhoWaits(scene, 'Otto');
@@ -69,7 +59,7 @@ journey('who closes the page has left, and is there again when they come back', 
 
 journey('ten seconds without a relay show nothing', async (scene) => {
   scene.browsing.trouble.allow(/WebSocket connection to .* failed/);
-  const agnes = await agentAtWork(scene);
+  const agnes = await agentAtWork(scene, 'Agnes');
   const { visitor: vera } = await visitorWhoWaits(scene, 'Vera');
   await agnes.takes('Vera');
   await agnes.seesPresence('Vera', 'Online');

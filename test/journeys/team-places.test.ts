@@ -11,7 +11,7 @@ journey('an address leads to a message, back leads back', async ({ member, url, 
   await ada.page.goto(`${url}${design}/3`);
   await ada.sees('the second');
   const pointed = ada.page.locator('[data-pointed]');
-  expect(await pointed.innerText()).toContain('the second');
+  await expect.poll(() => pointed.innerText()).toContain('the second');
   await ada.opens('Garden');
   await ada.page.goBack();
   await ada.sees('the second');
@@ -58,10 +58,9 @@ journey('the switcher and the search lead anywhere in a few keys', async ({ memb
 });
 
 journey('a member asks the desk for help and is answered there', async (scene) => {
-  const { member, stage, staff } = scene;
+  const { member, stage, signedIn } = scene;
   const agent = await stage.people.agent({ name: 'Agnes' });
-  const desk = await staff();
-  await desk.signsIn(agent.email, agent.password);
+  const desk = await signedIn(agent);
   const agnes = agentAt(desk.page);
   const ada = await member('Ada');
   await ada.page.getByRole('button', { name: 'Ask for help' }).click();
@@ -74,11 +73,11 @@ journey('a member asks the desk for help and is answered there', async (scene) =
   await agnes.says('Is it plugged in?');
   await ada.sees('Is it plugged in?');
   await ada.page.getByText('Agnes answers you.').waitFor();
-  expect(await ada.places()).toEqual(['Help desk']);
+  await expect.poll(() => ada.places()).toEqual(['Help desk']);
   await ada.presses('End this conversation');
   await ada.answers('End it');
   await ada.isTold('This conversation is closed.');
-  expect(await ada.canWrite()).toBe(false);
+  await expect.poll(() => ada.canWrite()).toBe(false);
   await expect.poll(() => ada.places()).toEqual([]);
   await agnes.sees('The conversation was closed');
 });
@@ -89,17 +88,17 @@ journey('a phone shows one pane at a time', async ({ member }) => {
   await ada.makes('Design', ['Ben']);
   await ada.says('do you read me');
   await expect.poll(() => ben.unreadOf('Design')).toBe('1');
-  expect(await ben.canWrite()).toBe(false);
+  await expect.poll(() => ben.canWrite()).toBe(false);
   await ben.opens('Design');
   await ben.sees('do you read me');
-  expect(await ben.page.getByRole('list', { name: 'Places' }).isVisible()).toBe(false);
+  await expect.poll(() => ben.page.getByRole('list', { name: 'Places' }).isVisible()).toBe(false);
   await ben.says('loud and clear');
   await ada.sees('loud and clear');
   await ben.page.getByRole('button', { name: 'Members and more' }).click();
   await ben.does('Write to them alone', 'Ada');
   await ben.says('between us');
   await ben.page.getByRole('button', { name: 'Back to the list' }).click();
-  expect(await ben.places()).toEqual(['Design', 'Ada']);
+  await expect.poll(() => ben.places()).toEqual(['Design', 'Ada']);
   const wide = await ben.page.evaluate<boolean>(
     'document.documentElement.scrollWidth > document.documentElement.clientWidth',
   );

@@ -23,12 +23,10 @@ journey('three people write to all and to one of them alone', async ({ member })
   await cleo!.sees('hello @cleo and all');
   await expect.poll(() => ada!.unreadOf('Design')).toBe('1');
 
-  expect(await cleo!.places()).toEqual(['Design']);
-  expect(await cleo!.lines()).toEqual([
-    'Good morning everybody',
-    'Good morning Ada',
-    'hello @cleo and all',
-  ]);
+  await expect.poll(() => cleo!.places()).toEqual(['Design']);
+  await expect
+    .poll(() => cleo!.lines())
+    .toEqual(['Good morning everybody', 'Good morning Ada', 'hello @cleo and all']);
   await ada!.page.keyboard.press('Escape');
   await ada!.opens('Design');
   await expect.poll(() => ada!.unreadOf('Design')).toBe('');
@@ -47,7 +45,7 @@ journey('who is called by name reads it beside the team', async ({ member, stage
   await expect.poll(() => stage.sql('SELECT seq FROM mentions')).toHaveLength(1);
   await ben.page.reload();
   await ben.isConnected();
-  expect(await ben.unreadOf('Design')).toBe('@1');
+  await expect.poll(() => ben.unreadOf('Design')).toBe('@1');
   await ben.opens('Design');
   await ben.sees('@ben look');
   await expect.poll(() => ben.unreadOf('Design')).toBe('');
@@ -59,24 +57,24 @@ journey('an admin adds and removes, open screens follow at once', async ({ membe
   const cleo = await member('Cleo');
   await ada.makes('Design', ['Ben']);
   await ben.opens('Design');
-  expect(await ben.choicesFor('Ada')).toEqual(['Write to them alone']);
+  await expect.poll(() => ben.choicesFor('Ada')).toEqual(['Write to them alone']);
   await ada.does('Make an admin', 'Ben');
   await ben.sees('Ada made Ben an admin');
   await ben.adds('Cleo');
   await cleo.opens('Design');
   await cleo.says('I am here');
   await ben.sees('I am here');
-  expect(await ben.choicesFor('Ada')).toEqual(['Write to them alone']);
-  expect(await ben.choicesFor('Cleo')).toEqual(['Write to them alone', 'Remove…']);
+  await expect.poll(() => ben.choicesFor('Ada')).toEqual(['Write to them alone']);
+  await expect.poll(() => ben.choicesFor('Cleo')).toEqual(['Write to them alone', 'Remove…']);
 
   await ben.does('Remove…', 'Cleo', 'Remove');
   await cleo.isTold('You are not in this team any more.');
   await ada.sees('Ben removed Cleo');
   await ada.says('she reads this no more');
   await ben.sees('she reads this no more');
-  expect(await cleo.canWrite()).toBe(false);
-  expect(await cleo.places()).toEqual([]);
-  expect(await cleo.lines()).toEqual(['I am here']);
+  await expect.poll(() => cleo.canWrite()).toBe(false);
+  await expect.poll(() => cleo.places()).toEqual([]);
+  await expect.poll(() => cleo.lines()).toEqual(['I am here']);
   await cleo.page.reload();
   await cleo.page.getByText('There is no such team, or you are not in it.').waitFor();
 });
@@ -100,7 +98,7 @@ journey('who holds a team gives it away before they leave', async ({ member }) =
   await ben.page.getByRole('textbox', { name: 'Name' }).fill('Design and words');
   await ben.answers('Save');
   await ben.sees(/Ben edited the team/);
-  expect(await ben.places()).toEqual(['Design and words']);
+  await expect.poll(() => ben.places()).toEqual(['Design and words']);
 });
 
 journey('a team that is switched off is read and not written to', async ({ member }) => {
@@ -114,11 +112,11 @@ journey('a team that is switched off is read and not written to', async ({ membe
   await ada.presses('Settings');
   await ada.answers('Switch off');
   await ben.isTold('This team is switched off. It can be read, and nobody writes in it.');
-  expect(await ben.canWrite()).toBe(false);
+  await expect.poll(() => ben.canWrite()).toBe(false);
   await ben.opens('Design');
   await ben.sees('to be read');
-  expect(await ben.canWrite()).toBe(false);
-  expect(await ada.canWrite()).toBe(false);
+  await expect.poll(() => ben.canWrite()).toBe(false);
+  await expect.poll(() => ada.canWrite()).toBe(false);
   await ada.presses('Settings');
   await ada.answers('Switch on');
   await expect.poll(() => ben.canWrite()).toBe(true);

@@ -21,7 +21,7 @@ journey('hears mat for each word', async ({ visitor }) => {
   await ada.sees('mat mat');
 });
 
-journey('goes on after a reload and in another tab', async ({ visitor }) => {
+journey('goes on after a reload and in another tab', async ({ stage, visitor }) => {
   const ada = await visitor();
   await ada.chooses('Word reverser');
   await ada.says('first line');
@@ -36,6 +36,20 @@ journey('goes on after a reload and in another tab', async ({ visitor }) => {
   await other.sees('here from');
   await ada.sees('from here');
   await ada.sees('here from');
-  expect(await ada.lines()).toEqual(['first line', 'line first', 'from here', 'here from']);
-  expect(await other.lines()).toEqual(await ada.lines());
+  await expect
+    .poll(() => ada.lines())
+    .toEqual(['first line', 'line first', 'from here', 'here from']);
+  await expect.poll(() => other.lines()).toEqual(await ada.lines());
+
+  // W7: to another organisation the same browser is somebody new, and here it stays who it was.
+  await stage.people.organisation('north');
+  await second.goto(`${ada.page.url()}?org=north`);
+  await other.chooses('A person');
+  await other.says('for north');
+  await other.seesStored('for north');
+  await expect.poll(() => other.lines()).toEqual(['for north']);
+  const found = await stage.sql("SELECT org_id FROM messages WHERE body = 'for north'");
+  expect(found).toEqual([{ org_id: 'north' }]);
+  await ada.page.reload();
+  await ada.sees('here from');
 });

@@ -33,7 +33,7 @@ journey('closes with Escape, tells what came meanwhile, and goes on', async (sce
   await ada.page.reload();
   await ada.page.getByRole('button', { name: 'Open chat' }).click();
   await ada.sees('two one');
-  expect(await ada.lines()).toEqual(['one two', 'two one']);
+  await expect.poll(() => ada.lines()).toEqual(['one two', 'two one']);
 });
 
 journey('W6: the page around the widget gets at nothing of it', async (scene) => {

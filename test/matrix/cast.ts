@@ -23,38 +23,53 @@ export async function enter(stage: Stage, actor: Actor, org = 'main'): Promise<P
   if (actor === 'nobody') return { id, login: undefined, org };
   const role = roleOf[actor];
   const hasAccount = ['super_admin', 'admin', 'agent', 'member'].includes(role);
-  await stage.sql(
-    `INSERT INTO people (id, org_id, role, name, email, password_hash, active, online, added_at)
-     VALUES (?, ?, ?, ?, ?, ?, TRUE, ?, UTC_TIMESTAMP(3))`,
+  const isOnline = actor === 'online agent';
+  const [login, opening] = loginOf(id);
+  await stage.script([
     [
-      id,
-      org,
-      role,
-      `${actor} ${id.slice(0, 8)}`,
-      hasAccount ? `${id}@example.com` : null,
-      hasAccount ? passwordHash : null,
-      actor === 'online agent',
+      `INSERT INTO people (id, org_id, role, name, email, password_hash, active, online, added_at)
+       VALUES (?, ?, ?, ?, ?, ?, TRUE, ?, UTC_TIMESTAMP(3))`,
+      [
+        id,
+        org,
+        role,
+        `${actor} ${id.slice(0, 8)}`,
+        hasAccount ? `${id}@example.com` : null,
+        hasAccount ? passwordHash : null,
+        isOnline,
+      ],
     ],
-  );
-  if (actor === 'online agent') {
-    await stage.sql(
-      `INSERT INTO members (channel_id, person_id, joined_version, joined_at)
-       VALUES (?, ?, 1, UTC_TIMESTAMP(3))`,
-      [`waiting-${org}`, id],
-    );
-  }
-  return { id, login: await signIn(stage, id), org };
+    ...(isOnline ? [joining(`waiting-${org}`, id)] : []),
+    opening,
+  ]);
+  return { id, login, org };
 }
 
 export async function signIn(stage: Stage, id: string): Promise<string> {
+  const [login, opening] = loginOf(id);
+  await stage.script([opening]);
+  return login;
+}
+
+type Statement = [string, unknown[]];
+
+function loginOf(personId: string): [login: string, opening: Statement] {
   const login = randomUUID();
-  await stage.sql(
+  const opening: Statement = [
     `INSERT INTO logins (id, person_id, auth_version, address, started_at, used_at, expires_at)
      VALUES (?, ?, 1, '127.0.0.1', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3),
        UTC_TIMESTAMP(3) + INTERVAL 1 HOUR)`,
-    [login, id],
-  );
-  return login;
+    [login, personId],
+  ];
+  return [login, opening];
+}
+
+function joining(channel: string, personId: string): Statement {
+  return [
+    `INSERT INTO members (channel_id, person_id, joined_version, joined_at)
+     VALUES (?, ?, 1, UTC_TIMESTAMP(3))`,
+    [channel, personId],
+  ];
 }
 
 /** The login is one of an access key's. */
@@ -92,10 +107,13 @@ export async function lapse(stage: Stage, player: Player, kind: Lapse): Promise<
  * dbmgr would tidy it up while the next one compares.
  */
 export async function leave(stage: Stage, { id }: Player): Promise<void> {
-  await stage.sql('DELETE FROM members WHERE person_id = ?', [id]);
-  await stage.sql("UPDATE conversations SET state = 'closed' WHERE state <> 'closed'");
-  await stage.sql("UPDATE tasks SET state = 'answered' WHERE state <> 'answered'");
-  await stage.sql('DELETE FROM people WHERE id = ?', [id]);
+  await stage.script([
+    ['DELETE FROM members WHERE person_id = ?', [id]],
+    ["UPDATE conversations SET state = 'closed' WHERE state <> 'closed'"],
+    ["UPDATE tasks SET state = 'answered' WHERE state <> 'answered'"],
+    ['DELETE FROM people WHERE id = ?', [id]],
+    ['DELETE FROM identity_keys'],
+  ]);
 }
 
 const filled = [
@@ -131,12 +149,12 @@ export async function seedConversation(stage: Stage, seed: ConversationSeed): Pr
       : state === 'open' && seed.agent
         ? { kind: 'agent', id: seed.agent.id, name: 'An agent', automation: null }
         : { kind: null, id: null, name: null, automation: null };
-  await stage.sql(
+  const opening: Statement = [
     `INSERT INTO channels (id, org_id, kind, changed_at, made_at)
      VALUES (?, ?, 'conversation', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
     [channel, visitor.org],
-  );
-  await stage.sql(
+  ];
+  const conversation: Statement = [
     `INSERT INTO conversations (id, org_id, channel_id, visitor_id, visitor_name, open_visitor_id,
        state, owner_kind, owner_id, owner_name, automation, waiting_since, started_at, changed_at)
      VALUES (?, ?, ?, ?, 'Visitor', ?, ?, ?, ?, ?, ?, IF(? = 'waiting', UTC_TIMESTAMP(3), NULL),
@@ -154,13 +172,16 @@ export async function seedConversation(stage: Stage, seed: ConversationSeed): Pr
       owner.automation,
       state,
     ],
-  );
-  for (const person of [visitor.id, owner.id].filter((id) => id !== null)) {
-    await stage.sql(
-      `INSERT INTO members (channel_id, person_id, joined_version, joined_at)
-       VALUES (?, ?, 1, UTC_TIMESTAMP(3))`,
-      [channel, person],
-    );
-  }
+  ];
+  const assignment: Statement = [
+    `INSERT INTO assignments (conversation_id, epoch, org_id, owner_kind, owner_id, owner_name, how,
+       started_at)
+     SELECT id, epoch, org_id, IFNULL(owner_kind, 'queue'), owner_id, owner_name, 'started',
+       started_at FROM conversations WHERE channel_id = ?`,
+    [channel],
+  ];
+  const people = [visitor.id, owner.id].filter((id) => id !== null);
+  const seats = people.map((id) => joining(channel, id));
+  await stage.script([opening, conversation, assignment, ...seats]);
   return channel;
 }

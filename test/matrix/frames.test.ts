@@ -86,7 +86,7 @@ async function attempt(row: FrameRow, actor: Actor): Promise<Outcome> {
   }
   await socket.hello(await tokenOf(player));
   await socket.next('caught_up');
-  return row.op === 'hello' ? 'allow' : await answerTo(socket, row.op as ClientOp, place);
+  return row.op === 'hello' ? 'allow' : await answerTo(socket, row.op as ClientOp, place, id);
 }
 
 type Place = { channel_id: string; to?: string };
@@ -103,15 +103,52 @@ const grants: Partial<Record<ClientOp, string>> = {
   take: 'conversation',
   done: 'conversation',
   ping: 'pong',
+  decline: 'conversation',
+  hold: 'conversation',
+  resume: 'conversation',
+  transfer: 'conversation',
+  describe: 'conversation',
+  bring: 'conversation',
+  leave: 'conversation',
+  watch: 'conversation',
+  join: 'conversation',
+  take_over: 'conversation',
+  leave_message: 'conversation',
+  to_bot: 'conversation',
+  notes: 'joined',
+  guests: 'guests',
+  invite: 'invited',
+  answer: 'invitation_ended',
+  pause: 'desk',
+  unpause: 'desk',
+  dnd: 'desk',
 };
 
-async function answerTo(socket: TestSocket, op: ClientOp, place: Place): Promise<Outcome> {
+/** Their answer names no channel, or another one. */
+const placeless = new Set<ClientOp>([
+  'start',
+  'ping',
+  'notes',
+  'guests',
+  'invite',
+  'answer',
+  'pause',
+  'unpause',
+  'dnd',
+]);
+
+async function answerTo(
+  socket: TestSocket,
+  op: ClientOp,
+  place: Place,
+  id: string,
+): Promise<Outcome> {
   const isAnswer = (frame: AnyFrame): boolean => {
     if (frame.op === 'error') return frame.of === op;
-    const concerns = op === 'start' || op === 'ping' || isAt(frame, place);
+    const concerns = placeless.has(op) || isAt(frame, place);
     return frame.op === grants[op] && concerns && frame.list_seq === undefined;
   };
-  socket.send(frameOf(op, place));
+  socket.send(frameOf(op, place, id));
   if (!grants[op]) {
     // Frames of one socket are looked at in their order, so the second's refusal comes second.
     socket.send({ op: 'typing', channel_id: 'nowhere' });
@@ -125,9 +162,25 @@ async function answerTo(socket: TestSocket, op: ClientOp, place: Place): Promise
 const isAt = (frame: AnyFrame, { channel_id, to }: Place) =>
   frame.channel_id === channel_id && frame.to === to;
 
-function frameOf(op: ClientOp, place: Place): object {
+function frameOf(op: ClientOp, place: Place, id: string = randomUUID()): object {
   const inChannel = { op, ...place };
   switch (op) {
+    case 'hold':
+      return { ...inChannel, minutes: 5 };
+    case 'transfer':
+      return { ...inChannel, to: { automation: 'chat-bot' } };
+    case 'bring':
+      return { ...inChannel, person_id: id };
+    case 'invite':
+      return { op, person_id: id };
+    case 'answer':
+      return { op, id, accept: false };
+    case 'dnd':
+      return { op, on: true };
+    case 'guests':
+    case 'pause':
+    case 'unpause':
+      return { op };
     case 'send':
       return { to: '*', ...inChannel, id: randomUUID(), type: 'text', data: stage.canaries.text() };
     case 'open':
@@ -138,6 +191,8 @@ function frameOf(op: ClientOp, place: Place): object {
       return { op, with: 'person' };
     case 'presence':
       return { op, state: 'away' };
+    case 'about':
+      return { op, zone: 'Europe/Berlin' };
     case 'ping':
       return { op };
     default:

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Stage } from '../../internal/testing/stage.ts';
 import type { Player } from './cast.ts';
+import { alarmInputs } from './alarm-inputs.ts';
+import { consoleInputs } from './console-inputs.ts';
+import { deskInputs } from './desk-inputs.ts';
 import { fileInputs } from './file-inputs.ts';
 import { messageInputs } from './message-inputs.ts';
 import type { Named } from './relate.ts';
@@ -57,6 +60,13 @@ export const inputs: Record<string, (details: Case) => object> = {
   'channels.listTeamChannels': nothing,
   'channels.openThread': ({ named }) => ({ team_id: named.channel, person_id: named.id }),
   'channels.readHeads': () => ({ channels: ['waiting-main'] }),
+  'bans.banGuest': ({ named }) => ({ id: named.id, minutes: 5, address: false }),
+  'bans.liftBan': target,
+  'bans.listBans': nothing,
+  'bans.listGuests': nothing,
+  'days.listVisits': () => ({ day: '2026-03-29' }),
+  'days.listShifts': () => ({ day: '2026-03-29' }),
+  'bans.allowBans': ({ named }) => ({ id: named.id, allowed: true }),
   'channels.readMembers': inChannel,
   'channels.markSeen': () => ({ marks: [] }),
   'conversations.startConversation': () => ({ with: 'person' }),
@@ -65,6 +75,10 @@ export const inputs: Record<string, (details: Case) => object> = {
   'conversations.closeConversation': inChannel,
   'conversations.listWaiting': nothing,
   'health.check': nothing,
+  'identities.listIdentityKeys': nothing,
+  'identities.addIdentityKey': () => ({ algorithm: 'HS256', name: 'A site' }),
+  'identities.revokeIdentityKey': target,
+  'identities.exchangeIdentity': () => ({ identity: 'e30.e30.e30' }),
   'logins.signIn': ({ stage }) => ({
     login: `${randomUUID()}@example.com`,
     password: stage.canaries.password(),
@@ -93,9 +107,36 @@ export const inputs: Record<string, (details: Case) => object> = {
       },
     ],
   }),
+  ...alarmInputs,
+  ...consoleInputs,
+  ...deskInputs,
   ...teamInputs,
   ...messageInputs,
   ...fileInputs,
+  'organisations.listOrganisations': nothing,
+  'organisations.addOrganisation': () => ({
+    id: `org-${randomUUID().slice(0, 8)}`,
+    name: 'A new one',
+  }),
+  'organisations.editOrganisation': ({ named }) => ({ id: named.id, name: 'Another name' }),
+  'organisations.activateOrganisation': target,
+  'organisations.deactivateOrganisation': target,
+  'organisations.readFront': nothing,
+  'organisations.findSites': () => ({ origin: 'https://shop.example.org' }),
+  'organisations.readSettings': nothing,
+  'organisations.changeSettings': () => ({ version: 0, change: {} }),
+  'ratings.rateConversation': ({ named }) => ({ channel_id: named.channel, score: 4 }),
+  'ratings.readRating': inChannel,
+  'transcripts.readTranscript': inChannel,
+  'transcripts.mailTranscript': ({ named }) => ({
+    channel_id: named.channel,
+    to: `${randomUUID()}@example.com`,
+    zone: 'UTC',
+    language: 'en',
+  }),
+  'reports.readDashboard': nothing,
+  'reports.readReport': () => ({ preset: 'today' }),
+  'reports.listLines': () => ({ period: { preset: 'today' } }),
   'tasks.reply': ({ named, stage }) => ({
     task: named.task,
     epoch: 1,

@@ -1,4 +1,4 @@
-import { hash } from 'argon2';
+import { hashCheaply } from '../../internal/testing/hash-cheaply.ts';
 import type { Stage } from '../../internal/testing/stage.ts';
 import type { Player } from './cast.ts';
 
@@ -6,7 +6,7 @@ import type { Player } from './cast.ts';
 export async function givePassword(stage: Stage, player: Player): Promise<string> {
   const password = stage.canaries.password();
   await stage.sql('UPDATE people SET password_hash = ? WHERE id = ?', [
-    await hash(password, { memoryCost: 19_456, timeCost: 2, parallelism: 1 }),
+    await hashCheaply(password),
     player.id,
   ]);
   return password;

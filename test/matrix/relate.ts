@@ -3,7 +3,9 @@ import type { Actor } from '../../internal/policy/matrix/actors.ts';
 import type { Relation } from '../../internal/policy/matrix/operation-rows.ts';
 import type { Stage } from '../../internal/testing/stage.ts';
 import { enter, type Player, seedConversation } from './cast.ts';
-import { randomKey, seedInvite, seedKey } from './seed-accounts.ts';
+import { randomKey, seedBan, seedIdentityKey, seedInvite, seedKey } from './seed-accounts.ts';
+import { isOfConsole, seedConsole } from './seed-console.ts';
+import { isOfDesk, seedDesk } from './seed-desk.ts';
 import { filePlanFor, seedFileFor } from './seed-files.ts';
 import { planFor, seedTeamFor } from './seed-teams.ts';
 
@@ -24,6 +26,12 @@ export async function relate(
   const plan = planFor(relation);
   if (plan) {
     return { ...nothing, ...(await seedTeamFor(stage, plan, player, await elsewhere(stage))) };
+  }
+  if (isOfDesk(relation)) {
+    return { ...nothing, ...(await seedDesk(stage, relation, player, actor)) };
+  }
+  if (isOfConsole(relation)) {
+    return { ...nothing, id: await seedConsole(stage, relation, player, await elsewhere(stage)) };
   }
   const filePlan = filePlanFor(relation);
   if (filePlan) {
@@ -50,6 +58,20 @@ export async function relate(
       return { ...nothing, id: await person('visitor') };
     case 'somebody of another organisation':
       return { ...nothing, id: await person('admin', await elsewhere(stage)) };
+    case 'another organisation':
+      return { ...nothing, id: await stage.people.organisation(`org-${nothing.id.slice(0, 8)}`) };
+    case 'a ban':
+      return { ...nothing, id: await seedBan(stage, 'main') };
+    case 'a ban of another organisation':
+      return { ...nothing, id: await seedBan(stage, await elsewhere(stage)) };
+    case 'a visitor of another organisation':
+      return { ...nothing, id: await person('visitor', await elsewhere(stage)) };
+    case 'an identity key':
+      return { ...nothing, id: await seedIdentityKey(stage, 'main') };
+    case 'an identity key of another organisation':
+      return { ...nothing, id: await seedIdentityKey(stage, await elsewhere(stage)) };
+    case 'their own organisation':
+      return { ...nothing, id: player.org };
     case 'themselves':
       return { ...nothing, id: player.id };
     case 'the waiting list':

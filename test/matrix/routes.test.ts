@@ -9,6 +9,7 @@ import {
 } from '../../internal/policy/matrix/route-rows.ts';
 import { openStage, type Stage } from '../../internal/testing/stage.ts';
 import { routes } from '../../web/routes.ts';
+import { someBrowser } from './alarm-inputs.ts';
 import { clear, enter, lapse, leave, type Player } from './cast.ts';
 import { wishFor } from './file-inputs.ts';
 import { type Named, relate } from './relate.ts';
@@ -108,15 +109,25 @@ async function identityOf({ by }: RouteRow, player: Player): Promise<Record<stri
 
 /** A team's id is its channel's. */
 function fillPath(path: string, named: Named): string {
-  const isPlace = /^\/v1\/(teams|channels)\/:id/.test(path);
+  const places =
+    'v1/teams|v1/channels|transcripts|agent/conversations|agent/visitors|' +
+    'admin/outcomes/conversations';
+  const isPlace = new RegExp(`^/(${places})/:id`).test(path);
   return path
     .replace(':id', isPlace ? named.channel : named.id)
     .replace(':user', named.id)
     .replace(':person', named.id)
     .replace(':seq', '1')
     .replace(':emoji', encodeURIComponent('👍'))
+    .replace(/brand[.]css$/, 'brand.css?colour=0b7285')
     .replace(/search$/, 'search?q=word');
 }
+
+const cannedFields = () => ({
+  name: 'Greeting',
+  shortcut: randomUUID().slice(0, 8),
+  text: 'Hello',
+});
 
 /** What a person would send there; wrong passwords where passwords are asked for. */
 function bodyOf({ method, path }: RouteRow, named: Named): URLSearchParams | string {
@@ -128,12 +139,37 @@ function bodyOf({ method, path }: RouteRow, named: Named): URLSearchParams | str
     case '/super/admins':
     case '/admin/agents':
       return new URLSearchParams({ name: 'Somebody New', email, password });
+    case '/super/organisations':
+      return new URLSearchParams({ id: `org-${randomUUID().slice(0, 8)}`, name: 'A new one' });
+    case '/super/organisations/:id':
+      return new URLSearchParams({ name: 'Another name', version: '1' });
+    case '/admin/bans':
+    case '/agent/bans':
+      return new URLSearchParams({ guest: named.id, minutes: '5' });
+    case '/responses':
+      return new URLSearchParams({ ...cannedFields(), whose: 'mine' });
+    case '/responses/:id':
+      return new URLSearchParams({ ...cannedFields(), version: '1' });
+    case '/admin/agents/:id':
+      return new URLSearchParams({ languages: 'en de', skills: 'billing' });
+    case '/admin/agents/:id/bans':
+      return new URLSearchParams({ allowed: 'yes' });
+    case '/account/pushes':
+      return new URLSearchParams(someBrowser);
+    case '/account/pushes/remove':
+      return new URLSearchParams({ endpoint: someBrowser.endpoint });
+    case '/admin/identity':
+      return new URLSearchParams({ name: 'A site', algorithm: 'HS256' });
     case '/admin/agents/:id/limit':
       return new URLSearchParams({ limit: '3' });
     case '/account/password': {
       const wanted = stage.canaries.password();
       return new URLSearchParams({ current: password, password: wanted, confirm: wanted });
     }
+    case '/chat/form':
+      return new URLSearchParams({ id: randomUUID(), text: 'Hello' });
+    case '/chat/form/rating':
+      return new URLSearchParams({ score: '4' });
     case '/signup':
       return new URLSearchParams({ name: 'Somebody New', email, password });
     case '/admin/members/signup':
@@ -156,6 +192,10 @@ function bodyOf({ method, path }: RouteRow, named: Named): URLSearchParams | str
       return method === 'PATCH' ? JSON.stringify({ data: stage.canaries.text() }) : '{}';
     case '/v1/channels/:id/seen':
       return JSON.stringify({ seq: 1 });
+    case '/v1/channels/:id/transcript':
+      return JSON.stringify({ to: email, language: 'en' });
+    case '/v1/channels/:id/rating':
+      return JSON.stringify({ score: 4 });
     case '/v1/auth/refresh':
       return JSON.stringify({ refresh_token: randomUUID() });
     case '/v1/teams':

@@ -19,6 +19,29 @@ export async function seedInvite(stage: Stage, org: string): Promise<string> {
   return id;
 }
 
+/** A ban of a guest who is gone, good for a day. */
+export async function seedBan(stage: Stage, org: string): Promise<string> {
+  const id = randomUUID();
+  await stage.sql(
+    `INSERT INTO bans (id, org_id, person_id, name, reason, made_by, made_by_name, made_at, until)
+     VALUES (?, ?, ?, 'A guest', '', 'an-admin', 'An admin', UTC_TIMESTAMP(3),
+       UTC_TIMESTAMP(3) + INTERVAL 1 DAY)`,
+    [id, org, randomUUID()],
+  );
+  return id;
+}
+
+/** A key with which a site signs, revoked already: two that are live would be all there may be. */
+export async function seedIdentityKey(stage: Stage, org: string): Promise<string> {
+  const id = randomUUID();
+  await stage.sql(
+    `INSERT INTO identity_keys (id, org_id, name, algorithm, made_by, made_at, revoked_at)
+     VALUES (?, ?, 'A site', 'HS256', 'an-admin', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
+    [id, org],
+  );
+  return id;
+}
+
 /** An access key with a login of its own; for nobody, one of a person who is not there. */
 export async function seedKey(stage: Stage, player: Player): Promise<{ id: string; key: string }> {
   const id = randomUUID();

@@ -35,6 +35,7 @@ test('a mesh starts, says where it is, and drains without losing a request', asy
   const metrics = await (await fetch(run.metrics)).text();
   expect(metrics).toMatch(/\{process="web"/);
   expect(metrics).toMatch(/\{process="dbmgr"/);
+  expect(metrics).toMatch(/\{process="courier"/);
 
   const logins = Array.from({ length: 12 }, (_, place_) =>
     fetch(`${place.url}/v1/auth/login`, {
@@ -112,7 +113,7 @@ test("a mesh that was killed stands in nobody's way, and nothing is lost", async
 test('Ctrl-C while it starts leaves nothing behind', async () => {
   await using place = await newPlace(serversFolder);
   const natter = startNatter(place);
-  await vi.waitUntil(() => natter.output().includes('preparing the database'), 30_000);
+  await vi.waitUntil(() => natter.output().includes('preparing the database'), 90_000);
   natter.kill('SIGINT');
   const { code, stderr } = await natter.ended;
   expect({ code, stderr }).toEqual({ code: 130, stderr: '' });

@@ -59,6 +59,8 @@ function tryAddress(token: string, { method, path }: ApiRoute): Promise<number> 
     'POST /v1/channels/:id/messages': { to: '*', type: 'text', data: stage.canaries.text() },
     'PATCH /v1/channels/:id/messages/:seq': { data: stage.canaries.text() },
     'PUT /v1/channels/:id/seen': { seq: 1 },
+    'PUT /v1/channels/:id/rating': { score: 4 },
+    'POST /v1/channels/:id/transcript': { to: 'copy@example.com', language: 'en' },
     'POST /v1/keys': { name: 'Wider', scopes: ['teams:write'] },
     'POST /v1/attachments': { name: 'x', content_type: 'a/b', size: 1, channel_id: team },
   };

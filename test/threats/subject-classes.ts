@@ -6,6 +6,7 @@ export const busUsers = [
   'web',
   'relay',
   'files',
+  'courier',
   'dbmgr',
   'operator',
   'chat-bot',
@@ -23,7 +24,7 @@ export type SubjectClass = {
 
 const nobody: BusUser[] = [];
 
-const processes = ['web', 'relay', 'files'] as const;
+const processes = ['web', 'relay', 'files', 'courier'] as const;
 type CallerName = (typeof processes)[number] | 'automation';
 
 /** Of all servers, or of one. */
@@ -45,12 +46,13 @@ function notOperationsOf(caller: CallerName, as: string): string[] {
   return all.filter((subject) => !own.has(subject));
 }
 
-const endOfLogins = 'natter.v1.ev.logins.loginsEnded';
+/** What dbmgr itself hears too: logins that ended, queues that moved. */
+const heardByDbmgr = ['natter.v1.ev.logins.loginsEnded', 'natter.v1.ev.conversations.queueMoved'];
 const events = Object.values(features)
   .flatMap((feature) =>
     Object.keys(feature.events).map((name) => `natter.v1.ev.${feature.name}.${name}`),
   )
-  .filter((event) => event !== endOfLogins);
+  .filter((event) => !heardByDbmgr.includes(event));
 
 const streamRequests = ['CREATE', 'UPDATE', 'INFO'].map((verb) => `$JS.API.STREAM.${verb}.TASKS`);
 
@@ -100,7 +102,7 @@ export const subjectClasses: SubjectClass[] = [
   })),
   {
     name: "operations of automations under a process's name, which dbmgr hears and refuses",
-    subjects: ['web', 'relay', 'files', 'dbmgr', 'operator'].flatMap((as) =>
+    subjects: ['web', 'relay', 'files', 'courier', 'dbmgr', 'operator'].flatMap((as) =>
       operationsOf('automation', as),
     ),
     publish: nobody,
@@ -125,14 +127,14 @@ export const subjectClasses: SubjectClass[] = [
     subscribe: ['relay'],
   },
   {
-    name: "the end of somebody's logins",
-    subjects: [`${endOfLogins}.some-person`],
+    name: "the end of somebody's logins, and one queue that moved",
+    subjects: heardByDbmgr.map((event) => `${event}.some-key`),
     publish: ['dbmgr'],
     subscribe: ['relay', 'dbmgr'],
   },
   {
-    name: 'the end of all logins',
-    subjects: [`${endOfLogins}.*`],
+    name: 'the end of all logins, and all queues that moved',
+    subjects: heardByDbmgr.map((event) => `${event}.*`),
     publish: nobody,
     subscribe: ['relay', 'dbmgr'],
   },
@@ -143,6 +145,8 @@ export const subjectClasses: SubjectClass[] = [
       'natter.v1.live.seen.some-channel',
       'natter.v1.live.presence.all',
       'natter.v1.live.presence.some-relay',
+      'natter.v1.live.guests.all',
+      'natter.v1.live.guests.some-relay',
     ],
     publish: ['relay'],
     subscribe: ['relay'],
@@ -219,7 +223,7 @@ export const subjectClasses: SubjectClass[] = [
     publish: ['operator'],
     subscribe: ['chat-bot'],
   },
-  ...(['web', 'relay', 'files', 'chat-bot', 'mat-bot'] as const).map((user) => ({
+  ...(['web', 'relay', 'files', 'courier', 'chat-bot', 'mat-bot'] as const).map((user) => ({
     name: `N5: the inbox of ${user}`,
     subjects: [`_I.${user}.x`, `_I.${user}.x.y`],
     publish:

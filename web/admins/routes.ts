@@ -13,6 +13,10 @@ export const admins: StaffKind = {
   empty: 'There is no admin yet. Add the first one: admins add the people who answer.',
   hasLimit: false,
   list: (calls, as) => calls.admins.listAdmins({}, as),
+  async places(calls, as) {
+    const { organisations } = await calls.organisations.listOrganisations({}, as);
+    return organisations;
+  },
   add: (calls, member, as) => calls.admins.addAdmin(member, as),
   activate: (calls, target, as) => calls.admins.activateAdmin(target, as),
   deactivate: (calls, target, as) => calls.admins.deactivateAdmin(target, as),

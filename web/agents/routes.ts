@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { defaultSeatLimit } from '../../internal/policy/conversations.ts';
-import { type Answer, answerJson, goTo, showPage } from '../answers/answer.ts';
-import { form, page, type Route } from '../routing/route.ts';
-import { type ReadVisit, signedIn, type WriteVisit } from '../routing/visit.ts';
+import { type Answer, goTo } from '../answers/answer.ts';
+import { form, type Route } from '../routing/route.ts';
+import type { WriteVisit } from '../routing/visit.ts';
 import type { StaffKind } from '../staff/staff-kind.ts';
 import { nameOf, showStaff, staffRoutes } from '../staff/staff-routes.ts';
 
@@ -24,7 +23,7 @@ const agents: StaffKind = {
 };
 
 const maxLimit = 50;
-const limitMessage = `must be a number from 1 to ${maxLimit}, or empty for ${defaultSeatLimit}`;
+const limitMessage = `must be a number from 1 to ${maxLimit}, or empty for the usual one`;
 
 const limitFields = z.strictObject({
   limit: z
@@ -42,9 +41,6 @@ export const agentRoutes: readonly Route[] = [
     again: async (visit, { messages }) =>
       showStaff(agents, visit, 422, `The number ${messages.limit ?? limitMessage}.`),
   }),
-  page('/agent', ['agent'], showConsole),
-  form('/agent/online', ['agent'], { fields: z.strictObject({}), act: goOnline }),
-  form('/agent/offline', ['agent'], { fields: z.strictObject({}), act: goOffline }),
 ];
 
 async function limitAgent(
@@ -55,21 +51,10 @@ async function limitAgent(
   const id = params.id ?? '';
   await calls.agents.limitAgent({ id, limit }, as);
   const name = await nameOf(agents, visit, id);
-  browser.say(`${name} has up to ${limit ?? defaultSeatLimit} conversations at a time.`);
+  browser.say(
+    limit === null
+      ? `${name} has as many conversations at a time as their teams or the settings say.`
+      : `${name} has up to ${limit} conversations at a time.`,
+  );
   return goTo(path);
-}
-
-async function showConsole(visit: ReadVisit): Promise<Answer> {
-  const { online, limit } = signedIn(visit);
-  return showPage('/console/console', { online, limit: limit ?? defaultSeatLimit });
-}
-
-async function goOnline({ calls, as, wantsJson }: WriteVisit): Promise<Answer> {
-  const presence = await calls.agents.goOnline({}, as);
-  return wantsJson ? answerJson(presence) : goTo('/agent');
-}
-
-async function goOffline({ calls, as, wantsJson }: WriteVisit): Promise<Answer> {
-  const presence = await calls.agents.goOffline({}, as);
-  return wantsJson ? answerJson(presence) : goTo('/agent');
 }

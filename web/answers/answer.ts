@@ -5,7 +5,16 @@ export type Answer =
   | PageAnswer
   | { kind: 'redirect'; path: string }
   | { kind: 'json'; body: unknown; status: number }
-  | { kind: 'asset'; asset: Asset };
+  | { kind: 'asset'; asset: Asset }
+  | FileAnswer;
+
+/** To be saved under this name; `pieces` are asked for while it is sent. */
+export type FileAnswer = {
+  kind: 'file';
+  name: string;
+  type: string;
+  pieces: AsyncIterable<string> | Iterable<string>;
+};
 
 export type PageAnswer = {
   kind: 'page';
@@ -13,6 +22,10 @@ export type PageAnswer = {
   template: string;
   data: Record<string, unknown>;
   status: number;
+  /** Nothing on it is anybody's secret, so its length may tell what it holds (BREACH). */
+  isPublic?: boolean;
+  /** Origins of pictures on it, besides our own. */
+  images?: readonly string[];
   /** Milliseconds after which the same request may succeed. */
   retryMs?: number | undefined;
 };

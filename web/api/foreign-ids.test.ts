@@ -5,7 +5,14 @@ import type { SignedIn } from '../../internal/testing/people.ts';
 import { routes } from '../routes.ts';
 
 /** What somebody of another organisation has. */
-type Belongings = { id: string; team: string; attachment: string; key: string };
+type Belongings = {
+  id: string;
+  team: string;
+  /** A channel that is no team's. */
+  conversation: string;
+  attachment: string;
+  key: string;
+};
 
 let room: FileStage;
 let foreigner: SignedIn;
@@ -28,12 +35,14 @@ async function settle(who: SignedIn): Promise<Belongings> {
   await make(`/v1/channels/${team}/messages`, { to: '*', type: 'text', data: 'theirs' });
   const attachment = await room.upload(who, new TextEncoder().encode('x'), { channel_id: team });
   const key = await make('/v1/keys', { name: 'theirs', scopes: ['teams:read'] });
-  return { id: who.id, team, attachment, key };
+  const relay = await room.stage.call.relay();
+  const started = await relay.conversations.startConversation({ with: 'person' }, who);
+  return { id: who.id, team, conversation: started.channel.id, attachment, key };
 }
 
 const nobodys = (): Belongings => {
   const [id, team, attachment, key] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
-  return { id, team, attachment, key };
+  return { id, team, conversation: randomUUID(), attachment, key };
 };
 
 const named = routes.filter((route) => route.door === 'api' && route.path.includes('/:'));
@@ -55,6 +64,8 @@ const bodies = (id: string): Record<string, object> => ({
   'POST /v1/channels/:id/messages': { to: '*', type: 'text', data: 'ours' },
   'PATCH /v1/channels/:id/messages/:seq': { data: 'ours' },
   'PUT /v1/channels/:id/seen': { seq: 1 },
+  'PUT /v1/channels/:id/rating': { score: 4 },
+  'POST /v1/channels/:id/transcript': { to: 'copy@example.com', language: 'en' },
 });
 
 /** An answer without what differs from request to request. */
@@ -79,6 +90,8 @@ test.each(named.map((route) => [`${route.method} ${route.path}`, route] as const
     const answer = await ask(room.ada, method, found.path, found.body);
     expect(answer.status).toBe(404);
     expect(answer).toEqual(await ask(room.ada, method, made.path, made.body));
+    const talk = aim(method, template, { ...foreign, team: foreign.conversation });
+    expect(await ask(room.ada, method, talk.path, talk.body)).toEqual(answer);
     expect(await stateOf()).toEqual(before);
   },
 );

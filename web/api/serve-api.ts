@@ -20,7 +20,7 @@ import { sendApiAnswer } from './send-api-answer.ts';
 export function serveApi(app: Application, route: ApiRoute): RequestHandler {
   return async (request, response) => {
     await enterRoute(response, route.path);
-    if (route.method !== 'GET') refuseStrangers(request, app.origins, false);
+    if (route.method !== 'GET') refuseStrangers(request, app.origins, []);
     limitAddress(app, response);
     const inTime = createPatience();
     const caller = await inTime(() => readCaller(app, request, contextOf(response)));

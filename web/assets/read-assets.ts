@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import { dirname, extname, join, relative, sep } from 'node:path';
+import { basename, dirname, extname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Asset, Assets } from './asset.ts';
-import { packAsset } from './pack-asset.ts';
+import type { Asset, Assets, Source } from './asset.ts';
+import { makeAsset } from './make-asset.ts';
+import { hashSources, packedFolder, packedPages, pageScripts } from './packed.ts';
 
 const types: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',
@@ -17,9 +18,6 @@ const types: Record<string, string> = {
 const naming = ['.css', '.js'];
 
 const fonts = ['inter-latin-wght-normal.woff2', 'inter-latin-ext-wght-normal.woff2'];
-
-/** Where an asset is found below `/static/`, and its bytes. */
-type Source = { path: string; bytes: Buffer };
 
 /** Reads every file of a known type below `folder`; others (tests, settings) are not served. */
 export async function readAssets(folder: string): Promise<Assets> {
@@ -35,12 +33,19 @@ export async function readAssets(folder: string): Promise<Assets> {
     const extension = extname(path);
     const isNaming = naming.includes(extension);
     const plain = isNaming ? Buffer.from(addVersion(bytes.toString('utf8'))) : bytes;
-    files.set(path, await packAsset(plain, types[extension] ?? 'application/octet-stream'));
+    files.set(path, makeAsset(plain, types[extension] ?? 'application/octet-stream'));
   }
-  return { version, addVersion, find: (path) => files.get(path) };
+  const isPacked = (await readStamp(folder)) === hashSources(sources);
+  const addressOfScript = (path: string): string => {
+    const packed = `${packedFolder}/${packedPages}/${basename(path)}`;
+    const served = isPacked && pageScripts.includes(path) ? packed : path;
+    return `/static/${version}/${served}.js`;
+  };
+  return { version, addVersion, addressOfScript, isPacked, find: (path) => files.get(path) };
 }
 
-async function readFolder(folder: string): Promise<Source[]> {
+/** The files of a known type below a folder, tests apart. */
+export async function readFolder(folder: string): Promise<Source[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries
     .filter((entry) => entry.isFile() && extname(entry.name) in types)
@@ -52,6 +57,12 @@ async function readFolder(folder: string): Promise<Source[]> {
       bytes: await readFile(file),
     })),
   );
+}
+
+/** What the packed files were made of; undefined when there are none. */
+async function readStamp(folder: string): Promise<string | undefined> {
+  const text = await readFile(join(folder, packedFolder, 'stamp.json'), 'utf8').catch(() => '{}');
+  return (JSON.parse(text) as { sources?: string }).sources;
 }
 
 async function readFonts(): Promise<Source[]> {

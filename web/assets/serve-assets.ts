@@ -1,9 +1,11 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { traceOf } from '../guards/traces.ts';
-import type { Asset, Assets } from './asset.ts';
+import type { Asset, Assets, Packing } from './asset.ts';
 
 const yearSeconds = 365 * 24 * 60 * 60;
 const prefix = '/static/';
+/** The better one first. */
+const packings: readonly Packing[] = ['br', 'gzip'];
 
 /**
  * `/static/<version>/…` may be kept for ever; `/static/…` and other versions' addresses are
@@ -22,16 +24,12 @@ export function serveAssets(assets: Assets): RequestHandler {
     const isLasting = path.slice(0, slash) === assets.version;
     const caching = isLasting ? `public, max-age=${yearSeconds}, immutable` : 'public, no-cache';
     response.setHeader('Cache-Control', caching);
-    sendAsset(request, response, asset);
+    return sendAsset(request, response, asset);
   };
 }
 
 /** An asset as this browser likes it packed, or 304 when it already has it. */
-export function sendAsset(request: Request, response: Response, asset: Asset): void {
-  const packing = (['br', 'gzip'] as const).find(
-    (name) => asset[name] && request.acceptsEncodings(name) === name,
-  );
-  const packed = packing ? asset[packing] : null;
+export async function sendAsset(request: Request, response: Response, asset: Asset): Promise<void> {
   response.setHeader('ETag', asset.etag);
   response.setHeader('Vary', 'Accept-Encoding');
   response.setHeader('Content-Type', asset.type);
@@ -39,7 +37,18 @@ export function sendAsset(request: Request, response: Response, asset: Asset): v
     response.status(304).end();
     return;
   }
-  if (packing) response.setHeader('Content-Encoding', packing);
-  response.setHeader('Content-Length', (packed ?? asset.plain).length);
-  response.status(200).end(packed ?? asset.plain);
+  const bytes = await packFor(request, response, asset);
+  response.setHeader('Content-Length', bytes.length);
+  response.status(200).end(bytes);
+}
+
+async function packFor(request: Request, response: Response, asset: Asset): Promise<Buffer> {
+  for (const packing of packings) {
+    if (request.acceptsEncodings(packing) !== packing) continue;
+    const bytes = await asset.pack(packing);
+    if (!bytes) continue;
+    response.setHeader('Content-Encoding', packing);
+    return bytes;
+  }
+  return asset.plain;
 }

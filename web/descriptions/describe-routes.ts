@@ -54,7 +54,10 @@ function statusOf(route: PlainRoute): number {
   return route.method === 'POST' && route.creates ? 201 : 200;
 }
 
-function securityOf({ who }: PlainRoute): Json[] {
+/** An empty requirement says that a token may come along and need not (OpenAPI 3.1, 4.8.30). */
+function securityOf(route: PlainRoute): Json[] {
+  const { who } = route;
+  if (route.method === 'POST' && route.bearing) return [{}, { token: [] }];
   if (who === 'anyone') return [];
   const [token, session] = [{ token: [] }, { session: [] }];
   if (who === 'account') return [token, session];

@@ -21,13 +21,13 @@ export function refuseCrossSite(request: Request, origins: Origins): void {
 }
 
 /**
- * For what needs no cookie: a program sends no `Origin`, a page's must be ours or, when `shared`,
- * one of WIDGET_ORIGINS, compared exactly. Returns the origin that CORS headers must name.
+ * For what needs no cookie: a program sends no `Origin`, a page's must be ours or one of `others`,
+ * compared exactly. Returns the origin that CORS headers must name.
  */
 export function refuseStrangers(
   request: Request,
   origins: Origins,
-  shared: boolean,
+  others: readonly string[],
 ): string | undefined {
   const origin = request.get('origin');
   const site = request.get('sec-fetch-site');
@@ -35,7 +35,7 @@ export function refuseStrangers(
     if (site === undefined || site === 'same-origin' || site === 'none') return undefined;
     throw new AppError('forbidden', refusal);
   }
-  if (shared && origins.widget.includes(origin)) return origin;
+  if (others.includes(origin)) return origin;
   if (!origins.own.includes(origin)) throw new AppError('forbidden', refusal);
   return undefined;
 }

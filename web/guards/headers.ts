@@ -2,18 +2,26 @@ import type { RequestHandler, Response } from 'express';
 import { embedders, type Origins, socketOrigins } from './origins.ts';
 
 /**
- * Pages with another policy than most: what the widget's frame and the demo page need, and the
- * members' place, where teams have pictures from wherever they chose.
+ * Pages with another policy than most: what the widget's frame and the demo page need, the members'
+ * place, where teams have pictures from wherever they chose, and the page that sets the widget up
+ * with a preview in a frame of our own.
  */
-export type Framing = 'none' | 'widget' | 'demo' | 'app';
+export type Framing = 'none' | 'widget' | 'demo' | 'app' | 'alarms' | 'setup' | 'preview';
+
+/** The one policy that a page of staff may have: it names the worker of pushes alone. */
+const workerPolicy = 'natter-worker';
 
 const hstsSeconds = 365 * 24 * 60 * 60;
 
 /**
  * A content security policy without inline script or style (CSP level 3). `frame-ancestors` is
- * `'none'` but for the widget's frame.
+ * `'none'` but for the widget's frame and its preview.
  */
-export function contentPolicy(origins: Origins, framing: Framing = 'none'): string {
+export function contentPolicy(
+  origins: Origins,
+  framing: Framing = 'none',
+  sites: readonly string[] = [],
+): string {
   const embedded = framing === 'demo' ? origins.own : [];
   const directives: Record<string, readonly string[]> = {
     'default-src': ["'self'"],
@@ -27,17 +35,27 @@ export function contentPolicy(origins: Origins, framing: Framing = 'none'): stri
     ],
     'media-src': ["'self'", ...origins.files],
     'connect-src': ["'self'", ...socketOrigins(origins), ...origins.files],
-    'frame-src': framing === 'demo' ? embedded : ["'none'"],
+    'frame-src': framesOf(framing, embedded),
     'object-src': ["'none'"],
     'base-uri': ["'none'"],
     'form-action': ["'self'"],
-    'frame-ancestors': framing === 'widget' ? embedders(origins) : ["'none'"],
+    'frame-ancestors': ancestorsOf(framing, origins, sites),
     'require-trusted-types-for': ["'script'"],
-    'trusted-types': ["'none'"],
+    'trusted-types': [framing === 'alarms' ? workerPolicy : "'none'"],
   };
   return Object.entries(directives)
     .map(([name, values]) => `${name} ${values.join(' ')}`)
     .join('; ');
+}
+
+function framesOf(framing: Framing, embedded: readonly string[]): readonly string[] {
+  if (framing === 'setup') return ["'self'"];
+  return framing === 'demo' ? embedded : ["'none'"];
+}
+
+function ancestorsOf(framing: Framing, origins: Origins, sites: readonly string[]) {
+  if (framing === 'preview') return ["'self'"];
+  return framing === 'widget' ? embedders(origins, sites) : ["'none'"];
 }
 
 /** Headers of every response, refused upgrades and unreadable requests included. */
@@ -63,9 +81,15 @@ export function setHeaders(origins: Origins): RequestHandler {
   };
 }
 
-/** The policy of a page that frames, or is framed. */
-export function applyFraming(response: Response, origins: Origins, framing: Framing): void {
-  response.setHeader('Content-Security-Policy', contentPolicy(origins, framing));
+/** The policy of a page that frames, or is framed, by these sites too. */
+export function applyFraming(
+  response: Response,
+  origins: Origins,
+  framing: Framing,
+  sites: readonly string[],
+): void {
+  response.setHeader('Content-Security-Policy', contentPolicy(origins, framing, sites));
+  if (framing === 'preview') response.setHeader('X-Frame-Options', 'SAMEORIGIN');
   if (framing !== 'widget') return;
   response.removeHeader('X-Frame-Options');
   response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');

@@ -37,7 +37,7 @@ export function socketOrigins(origins: Origins): string[] {
   return origins.own.map((origin) => origin.replace(/^http/, 'ws'));
 }
 
-/** Pages that may hold the widget's frame. */
-export function embedders(origins: Origins): string[] {
-  return [...new Set([...origins.own, ...origins.widget])];
+/** Pages that may hold the widget's frame; `sites` are those that its organisation names. */
+export function embedders(origins: Origins, sites: readonly string[]): string[] {
+  return [...new Set([...origins.own, ...origins.widget, ...sites])];
 }

@@ -75,7 +75,7 @@ test('the front door leads everybody to their own page', async () => {
   expect((await nobody.get('/')).location).toBe('/chat');
   for (const [who, page] of [
     [await people.superAdmin(), '/super/admins'],
-    [await people.admin(), '/admin/agents'],
+    [await people.admin(), '/admin/dashboard'],
     [agent, '/agent'],
   ] as const) {
     using client = await house.signedIn(who);

@@ -22,7 +22,7 @@ export async function identify(
   request: Request,
   response: Response,
 ): Promise<Asking> {
-  if (asksByToken(route, request)) {
+  if (asksByToken(route, request) || bearsToken(route, request)) {
     const caller = await readCaller(app, request, contextOf(response));
     traceOf(response).login = caller.login;
     return { login: null, caller };
@@ -35,6 +35,11 @@ export async function identify(
     throw new AppError('forbidden', otherRole);
   }
   return { login, caller: null };
+}
+
+function bearsToken(route: PlainRoute, request: Request): boolean {
+  const mayBear = route.method === 'POST' && route.bearing === true;
+  return mayBear && request.get('authorization') !== undefined;
 }
 
 async function readSession(

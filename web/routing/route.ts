@@ -45,8 +45,12 @@ export type WriteRoute = Common & {
   fields: z.ZodType<Record<string, unknown>>;
   /** It answers 201 when it worked, and heeds `Idempotency-Key`. */
   creates?: boolean;
-  /** Pages of WIDGET_ORIGINS may call it too. */
+  /** Pages of WIDGET_ORIGINS, and of sites that organisations name, may call it too. */
   shared?: boolean;
+  /** The longest body; 4 KiB where it is not said. */
+  maxBytes?: number;
+  /** A visitor's token may come along, to say who the browser was until now. */
+  bearing?: boolean;
   /** Runs also when nobody can say whether the login still lives: who wants out gets out. */
   anyhow?: boolean;
   act(visit: WriteVisit, fields: Record<string, unknown>): Promise<Answer>;
@@ -82,7 +86,18 @@ export function plain(
 type WriteOptions<S extends z.ZodType> = {
   fields: S;
   act(visit: WriteVisit, fields: z.output<S>): Promise<Answer>;
-} & Pick<WriteRoute, 'again' | 'limit' | 'shared' | 'anyhow' | 'output' | 'summary' | 'creates'>;
+} & Pick<
+  WriteRoute,
+  | 'again'
+  | 'bearing'
+  | 'limit'
+  | 'maxBytes'
+  | 'shared'
+  | 'anyhow'
+  | 'output'
+  | 'summary'
+  | 'creates'
+>;
 
 export function form<S extends z.ZodType<Record<string, unknown>>>(
   path: string,

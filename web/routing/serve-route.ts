@@ -7,7 +7,7 @@ import { readIdempotencyKey } from '../api/request-headers.ts';
 import type { Application } from '../application.ts';
 import { parseFields, readBody } from '../guards/bodies.ts';
 import { guardOrigin } from '../guards/cors.ts';
-import { applyFraming } from '../guards/headers.ts';
+import { applyFraming, type Framing } from '../guards/headers.ts';
 import { limitAddress, tellQuota } from '../guards/program-limits.ts';
 import { addressKey, tooMany } from '../guards/rate-limits.ts';
 import { contextOf, traceOf } from '../guards/traces.ts';
@@ -22,23 +22,26 @@ import type { ReadVisit, WriteVisit } from './visit.ts';
 export function serveRoute(app: Application, route: PlainRoute): RequestHandler {
   return async (request, response) => {
     await enterRoute(response, route.path);
-    guardOrigin(route, app.origins, request, response);
-    countRequest(app, route, response);
     const inTime = createPatience();
+    const sharedBy = await inTime(() => guardOrigin(route, app, request, response));
+    countRequest(app, route, response);
     const { login, caller } = await inTime(() => identify(app, route, request, response));
     const visit: ReadVisit = {
       app,
       login,
       caller,
+      visitor: request.session?.visitor ?? null,
       as: contextOf(response),
       query: new URLSearchParams(request.url.split('?')[1] ?? ''),
       params: readParams(request),
       host: request.get('host') ?? '',
+      languages: request.acceptsLanguages(),
       wantsJson: request.accepts(['html', 'json']) === 'json',
       calls: app.reads,
+      sharedBy,
     };
     if (route.method === 'GET') {
-      if (route.framing) applyFraming(response, app.origins, route.framing);
+      if (route.framing) await frame(visit, response, route.framing);
       const shown = await inTime(() => route.answer(visit));
       sendAnswer(app, request, response, login, shown);
       return;
@@ -47,10 +50,17 @@ export function serveRoute(app: Application, route: PlainRoute): RequestHandler 
     const idempotency = route.creates ? readIdempotencyKey(request) : undefined;
     const as = { ...visit.as, ...(idempotency === undefined ? {} : { idempotency }) };
     const writing: WriteVisit = { ...visit, as, calls: app.calls, browser };
-    const body = await readBody(request, response, route.door);
+    const body = await readBody(request, response, route.door, route.maxBytes);
     const answer = await inTime(() => perform(route, writing, body));
     sendAnswer(app, request, response, login, answer);
   };
+}
+
+/** The widget's frame is for the sites of the organisation that it is the widget of. */
+async function frame({ app, query }: ReadVisit, response: Response, framing: Framing) {
+  const org = id.safeParse(query.get('org')).data;
+  const sites = framing === 'widget' ? await app.widgetSites.originsOf(org) : [];
+  applyFraming(response, app.origins, framing, sites);
 }
 
 async function perform(

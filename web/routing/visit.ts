@@ -3,6 +3,7 @@ import type { Login } from '../../internal/contract/logins.ts';
 import type { CallContext } from '../../internal/contract/types.ts';
 import type { Application } from '../application.ts';
 import type { Browser } from '../sessions/browser.ts';
+import type { SessionVisitor } from '../sessions/sessions.ts';
 import type { Caller } from '../tokens/read-caller.ts';
 import type { Calls, ReadCalls } from './calls.ts';
 
@@ -12,6 +13,8 @@ type Visit = {
   readonly login: Login | null;
   /** Of a program that asked with a token. */
   readonly caller: Caller | null;
+  /** Who talks to the chat's form page from this browser. */
+  readonly visitor: SessionVisitor | null;
   /** Who acts, for every call on the bus. */
   readonly as: CallContext;
   readonly query: URLSearchParams;
@@ -19,6 +22,10 @@ type Visit = {
   readonly params: Readonly<Record<string, string>>;
   /** The `Host` that was asked for, with its port. */
   readonly host: string;
+  /** What the browser asks for in `Accept-Language`, best first. */
+  readonly languages: readonly string[];
+  /** The organisations that the site may speak to whose page asked; null for all of them. */
+  readonly sharedBy: readonly string[] | null;
   /** The request prefers JSON to a page. */
   readonly wantsJson: boolean;
 };

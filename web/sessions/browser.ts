@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import type { Request, Response } from 'express';
 import type { Login } from '../../internal/contract/logins.ts';
 import { keepSession } from './session-store.ts';
-import type { Notice, Sessions } from './sessions.ts';
+import type { Notice, Sessions, SessionVisitor } from './sessions.ts';
 
 /** What a form may do to the browser that sent it. */
 export type Browser = {
@@ -11,6 +11,8 @@ export type Browser = {
   /** A new session id for this login; the old session is gone. Resolves when it is stored. */
   signIn(login: Login, device?: string): Promise<void>;
   signOut(): Promise<void>;
+  /** Who talks to the chat's form page from here; null when nobody does any more. */
+  keepVisitor(visitor: SessionVisitor | null): Promise<void>;
   /** The next page says this once. */
   say(text: string, undo?: Notice['undo']): void;
   /** The same, with something to copy that is shown this once. */
@@ -42,6 +44,13 @@ export function browserOf(
     async signOut() {
       if (request.session) await endSession(request);
       response.clearCookie(sessions.cookie.session, options);
+    },
+    async keepVisitor(visitor) {
+      const login = request.session?.login;
+      await newSession(request);
+      if (login) request.session.login = login;
+      if (visitor) request.session.visitor = visitor;
+      await keepSession(request);
     },
     say(text, undo) {
       if (request.session)

@@ -10,10 +10,23 @@ declare module 'express-session' {
   interface SessionData {
     /** The id of the login that this browser made; dbmgr decides what it is worth. */
     login: string;
+    /** Who talks to the chat's form page from this browser. */
+    visitor: SessionVisitor;
     /** What the next page says once, e.g. that something worked. */
     notice: Notice;
   }
 }
+
+/** A visitor without script: their login, and the conversation that they are in. */
+export type SessionVisitor = {
+  /** Whose visitor it is; the usual one's where it is not said. */
+  org?: string;
+  login: string;
+  channel: string;
+  with: string;
+  /** They left a message in it and do not wait. */
+  hasLeft?: boolean;
+};
 
 /** `undo` is a form that takes it back; `secret` something to copy that is never shown again. */
 export type Notice = { kind: 'done' | 'error'; text: string; undo?: Undo; secret?: Secret };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { id } from '../../internal/contract/ids.ts';
 import { email, personName } from '../../internal/contract/people.ts';
 import { newPassword } from '../../internal/contract/passwords.ts';
 import type { StaffMember } from '../../internal/contract/staff.ts';
@@ -6,9 +7,10 @@ import { type Answer, goTo, showPage } from '../answers/answer.ts';
 import { form, page, type Refused, type Route } from '../routing/route.ts';
 import type { ReadVisit, WriteVisit } from '../routing/visit.ts';
 import { sentences } from '../views/sentences.ts';
-import type { StaffKind } from './staff-kind.ts';
+import type { Place, StaffKind } from './staff-kind.ts';
 
 const memberFields = z.strictObject({ name: personName, email, password: newPassword });
+const placedFields = memberFields.extend({ org: id.optional() });
 const switchFields = z.strictObject({
   version: z
     .string()
@@ -26,11 +28,11 @@ export function staffRoutes(kind: StaffKind): Route[] {
     switchMember(kind, visit, false, fields.version);
   return [
     page(path, [who], (visit) => showStaff(kind, visit)),
-    page(`${path}/new`, [who], async () => showForm(kind, { values: {}, messages: {} })),
+    page(`${path}/new`, [who], (visit) => showForm(kind, visit, { values: {}, messages: {} })),
     form(path, [who], {
-      fields: memberFields,
+      fields: kind.places ? placedFields : memberFields,
       act: (visit, fields) => addMember(kind, visit, fields),
-      again: async (_visit, refused) => showForm(kind, refused, 422),
+      again: (visit, refused) => showForm(kind, visit, refused, 422),
     }),
     form(`${path}/:id/activate`, [who], { fields: switchFields, act: activate }),
     form(`${path}/:id/deactivate`, [who], { fields: switchFields, act: deactivate }),
@@ -47,7 +49,9 @@ export async function showStaff(
   const { people } = await kind.list(visit.app.reads, visit.as);
   const filter = (visit.query.get('q') ?? '').trim().slice(0, 100);
   const shown = people.filter((person) => matches(person, filter));
-  const data = { kind, people: shown, total: people.length, filter };
+  const places = await placesOf(kind, visit);
+  const orgNames = Object.fromEntries(places.map(({ id: org, name }) => [org, name]));
+  const data = { kind, people: shown, total: people.length, filter, orgNames };
   const flash = problem ? { flash: { kind: 'error', text: problem } } : {};
   return showPage('/staff/list', { ...data, ...flash }, status);
 }
@@ -64,15 +68,31 @@ function fold(text: string): string {
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
-function showForm(kind: StaffKind, { values, messages }: Refused, status = 200): Answer {
+/** None while there is one organisation, so that nobody reads of it. */
+async function placesOf(
+  kind: StaffKind,
+  { app, as }: Pick<ReadVisit, 'app' | 'as'>,
+): Promise<Place[]> {
+  const places = (await kind.places?.(app.reads, as)) ?? [];
+  return places.length > 1 ? places : [];
+}
+
+async function showForm(
+  kind: StaffKind,
+  visit: Pick<ReadVisit, 'app' | 'as'>,
+  { values, messages }: Refused,
+  status = 200,
+): Promise<Answer> {
   const labels = { name: 'The name', email: 'The e-mail', password: 'The password' };
-  return showPage('/staff/add', { kind, values, errors: sentences(messages, labels) }, status);
+  const errors = sentences(messages, labels);
+  const places = (await placesOf(kind, visit)).filter(({ active }) => active);
+  return showPage('/staff/add', { kind, values, errors, places }, status);
 }
 
 async function addMember(
   kind: StaffKind,
   { calls, as, browser }: WriteVisit,
-  member: z.output<typeof memberFields>,
+  member: z.output<typeof placedFields>,
 ): Promise<Answer> {
   const { id } = await kind.add(calls, member, as);
   browser.say(`${member.name} is added, and cannot sign in until you activate them.`, {

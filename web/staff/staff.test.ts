@@ -48,7 +48,7 @@ test('a super admin adds an admin, activates and deactivates them', async () => 
   const signIn = () => vera.post('/login', { email: 'vera@example.com', password });
   expect((await signIn()).status).toBe(422);
   expect((await bossClient.post(`/super/admins/${id}/activate`)).status).toBe(303);
-  expect(await signIn()).toMatchObject({ status: 303, location: '/admin/agents' });
+  expect(await signIn()).toMatchObject({ status: 303, location: '/admin/dashboard' });
   expect((await vera.get('/admin/agents')).status).toBe(200);
   expect((await bossClient.post(`/super/admins/${id}/deactivate`)).status).toBe(303);
   expect((await vera.get('/admin/agents')).status).toBe(303);

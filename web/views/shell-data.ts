@@ -1,29 +1,6 @@
 import type { Login } from '../../internal/contract/logins.ts';
 import type { Role } from '../../internal/contract/people.ts';
-
-type Link = { href: string; label: string; icon: string };
-
-const password: Link = { href: '/account/password', label: 'Password', icon: 'lock' };
-
-const teams: Link = { href: '/app', label: 'Teams', icon: 'chat' };
-const keys: Link = { href: '/account/keys', label: 'Keys', icon: 'key' };
-const own = [teams, keys, password];
-
-/** The first is where somebody with this role starts. */
-const links: Partial<Record<Role, Link[]>> = {
-  super_admin: [
-    { href: '/super/admins', label: 'Admins', icon: 'people' },
-    { href: '/super/audit', label: 'Audit', icon: 'record' },
-    ...own,
-  ],
-  admin: [
-    { href: '/admin/agents', label: 'Agents', icon: 'headset' },
-    { href: '/admin/members', label: 'Members', icon: 'people' },
-    ...own,
-  ],
-  agent: [{ href: '/agent', label: 'Console', icon: 'inbox' }, ...own],
-  member: own,
-};
+import { railLinks } from './rail-links.ts';
 
 const titles: Partial<Record<Role, string>> = {
   super_admin: 'Super admin',
@@ -33,26 +10,43 @@ const titles: Partial<Record<Role, string>> = {
 };
 
 /**
- * What the frame around every page of people with an account shows: who is signed in, and where
- * they may go.
+ * What the frame around every page of people with an account shows: who is signed in, where they
+ * may go, and the pages beside this one.
  */
 export function shellData(login: Login | null, path: string): Record<string, unknown> {
   if (!login) return {};
   const { id, name, role } = login.user;
-  const nav = (links[role] ?? []).map((link) => ({
+  const links = railLinks[role] ?? [];
+  const nav = links.map(({ pages = [], ...link }) => ({
     ...link,
-    current: path === link.href || path.startsWith(`${link.href}/`),
+    current: isWithin(path, link.href) || pages.some(({ href }) => isWithin(path, href)),
   }));
-  return { user: { id, name, role, title: titles[role] ?? '' }, nav };
+  const here = links.find((_, at) => nav[at]!.current);
+  const pages = here?.pages ?? [];
+  const nearest = longest(pages.map(({ href }) => href).filter((href) => isWithin(path, href)));
+  const tabs = pages.map((page) => ({ ...page, current: page.href === nearest }));
+  const place = login.org_name ?? '';
+  return { user: { id, name, role, title: titles[role] ?? '', place }, nav, tabs, group: here };
+}
+
+function isWithin(path: string, href: string): boolean {
+  return path === href || path.startsWith(`${href}/`);
+}
+
+function longest(hrefs: readonly string[]): string | undefined {
+  return hrefs.toSorted((a, b) => b.length - a.length)[0];
 }
 
 /** Where somebody with this role starts. */
 export function homeOf(role: Role): string {
-  return links[role]?.[0]?.href ?? '/chat';
+  return railLinks[role]?.[0]?.href ?? '/chat';
 }
 
-/** The path is one of the pages that the rail of this role leads to, or a place in the teams'. */
+/** The path is one of the pages that this role is led to, or a place in the teams'. */
 export function isPageOf(role: Role, path: string): boolean {
-  const isPlace = path.startsWith(`${teams.href}/`) && !path.includes('..');
-  return (links[role] ?? []).some(({ href }) => href === path || (isPlace && href === teams.href));
+  const isPlace = path.startsWith('/app/') && !path.includes('..');
+  return (railLinks[role] ?? []).some(
+    ({ href, pages = [] }) =>
+      href === path || pages.some((page) => page.href === path) || (isPlace && href === '/app'),
+  );
 }

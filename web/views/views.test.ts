@@ -2,11 +2,19 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { railLinks } from './rail-links.ts';
 import { sentences } from './sentences.ts';
+import { shellData } from './shell-data.ts';
 import { openViews } from './views.ts';
 
 const folder = fileURLToPath(new URL('..', import.meta.url));
-const assets = { version: 'v', find: () => undefined, addVersion: (text: string) => text };
+const assets = {
+  version: 'v',
+  find: () => undefined,
+  isPacked: false,
+  addVersion: (text: string) => text,
+  addressOfScript: (path: string) => `/static/${path}.js`,
+};
 
 async function templates(): Promise<[string, string][]> {
   const names = await readdir(folder, { recursive: true });
@@ -52,4 +60,20 @@ test('what is wrong with a field is said as a whole sentence', () => {
     other: 'This is taken.',
   });
   expect(sentences({ name: 'Try another.' }, labels)).toEqual({ name: 'Try another.' });
+});
+
+test.for(Object.entries(railLinks))('the rail of %s has at most seven words', ([, links]) => {
+  expect(links.length).toBeLessThanOrEqual(7);
+  for (const { label } of links) expect(label).not.toMatch(/\s/);
+});
+
+test('an organisation is named in the frame only where its login names it', () => {
+  const user = { id: 'p', name: 'Ann', role: 'admin' as const, org: 'main' };
+  const login = { id: 'l', user, auth_version: 1, online: false };
+  expect(shellData(login, '/admin/bans')).toMatchObject({ user: { place: '' } });
+  const named = { ...login, org_name: 'North & Sons' };
+  expect(shellData(named, '/admin/bans')).toMatchObject({
+    user: { place: 'North & Sons' },
+    group: { label: 'People' },
+  });
 });

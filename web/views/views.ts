@@ -6,13 +6,20 @@ export type Views = {
   render(template: string, data: Record<string, unknown>): string;
 };
 
+/** Where a page holds the icons that the widget names. */
+const placeOfIcons = '<!-- icons -->';
+
 /** Eta, escaping whatever it is given; each template is compiled once. */
 export function openViews(folder: string, assets: Assets): Views {
+  const icons = assets.find('packed/icons.svg')?.plain.toString('utf8') ?? '';
   const eta = new Eta({
     views: folder,
     cache: true,
     autoEscape: true,
-    plugins: [{ processTemplate: (source) => assets.addVersion(source) }],
+    plugins: [
+      { processTemplate: (source) => assets.addVersion(source.replace(placeOfIcons, () => icons)) },
+    ],
   });
-  return { render: (template, data) => eta.render(template, data) };
+  const addressOfScript = (path: string) => assets.addressOfScript(path);
+  return { render: (template, data) => eta.render(template, { addressOfScript, ...data }) };
 }

@@ -1,22 +1,38 @@
 import { z } from 'zod';
 import { automations } from '../../internal/contract/automations.ts';
+import { AppError } from '../../internal/contract/errors.ts';
 import { id } from '../../internal/contract/ids.ts';
 import { tokens } from '../../internal/contract/logins.ts';
-import { personName } from '../../internal/contract/people.ts';
+import { signedIdentity } from '../../internal/contract/identities.ts';
+import { defaultOrg, email, personName } from '../../internal/contract/people.ts';
 import { type Answer, answerJson, sendAsset, showPage } from '../answers/answer.ts';
+import { makeAsset } from '../assets/make-asset.ts';
+import { brandStyles } from '../chat/brand-colours.ts';
+import { formRoutes } from '../chat/form-routes.ts';
+import { giveTexts, showChat } from '../chat/show-chat.ts';
 import { HttpError } from '../answers/http-error.ts';
 import { json, plain, type Route } from '../routing/route.ts';
 import type { ReadVisit, WriteVisit } from '../routing/visit.ts';
 
-const sessionFields = z.strictObject({ nickname: personName.optional(), org: id.optional() });
+const sessionFields = z.strictObject({
+  nickname: personName.optional(),
+  email: email.optional(),
+  org: id.optional(),
+  identity: signedIdentity.optional(),
+});
 
 const automationsPerMinute = 1200;
 
 /** What somebody who comes by needs: the chat page, the widget, and an identity of their own. */
 export const visitorRoutes: readonly Route[] = [
-  plain('/chat', 'anyone', (visit) => showChat('/chat/chat', visit)),
-  plain('/widget', 'anyone', (visit) => showChat('/chat/widget', visit), { framing: 'widget' }),
-  plain('/widget.js', 'anyone', (visit) => sendFile(visit, 'widget/widget.js')),
+  plain('/chat', 'anyone', async (visit) => showChat('/chat/chat', visit)),
+  plain('/widget', 'anyone', async (visit) => showChat('/chat/widget', visit), {
+    framing: 'widget',
+  }),
+  plain('/widget.js', 'anyone', async ({ app }) => sendAsset(app.loader)),
+  plain('/chat/texts', 'anyone', giveTexts),
+  ...formRoutes,
+  plain('/chat/brand.css', 'anyone', giveBrand),
   plain('/favicon.ico', 'anyone', (visit) => sendFile(visit, 'favicon.svg')),
   plain('/demo', 'anyone', showDemo, { framing: 'demo' }),
   plain('/v1/automations', 'anyone', listAutomations, {
@@ -25,7 +41,8 @@ export const visitorRoutes: readonly Route[] = [
     limit: automationsPerMinute,
   }),
   json('/v1/chat/session', 'anyone', {
-    summary: 'Come in as a visitor, without an account',
+    summary: 'Come in as a visitor, or as whom your site signs you to be',
+    bearing: true,
     fields: sessionFields,
     output: tokens,
     act: startVisitor,
@@ -34,9 +51,14 @@ export const visitorRoutes: readonly Route[] = [
   }),
 ];
 
-async function showChat(template: string, { query }: ReadVisit): Promise<Answer> {
-  const org = id.safeParse(query.get('org'));
-  return showPage(template, org.success ? { org: org.data } : {});
+const brandColour = z.string().regex(/^[0-9a-f]{6}$/);
+
+/** A stylesheet that says nothing but colours: the same for ever for the same colour. */
+async function giveBrand({ query }: ReadVisit): Promise<Answer> {
+  const colour = brandColour.safeParse(query.get('colour'));
+  if (!colour.success) throw new HttpError(404, 'There is no such colour.');
+  const styles = Buffer.from(brandStyles(`#${colour.data}`));
+  return sendAsset(makeAsset(styles, 'text/css; charset=utf-8'));
 }
 
 async function sendFile({ app }: ReadVisit, path: string): Promise<Answer> {
@@ -46,10 +68,12 @@ async function sendFile({ app }: ReadVisit, path: string): Promise<Answer> {
 }
 
 /** Embeds the widget from the other loopback name, so that it crosses origins as elsewhere. */
-async function showDemo({ app, host }: ReadVisit): Promise<Answer> {
+async function showDemo({ app, host, query }: ReadVisit): Promise<Answer> {
   const { own } = app.origins;
   const widgetOrigin = own.find((origin) => new URL(origin).host !== host) ?? own[0];
-  return showPage('/demo/shop', { widgetOrigin });
+  const wished = query.get('language');
+  const chatLanguage = wished === null ? '' : app.languages.choose(wished, []).tag;
+  return showPage('/demo/shop', { widgetOrigin, chatLanguage });
 }
 
 async function listAutomations({ calls, as }: ReadVisit): Promise<Answer> {
@@ -57,8 +81,16 @@ async function listAutomations({ calls, as }: ReadVisit): Promise<Answer> {
 }
 
 async function startVisitor(
-  { calls, as }: WriteVisit,
+  { calls, as, sharedBy }: WriteVisit,
   fields: z.output<typeof sessionFields>,
 ): Promise<Answer> {
-  return answerJson(await calls.logins.startVisitor(fields, as));
+  if (sharedBy && !sharedBy.includes(fields.org ?? defaultOrg)) {
+    throw new AppError('forbidden', 'This site may not show the chat of that organisation.');
+  }
+  const { identity, ...visitor } = fields;
+  if (identity === undefined) return answerJson(await calls.logins.startVisitor(visitor, as));
+  // A site that may speak to some organisations brings nobody into the others.
+  const org = fields.org ?? (sharedBy ? defaultOrg : undefined);
+  const wish = { identity, ...(org === undefined ? {} : { org }) };
+  return answerJson(await calls.identities.exchangeIdentity(wish, as));
 }

@@ -1,4 +1,5 @@
 import { allow, type Outcomes } from './actors.ts';
+import { deskFrameRows } from './desk-rows.ts';
 import type { Relation } from './operation-rows.ts';
 import { accounts } from './thread-rows.ts';
 
@@ -58,6 +59,8 @@ export const frameRows: readonly FrameRow[] = [
     'online agent': 'not_found',
     'offline agent': 'not_found',
   }),
+  ...deskFrameRows,
+  row('about', 'nothing is named', allow(['visitor', 'member'])),
   ...['hello', 'presence', 'ping'].map((op) =>
     row(op, 'nothing is named', { nobody: 'unauthenticated', others: 'allow' }),
   ),

@@ -1,7 +1,12 @@
 import type { Caller } from '../../contract/define.ts';
 import { type Actor, everybody, allow, type Outcome, type Outcomes, signedIn } from './actors.ts';
+import { type ConsoleRelation, consoleRows } from './console-rows.ts';
+import { type DeskRelation, deskRows } from './desk-rows.ts';
+import { alarmRows } from './alarm-rows.ts';
 import { type FileRelation, fileRows } from './file-rows.ts';
 import { messageRows } from './message-rows.ts';
+import { banRows, type OrganisationRelation, organisationRows } from './organisation-rows.ts';
+import { ratingRows, transcriptRows } from './rating-rows.ts';
 import { type TeamRelation, teamRows } from './team-rows.ts';
 import { threadRows } from './thread-rows.ts';
 
@@ -34,7 +39,10 @@ export type Relation =
   | 'a task of theirs whose conversation moved on'
   | "another automation's task"
   | TeamRelation
-  | FileRelation;
+  | DeskRelation
+  | ConsoleRelation
+  | FileRelation
+  | OrganisationRelation;
 
 /**
  * One line of the authorisation matrix. Somebody whose account or login lapsed gets `lapsed`,
@@ -72,7 +80,7 @@ function hiddenFrom(manager: 'super admin' | 'admin'): Outcomes {
   return { ...allow([]), [manager]: 'not_found' };
 }
 
-const nowhere: Relation[] = ['nobody there', 'somebody of another organisation', 'a visitor'];
+const nowhere: Relation[] = ['nobody there', 'a visitor'];
 
 function switchRows(
   operation: string,
@@ -84,6 +92,12 @@ function switchRows(
     row(operation, target, allow([manager])),
     row(operation, 'themselves', allow([])),
     ...[...nowhere, foreign].map((relation) => row(operation, relation, hiddenFrom(manager))),
+    // Admins are the super admins' to switch in every organisation.
+    row(
+      operation,
+      'somebody of another organisation',
+      manager === 'admin' ? hiddenFrom('admin') : allow([manager]),
+    ),
     row(operation, 'another super admin', manager === 'admin' ? hiddenFrom('admin') : allow([])),
   ];
 }
@@ -100,7 +114,10 @@ const staffRows: OperationRow[] = [
   ...switchRows('agents.limitAgent', 'admin'),
   row('agents.goOnline', 'nothing is named', agent),
   row('agents.goOffline', 'nothing is named', agent),
-  row('audit.listEntries', 'nothing is named', superAdmin),
+  row('audit.listEntries', 'nothing is named', allow(['super admin', 'admin'])),
+  ...['readDashboard', 'readReport', 'listLines'].map((name) =>
+    row(`reports.${name}`, 'nothing is named', admin),
+  ),
 ];
 
 const withAccount: Actor[] = ['super admin', 'admin', 'online agent', 'offline agent', 'member'];
@@ -198,6 +215,13 @@ const channelRows: OperationRow[] = [
 
 const conversationRows: OperationRow[] = [
   row('conversations.startConversation', 'nothing is named', allow(['visitor', 'member']), relay),
+  row('conversations.startConversation', 'nothing is named', allow(['visitor', 'member'])),
+  row(
+    'conversations.handOff',
+    'their conversation with an automation',
+    allow(['visitor'], 'not_found'),
+  ),
+  row('conversations.handOff', "a stranger's open conversation", allow([], 'not_found')),
   row(
     'conversations.handOff',
     'their conversation with an automation',
@@ -282,6 +306,10 @@ export const operationRows: readonly OperationRow[] = [
   ...participants,
   ...channelRows,
   ...conversationRows,
+  ...deskRows,
+  ...consoleRows.map(({ operation, relation, outcomes, ...options }) =>
+    row(operation, relation, outcomes, options),
+  ),
   ...otherRows,
   ...automationRows,
   ...threadRows.flatMap(({ operation, relation, outcomes }) => [
@@ -291,6 +319,14 @@ export const operationRows: readonly OperationRow[] = [
   ...messageRows.map(({ operation, relation, outcomes, caller }) =>
     row(operation, relation, outcomes, { caller }),
   ),
+  ...[...ratingRows, ...transcriptRows].map(({ operation, relation, outcomes }) =>
+    row(operation, relation, outcomes),
+  ),
+  ...banRows.map(({ operation, relation, outcomes }) => row(operation, relation, outcomes)),
+  ...organisationRows.map(({ operation, relation, outcomes }) =>
+    row(operation, relation, outcomes, outcomes === everybody ? anybody : {}),
+  ),
   ...teamRows.map(({ operation, relation, outcomes }) => row(operation, relation, outcomes)),
   ...fileRows,
+  ...alarmRows,
 ];

@@ -1,7 +1,11 @@
 import { type Actor, actors } from './actors.ts';
+import { alarmRoutes } from './alarm-rows.ts';
+import { consoleRoutes } from './console-routes.ts';
 import { fileRoutes } from './file-routes.ts';
 import { messageRoutes } from './message-routes.ts';
 import type { Relation } from './operation-rows.ts';
+import { organisationRoutes } from './organisation-routes.ts';
+import { ratingRoutes, transcriptRoutes } from './rating-rows.ts';
 import { teamRouteRows } from './team-route-rows.ts';
 
 /** An HTTP status. A redirect to the sign-in page is `sign in`. */
@@ -84,12 +88,14 @@ function staffPages(path: string, who: 'super admin' | 'admin', target: Relation
 }
 
 function switchRows(path: string, who: 'super admin' | 'admin', target: Relation): RouteRow[] {
-  const hidden: Relation[] = ['nobody there', 'somebody of another organisation', 'a visitor'];
+  const hidden: Relation[] = ['nobody there', 'a visitor'];
+  const foreign = who === 'super admin' ? 303 : 404;
   const switches = ['activate', 'deactivate'].map((name) => `${path}/:id/${name}`);
   return switches.flatMap((address) => [
     forStaff('POST', address, [who], 303, target),
     forStaff('POST', address, [], 403, 'themselves'),
     ...hidden.map((relation) => forStaff('POST', address, [who], 404, relation)),
+    forStaff('POST', address, [who], foreign, 'somebody of another organisation'),
   ]);
 }
 
@@ -124,9 +130,23 @@ const teamPages = ['', '/:id', '/:id/:seq', '/:id/@:person', '/:id/@:person/:seq
 
 /** HTTP: method × path × role × account state → status. */
 export const routeRows: readonly RouteRow[] = [
-  ...['/healthz', '/readyz', '/chat', '/widget', '/widget.js', '/favicon.ico', '/demo'].map(
-    (path) => forAnyone('GET', path, 200),
-  ),
+  ...[
+    '/healthz',
+    '/readyz',
+    '/chat',
+    '/widget',
+    '/widget.js',
+    '/push-worker.js',
+    '/favicon.ico',
+    '/demo',
+  ].map((path) => forAnyone('GET', path, 200)),
+  forAnyone('GET', '/chat/texts', 200),
+  forAnyone('GET', '/chat/brand.css', 200),
+  forAnyone('GET', '/chat/form', 200),
+  forAnyone('POST', '/chat/form', 303),
+  ...['person', 'leave', 'bot', 'rating'].map((act) => forAnyone('POST', `/chat/form/${act}`, 303)),
+  forAnyone('GET', '/chat/form/transcript', 404),
+  forAnyone('POST', '/chat/form/forget', 303),
   forAnyone('GET', '/v1/automations', 200),
   forAnyone('GET', '/v1/openapi.json', 200),
   forAnyone('GET', '/v1/docs', 200),
@@ -137,6 +157,21 @@ export const routeRows: readonly RouteRow[] = [
   ...messageRoutes.map(({ method, path, relation, status, hidden }) =>
     forPrograms(method, path, status, relation, hidden ? { visitor: 404 } : {}),
   ),
+  ...ratingRoutes.map(({ method, path, relation, status }) =>
+    forPrograms(method, path, 404, relation, { visitor: status }),
+  ),
+  ...transcriptRoutes.flatMap(({ method, path, cookie, relation, status }) => {
+    const parties = { visitor: status, admin: status };
+    const had = { 'online agent': status, 'offline agent': status };
+    const outcomes = { ...parties, ...had };
+    const byToken = forPrograms(method, path, 404, relation, outcomes);
+    if (!cookie) return [byToken];
+    const out = {
+      outcomes: { ...byToken.outcomes, nobody: 'sign in' },
+      lapsed: 'sign in',
+    } as const;
+    return (['token', 'cookie'] as const).map((by) => ({ ...byToken, ...out, by }));
+  }),
   ...fileRoutes.map(({ method, path, relation, status }) =>
     forPrograms(method, path, status, relation, { visitor: 404 }),
   ),
@@ -152,6 +187,19 @@ export const routeRows: readonly RouteRow[] = [
   forStaff('GET', '/agent', agents, 200),
   forStaff('POST', '/agent/online', agents, 303),
   forStaff('POST', '/agent/offline', agents, 303),
+  ...consoleRoutes.map(({ method, path, who, status, relation }) =>
+    forStaff(method, path, who === 'staff' ? ['admin', ...agents] : ['admin'], status, relation),
+  ),
+  // Those of the matrix were not given the right.
+  forStaff('POST', '/agent/bans', ['admin'], 303, 'a visitor'),
+  forStaff('POST', '/agent/bans/:id/lift', ['admin'], 303, 'a ban'),
+  forStaff('POST', '/agent/bans/:id/lift', ['admin'], 404, 'nobody there'),
+  ...organisationRoutes.map(({ method, path, who, status, relation }) =>
+    forStaff(method, path, [who], status, relation),
+  ),
+  ...alarmRoutes.map(({ method, path, who, status, relation }) =>
+    forStaff(method, path, who, status, relation),
+  ),
   ...accountPages,
   ...teamPages,
   ...keyRoutes,

@@ -1,4 +1,5 @@
 import { acceptText, createKeptValue, ofThisTab } from '../client/kept-value.js';
+import { typists } from '../client/room.js';
 import { Composer } from '../parts/composer.js';
 import { showTypists } from '../parts/typing.js';
 import { createAttaching } from './attaching.js';
@@ -82,7 +83,7 @@ export class Channel {
     showStrip(this.page.strip, this.#member.client.state, here);
     this.#showComposer(here);
     this.#stream.show(room);
-    if (showTypists(this.page.typing, room)) this.#stream.keepBottom();
+    if (showTypists(this.page.typing, room ? typists(room) : [])) this.#stream.keepBottom();
   }
 
   /** @param {import('./places.js').Place} here */

@@ -1,4 +1,5 @@
 import { make, makeIcon } from '../parts/elements.js';
+import { makeMarkdown } from '../parts/markdown-nodes.js';
 import { makeMessage, updateMessage } from '../parts/message.js';
 import { clockTime, fullTime } from '../parts/times.js';
 import { drawQuote } from './quotes.js';
@@ -41,7 +42,7 @@ export function itemOf(element) {
 
 /** @param {LineItem} item @param {LineActs} acts */
 function makeMessageLine(item, acts) {
-  const line = makeMessage(item);
+  const line = makeMessage(item, { makeText: makeMarkdown });
   line.tabIndex = -1;
   const more = make(
     'button',

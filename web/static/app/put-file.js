@@ -1,3 +1,5 @@
+import { nearTo } from '../parts/near.js';
+
 /**
  * Where a file may be put, until when, and how.
  * @typedef {{ method: string, url: string, headers: Record<string, string>, expires_at: string }}
@@ -6,7 +8,6 @@
 
 /** Nothing moved for so long: there is nobody at the other end any more. */
 const stallMs = 30_000;
-const loopback = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /**
  * Puts a file straight into the store; resolves when all of it is there. Rejects with a sentence
@@ -45,18 +46,6 @@ export function putFile({ method, url, headers }, file, { signal, onProgress }) 
   stir();
   request.send(file);
   return promise.finally(() => clearTimeout(stall));
-}
-
-/**
- * This machine has several names, and a page may reach only the one it came from.
- * @param {string} url @param {{ protocol: string, hostname: string, port: string, host: string }}
- * page
- */
-export function nearTo(url, page) {
-  const found = new URL(url);
-  const isHere = loopback.has(found.hostname) && loopback.has(page.hostname);
-  if (isHere && found.port === page.port) found.host = page.host;
-  return found.href;
 }
 
 /** @param {number} status */

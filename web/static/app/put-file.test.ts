@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nearTo } from './put-file.js';
+import { nearTo } from '../parts/near.js';
 
 const at = (address: string) => new URL(address);
 

@@ -1,4 +1,5 @@
-import { make, makeIcon, setText } from '../parts/elements.js';
+import { make, setText } from '../parts/elements.js';
+import { hasFiles, makeFileInput, takePasted } from './file-input.js';
 
 /**
  * The three ways in which files come: chosen, dragged in, pasted.
@@ -10,49 +11,16 @@ import { make, makeIcon, setText } from '../parts/elements.js';
  *   `where`: the name of the place that takes files, or null
  */
 export function takeFiles({ pane, form }, { onFiles, onRefused, where }) {
-  const input = make('input', {
-    type: 'file',
-    multiple: true,
-    hidden: true,
-    'aria-hidden': 'true',
-  });
-  input.addEventListener('change', () => {
-    const files = [...(input.files ?? [])];
-    input.value = '';
-    if (files.length > 0) onFiles(files);
-  });
-  const button = make(
-    'button',
-    {
-      class: 'button button-plain button-icon',
-      type: 'button',
-      id: 'attach',
-      'aria-label': 'Attach files',
-      title: 'Attach files',
-      onclick: () => input.click(),
-    },
-    makeIcon('clip'),
-  );
+  const { button, input } = makeFileInput({ id: 'attach' }, onFiles);
   form.querySelector('.composer-tools')?.prepend(button, input);
   listenToDrags(pane, { onFiles, onRefused, where });
-  form.querySelector('textarea')?.addEventListener('paste', (event) => {
-    const { clipboardData: pasted } = event;
-    // A table or a text often comes with its own picture: what is written counts.
-    if (!pasted || pasted.files.length === 0 || pasted.types.includes('text/plain')) return;
-    event.preventDefault();
+  takePasted(form, (files) => {
     if (where() === null) onRefused('Files can be sent in teams only. Nothing was attached.');
-    else onFiles([...pasted.files].map(nameIt));
+    else onFiles(files);
   });
   return {
     show: () => (button.hidden = where() === null),
   };
-}
-
-/** A picture out of the clipboard is called the same every time. @param {File} file */
-function nameIt(file) {
-  if (!/^image\.\w+$/u.test(file.name)) return file;
-  const at = new Date().toLocaleString('sv').replaceAll(':', '.');
-  return new File([file], file.name.replace(/^image/u, `Picture ${at}`), { type: file.type });
 }
 
 /** @param {HTMLElement} pane @param {Parameters<typeof takeFiles>[1]} options */
@@ -85,9 +53,6 @@ function listenToDrags(pane, { onFiles, onRefused, where }) {
     if (files.length > 0) onFiles(files);
   });
 }
-
-/** @param {DragEvent} event */
-const hasFiles = ({ dataTransfer }) => dataTransfer?.types.includes('Files') ?? false;
 
 /** @param {DragEvent} event */
 function readDrop({ dataTransfer }) {

@@ -1,10 +1,16 @@
 import { createKeptValue, lasting, ofThisTab } from '../client/kept-value.js';
-import { openClient } from '../client/open-client.js';
-import { acceptSecret, VisitorSession } from '../client/session.js';
+import { acceptOutbox, Outbox } from '../client/outbox.js';
+import { acceptSecret } from '../client/secret.js';
+import { VisitorSession } from '../client/session.js';
+import { VisitorClient } from '../client/visitor-client.js';
+import { pageLanguage } from '../parts/say.js';
 import { acceptChoice } from './choice.js';
 
-/** @typedef {import('../client/room.js').Room} Room */
+/** @typedef {import('../client/visitor-room.js').VisitorRoom} Room */
 /** @typedef {import('./choice.js').Choice} Choice */
+/** What the server says to whom it asks for an address. */
+const wantsEmail = 'Leave an e-mail address to chat here.';
+
 /** @typedef {'returning' | 'welcome' | 'starting' | 'talking' | 'closed'} Mode */
 
 /** What a visitor wrote outlives the tab: the next page they open sends it. */
@@ -23,16 +29,26 @@ export class Chat {
   #isAsked = false;
   /** The server has said which conversations there are. */
   #isMet = false;
+  #email = '';
+  #lacksEmail = false;
 
-  /** @param {{ origin: string, org: string }} options */
-  constructor({ origin, org }) {
+  /** @param {{ origin: string, org: string, who: string }} options `who` may chat */
+  constructor({ origin, org, who }) {
+    this.origin = origin;
+    this.who = who;
     this.session = new VisitorSession({ origin, kept: this.#kept, org });
-    this.client = openClient({ origin, session: this.session, storages });
-    this.#outbox = this.client.state.outbox;
+    const kept = createKeptValue({ key: 'natter.outbox', accept: acceptOutbox, storages });
+    this.#outbox = new Outbox({ kept });
+    this.client = new VisitorClient({
+      url: `${origin.replace(/^http/, 'ws')}/ws`,
+      session: this.session,
+      outbox: this.#outbox,
+    });
     this.client.listen((event) => {
       if (event.type === 'welcome') this.#isAsked = false;
       if (event.type === 'caught_up') this.#meet();
       if (event.type === 'refused' && event.error.of === 'start') {
+        this.#lacksEmail = event.error.message === wantsEmail;
         this.#askAgain(event.error.retry_ms);
       }
     });
@@ -62,6 +78,16 @@ export class Chat {
     return this.session.user !== null;
   }
 
+  /** The settings ask for an address that nobody has left yet. */
+  get needsEmail() {
+    return this.#lacksEmail || (this.who === 'guests_with_email' && !this.isKnown);
+  }
+
+  /** Only people with an account may chat here, and this is none. */
+  get isShut() {
+    return this.who === 'members' && this.session.user?.role !== 'member';
+  }
+
   /** Whom the visitor chose. */
   get wish() {
     return this.#wish.read();
@@ -78,12 +104,18 @@ export class Chat {
     if (this.isKnown || this.#outbox.all.length > 0) this.client.connect();
   }
 
-  /** @param {string} text @param {string} nickname used when this is the first word ever */
-  write(text, nickname) {
+  /**
+   * @param {string} text empty: only the address was asked for
+   * @param {{ nickname: string, email: string }} who used when this is the first word ever
+   */
+  write(text, { nickname, email }) {
     const { room, client } = this;
     if (room && isOpen(room)) return client.send(room.channel.id, text);
-    if (!this.isKnown) this.session.introduce(nickname);
-    client.send(null, text);
+    if (!this.isKnown) this.session.introduce(nickname, email);
+    if (email) this.#email = email;
+    if (this.#lacksEmail) this.#isAsked = false;
+    this.#lacksEmail = false;
+    if (text.trim() !== '') client.send(null, text);
     client.connect();
     if (client.state.caughtUp) this.#start();
   }
@@ -92,6 +124,16 @@ export class Chat {
   startAgain() {
     this.#aside = this.room?.channel.id ?? '';
     this.#isAsked = false;
+  }
+
+  /**
+   * Becomes whom a site signed; this browser's conversation stays.
+   * @param {string} token @throws {RequestError} when the server refuses it
+   */
+  async identify(token) {
+    await this.session.identify(token);
+    this.client.restart();
+    this.client.connect();
   }
 
   /** Forgets the visitor, what they wrote and their conversations on this device. */
@@ -119,7 +161,9 @@ export class Chat {
   #start() {
     const { wish } = this;
     if (!wish || this.#isAsked || this.#outbox.of(null).length === 0) return;
-    this.#isAsked = this.client.start(wish.name);
+    const email = this.#email || undefined;
+    const { name } = wish;
+    this.#isAsked = this.client.ask('start', { with: name, email, language: pageLanguage() });
   }
 
   /** @param {number | undefined} waitMs undefined: it will not be granted by asking again */

@@ -1,46 +1,36 @@
-import { requestJson } from '../client/requests.js';
-import { need, setText } from '../parts/elements.js';
+import { setText } from '../parts/elements.js';
+import { say } from '../parts/say.js';
+import { tellTimes } from './opening-times.js';
 import { aPerson, choiceOf } from './choice.js';
-import { showChoices } from './choices.js';
-import { words } from './words.js';
 
-/** @typedef {import('./choices.js').Automation} Automation */
+/** @typedef {import('./choice.js').Choice} Choice */
+
+/** What the server calls somebody who gave no name. */
+const nameless = 'Visitor';
 
 /**
- * Fills the greeting: by name for who was here before, and with everybody who can answer.
+ * Brings the greeting to life: by name for who was here before, by the reader's own clock, and with
+ * everybody who can answer to choose from.
  *
- * @param {import('./chat.js').Chat} chat
- * @param {{ origin: string, wished: string | null, onChoose: () => void }} options
+ * @param {import('./page.js').Page} page
+ * @param {{
+ *   name: string | undefined, wishes: (string | null | undefined)[],
+ *   onChoose: (choice: Choice) => void,
+ * }} options `wishes`: names of whom to choose at first, the best first
  */
-export async function greet(chat, { origin, wished, onChoose }) {
-  const name = chat.session.user?.name;
-  if (name && name !== 'Visitor') {
-    setText(need('greeting', HTMLElement), `Welcome back, ${name}.`);
-  }
-  const automations = await fetchAutomations(origin);
-  const all = [...automations.map(choiceOf), aPerson];
-  const running = automations.find((automation) => automation.running)?.name;
-  const wish = [wished, chat.wish?.name, running, aPerson.name]
-    .map((name) => all.find((choice) => choice.name === name))
-    .find((choice) => choice !== undefined);
-  chat.choose(wish ?? aPerson);
-  showChoices(need('choices', HTMLElement), automations, {
-    chosen: (wish ?? aPerson).name,
-    onChoose: (choice) => {
-      chat.choose(choice);
-      onChoose();
-    },
-  });
-  onChoose();
-}
-
-/** @param {string} origin @returns {Promise<Automation[]>} */
-async function fetchAutomations(origin) {
-  try {
-    const answer = await requestJson(`${origin}/v1/automations`);
-    return /** @type {{ automations: Automation[] }} */ (answer).automations;
-  } catch {
-    setText(need('greeting-line', HTMLElement), words.choicesFailed);
-    return [];
-  }
+export function greet({ greeting, choices }, { name, wishes, onChoose }) {
+  if (name && name !== nameless) setText(greeting, say('Welcome back, {name}.', { name }));
+  tellTimes(document);
+  const all = [...choices.querySelectorAll('input')];
+  const find = (/** @type {string | null | undefined} */ wish) =>
+    all.find(({ value }) => value === wish);
+  const wished = wishes.map(find).find((input) => input !== undefined);
+  if (wished) wished.checked = true;
+  const tell = () => {
+    const chosen = all.find(({ checked }) => checked);
+    if (!chosen || chosen.value === aPerson.name) return onChoose(aPerson);
+    onChoose(choiceOf({ name: chosen.value, title: chosen.dataset.title ?? '' }));
+  };
+  choices.addEventListener('change', tell);
+  tell();
 }

@@ -1,7 +1,6 @@
 import { watchAttention } from '../client/attention.js';
-import { askToConfirm } from '../parts/confirm.js';
-import { showToast } from '../parts/toast.js';
-import { words } from './words.js';
+import { showNote } from './note.js';
+import { reasonOf, words } from './words.js';
 
 /** @typedef {import('./chat.js').Chat} Chat */
 /** @typedef {import('./page.js').Page} Page */
@@ -20,10 +19,16 @@ const unasked = new Set(['hello', 'typing', 'seen', 'open', 'presence']);
 export function listenToVisitor(chat, page, view) {
   const { client } = chat;
   page.handOver.addEventListener('click', () => {
-    if (chat.room && !client.handOff(chat.room.channel.id)) showToast(words.notNow);
+    if (chat.room) sayIfNot(client.act('handoff', chat.room.channel.id));
     view.focus();
   });
-  page.earlier.addEventListener('click', () => client.earlier(chat.room?.channel.id ?? ''));
+  page.leaveMessage.addEventListener('click', () => void leaveMessage(chat));
+  page.toBot.addEventListener('click', () => {
+    if (chat.room) sayIfNot(client.act('to_bot', chat.room.channel.id));
+    view.focus();
+  });
+  page.keep.addEventListener('click', () => void keepCopy(chat, page));
+  page.earlier.addEventListener('click', () => chat.room && client.earlier(chat.room));
   page.startAgain.addEventListener('click', () => {
     chat.startAgain();
     view.clear();
@@ -34,10 +39,10 @@ export function listenToVisitor(chat, page, view) {
   page.forgetMe.addEventListener('click', () => void forgetMe(chat, page));
   client.listen((event) => {
     const isNews = event.type === 'refused' && !unasked.has(event.error.of ?? '');
-    if (isNews) showToast(event.error.message);
+    if (isNews) showNote(reasonOf(event.error));
     view.redraw();
   });
-  watchAttention((isThere) => client.showAs(isThere ? 'online' : 'away'), { hiddenMs });
+  watchAttention((isThere) => client.showAway(!isThere), { hiddenMs });
   setInterval(view.redraw, tickMs);
   for (const name of ['online', 'focus', 'pageshow']) addEventListener(name, () => client.hurry());
   addEventListener('offline', view.redraw);
@@ -47,27 +52,38 @@ export function listenToVisitor(chat, page, view) {
   });
 }
 
+/** What few need may not come when it is wanted. */
+const fetchQuestions = () => import('./questions.js').catch(() => sayIfNot(false));
+
+/** @param {Chat} chat */
+async function leaveMessage({ client, room }) {
+  const left = await (await fetchQuestions())?.askToLeave();
+  if (left && room) sayIfNot(client.act('leave_message', room.channel.id, left));
+}
+
+/** @param {Chat} chat @param {Page} page */
+async function keepCopy({ origin, room, session }, page) {
+  page.menu.hidePopover();
+  const { keepCopy: keep } = await import('./transcript.js');
+  if (room) keep({ origin, channelId: room.channel.id, token: () => session.token() });
+}
+
 /** @param {Chat} chat @param {Page} page */
 async function endTalk(chat, page) {
   page.menu.hidePopover();
-  const isSure = await askToConfirm({
-    title: 'End this conversation?',
-    text: 'Nobody will answer in it any more. You can still read it and start another.',
-    action: 'End it',
-  });
-  const { room } = chat;
-  if (isSure && room && !chat.client.done(room.channel.id)) showToast(words.notNow);
+  const isSure = await (await fetchQuestions())?.askToEnd();
+  if (isSure && chat.room) sayIfNot(chat.client.act('done', chat.room.channel.id));
 }
 
 /** @param {Chat} chat @param {Page} page */
 async function forgetMe(chat, page) {
   page.menu.hidePopover();
-  const isSure = await askToConfirm({
-    title: 'Forget me on this device?',
-    text: 'This browser loses its way back to your conversations. They are not deleted.',
-    action: 'Forget me',
-  });
-  if (!isSure) return;
+  if (!(await (await fetchQuestions())?.askToForget())) return;
   chat.forget();
   location.reload();
+}
+
+/** @param {boolean} isSent */
+function sayIfNot(isSent) {
+  if (!isSent) showNote(words.notNow());
 }

@@ -1,27 +1,24 @@
-import { need } from '../parts/elements.js';
+/**
+ * The elements of a chat, wherever it is shown: each by its id.
+ * @typedef {{
+ *   scroller: HTMLElement, welcome: HTMLElement, choices: HTMLFieldSetElement, log: HTMLElement,
+ *   returning: HTMLElement, timeline: HTMLElement, jump: HTMLElement, typing: HTMLElement,
+ *   earlier: HTMLElement, closed: HTMLElement, rating: HTMLElement, startAgain: HTMLElement,
+ *   composer: HTMLFormElement, nickname: HTMLInputElement, nicknameField: HTMLElement,
+ *   email: HTMLInputElement, emailField: HTMLElement, handOver: HTMLElement,
+ *   leaveMessage: HTMLElement, toBot: HTMLElement, invitation: HTMLElement, menu: HTMLElement,
+ *   menuButton: HTMLElement, keep: HTMLElement, endTalk: HTMLElement, forgetMe: HTMLElement,
+ *   strip: HTMLElement, sound: HTMLElement, chat: HTMLElement, who: HTMLElement,
+ *   greeting: HTMLElement, message: HTMLTextAreaElement, composerNote: HTMLElement,
+ *   closeWidget: HTMLElement,
+ * }} Page
+ */
 
-/** The elements of a chat, wherever it is shown. */
+/** `start-again` is `startAgain`; a part that is missing fails where it is used. */
 export function readPage() {
-  return {
-    scroller: need('scroller', HTMLElement),
-    welcome: need('welcome', HTMLElement),
-    log: need('log', HTMLElement),
-    returning: need('returning', HTMLElement),
-    list: need('timeline', HTMLElement),
-    jump: need('jump', HTMLElement),
-    typing: need('typing', HTMLElement),
-    earlier: need('earlier', HTMLElement),
-    closed: need('closed', HTMLElement),
-    startAgain: need('start-again', HTMLElement),
-    form: need('composer', HTMLFormElement),
-    nickname: need('nickname', HTMLInputElement),
-    nicknameField: need('nickname-field', HTMLElement),
-    handOver: need('hand-over', HTMLElement),
-    menu: need('menu', HTMLElement),
-    menuButton: need('menu-button', HTMLElement),
-    endTalk: need('end-talk', HTMLElement),
-    forgetMe: need('forget-me', HTMLElement),
-  };
+  const named = [...document.querySelectorAll('[id]')].map((element) => [
+    element.id.replace(/-(.)/g, (_, /** @type {string} */ letter) => letter.toUpperCase()),
+    element,
+  ]);
+  return /** @type {Page} */ (Object.fromEntries(named));
 }
-
-/** @typedef {ReturnType<typeof readPage>} Page */

@@ -1,9 +1,12 @@
+import { isInQueue } from '../client/queue-states.js';
 import { make, makeIcon, setText } from '../parts/elements.js';
 import { timer } from '../parts/times.js';
+import { say } from '../parts/say.js';
 import { words } from './words.js';
 
-/** @typedef {import('../client/client-state.js').ClientState} ClientState */
 /** @typedef {import('../client/frames.d.ts').Conversation} Conversation */
+/** @typedef {import('../client/visitor-client.js').VisitorState} VisitorState */
+/** @typedef {import('../client/visitor-room.js').VisitorRoom} Room */
 
 /** A blink of the network is nobody's business. */
 const patienceMs = 1500;
@@ -22,18 +25,22 @@ export function createStrip(element, { onRetry }) {
     type: 'button',
     onclick: onRetry,
   });
-  setText(retry, 'Try now');
+  setText(retry, say('Try now'));
   let brokenSinceMs = 0;
 
   /**
-   * @param {'waiting' | 'offline' | 'stopped'} kind @param {string} words
+   * @param {'waiting' | 'held' | 'offline' | 'stopped'} kind @param {string} words
    * @param {Node[]} extras
    */
   function show(kind, words, extras) {
     if (element.dataset.kind !== kind) {
       element.dataset.kind = kind;
       element.className = `strip strip-${kind}`;
-      element.replaceChildren(makeIcon(kind === 'waiting' ? 'clock' : 'offline'), text, ...extras);
+      element.replaceChildren(
+        kind === 'waiting' || kind === 'held' ? makeIcon('clock') : makeIcon('offline'),
+        text,
+        ...extras,
+      );
     }
     setText(text, words);
     element.hidden = false;
@@ -41,10 +48,11 @@ export function createStrip(element, { onRetry }) {
 
   return {
     /**
-     * @param {ClientState} state @param {Conversation | null | undefined} conversation
+     * @param {VisitorState} state @param {Room | undefined} room
      * @param {number} [nowMs]
      */
-    show(state, conversation, nowMs = Date.now()) {
+    show(state, room, nowMs = Date.now()) {
+      const conversation = room?.conversation;
       const { phase, reason = '' } = state.connection;
       const broken = phase === 'waiting' || phase === 'stopped' || !navigator.onLine;
       if (!broken) brokenSinceMs = phase === 'open' ? 0 : brokenSinceMs;
@@ -53,12 +61,24 @@ export function createStrip(element, { onRetry }) {
 
       if (phase === 'stopped') show('stopped', words.stopped(reason), []);
       else if (known)
-        show('offline', navigator.onLine ? words.reconnecting(reason) : words.offline, [retry]);
-      else if (conversation?.state === 'waiting') {
-        show('waiting', state.agentsOnline === false ? words.nobody : words.waiting, [clock]);
-        const since = conversation.waiting_since;
+        show('offline', navigator.onLine ? words.reconnecting(reason) : words.offline(), [retry]);
+      else if (conversation && isInQueue(conversation.state)) {
+        show('waiting', waitingWords(state, conversation, room), [clock]);
+        const since = conversation.left_message ? null : conversation.waiting_since;
         setText(clock, since ? timer(nowMs - Date.parse(since)) : '');
+      } else if (conversation?.state === 'on_hold') {
+        show('held', words.onHold(conversation.owner?.name ?? ''), []);
       } else element.hidden = true;
     },
   };
+}
+
+/**
+ * What matters most to somebody who waits.
+ * @param {VisitorState} state @param {Conversation} conversation @param {Room} [room]
+ */
+function waitingWords({ agentsOnline, nextOpening }, { left_message }, room) {
+  if (left_message) return words.left();
+  if (nextOpening) return words.closed(nextOpening);
+  return agentsOnline === false ? words.nobody() : words.waiting(room?.place ?? null);
 }

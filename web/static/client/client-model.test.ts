@@ -5,6 +5,7 @@ import { Client } from './client.js';
 import { createKeptValue } from './kept-value.js';
 import { acceptOutbox, Outbox } from './outbox.js';
 import { channelIds, me, ModelRelay, type Verdict } from './testing/model-relay.ts';
+import { VisitorClient } from './visitor-client.js';
 
 /*
  * The client against a model of the relay, with every loss, delay, repetition and refusal between
@@ -14,15 +15,22 @@ import { channelIds, me, ModelRelay, type Verdict } from './testing/model-relay.
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-type Page = { client: Client; told: Map<string, number[]>; hasLoaded: boolean };
+type Kind = typeof Client | typeof VisitorClient;
+type Page = { client: InstanceType<Kind>; told: Map<string, number[]>; hasLoaded: boolean };
 
 class World {
   readonly relay = new ModelRelay();
   /** What was written, by channel, in order. */
   readonly written = new Map<string, string[]>(channelIds.map((id) => [id, []]));
   readonly kept = createKeptValue({ key: 'outbox', accept: acceptOutbox, storages: [] });
-  page = this.#openPage();
+  page: Page;
+  readonly #kind: Kind;
   #count = 0;
+
+  constructor(kind: Kind) {
+    this.#kind = kind;
+    this.page = this.#openPage();
+  }
 
   write(channelId: string): void {
     const cid = this.page.client.send(channelId, `mine ${++this.#count}`);
@@ -44,7 +52,7 @@ class World {
 
   #openPage(): Page {
     const page: Page = {
-      client: new Client({
+      client: new this.#kind({
         url: 'ws://model',
         session: { token: () => Promise.resolve('token'), renew: () => undefined },
         outbox: new Outbox({ kept: this.kept }),
@@ -198,33 +206,42 @@ const steps = fc.oneof(
   },
 );
 
-test('I1 I2 I3: whatever is lost, late, refused or repeated, all is shown once', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(steps, { minLength: 10, maxLength: 80 }), async (run) => {
-      const world = new World();
-      await settle();
-      for (const act of run) {
-        await act(world);
+const kinds = [
+  ['of staff', Client],
+  ['of a visitor', VisitorClient],
+] as const;
+
+test.each(kinds)(
+  'I1 I2 I3: whatever is lost, late or repeated, all is shown once: %s',
+  async (_, kind) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(steps, { minLength: 10, maxLength: 80 }), async (run) => {
+        const world = new World(kind);
         await settle();
+        for (const act of run) {
+          await act(world);
+          await settle();
+          expect(world.faults()).toEqual([]);
+        }
+        await world.heal();
         expect(world.faults()).toEqual([]);
-      }
-      await world.heal();
-      expect(world.faults()).toEqual([]);
-      const { outbox, rooms } = world.page.client.state;
-      for (const id of channelIds) {
-        const log = world.relay.logs.get(id)!;
-        const mine = log.filter(({ from }) => from === me.id).map(({ cid }) => cid);
-        const failed = outbox.of(id).map(({ cid, state }) => (state === 'failed' ? cid : state));
-        // I1 and I2: stored once, or said to have failed; in the order in which it was written.
-        expect(mine.length + failed.length).toBe(world.written.get(id)!.length);
-        expect(new Set([...mine, ...failed])).toEqual(new Set(world.written.get(id)));
-        expect(mine).toEqual(world.written.get(id)!.filter((cid) => mine.includes(cid)));
-        const shown = rooms.get(id)!.log.entries.map((entry) => 'id' in entry && entry.id);
-        expect(shown).toEqual(log.map(({ cid }) => cid));
-      }
-      world.page.client.stop('The test is over.');
-      vi.clearAllTimers();
-    }),
-    { numRuns: 2000 },
-  );
-}, 120_000);
+        const { outbox, rooms } = world.page.client.state;
+        for (const id of channelIds) {
+          const log = world.relay.logs.get(id)!;
+          const mine = log.filter(({ from }) => from === me.id).map(({ cid }) => cid);
+          const failed = outbox.of(id).map(({ cid, state }) => (state === 'failed' ? cid : state));
+          // I1 and I2: stored once, or said to have failed; in the order in which it was written.
+          expect(mine.length + failed.length).toBe(world.written.get(id)!.length);
+          expect(new Set([...mine, ...failed])).toEqual(new Set(world.written.get(id)));
+          expect(mine).toEqual(world.written.get(id)!.filter((cid) => mine.includes(cid)));
+          const shown = rooms.get(id)!.log.entries.map((entry) => 'id' in entry && entry.id);
+          expect(shown).toEqual(log.map(({ cid }) => cid));
+        }
+        world.page.client.stop('The test is over.');
+        vi.clearAllTimers();
+      }),
+      { numRuns: 2000 },
+    );
+  },
+  120_000,
+);

@@ -31,8 +31,17 @@ export function createClientState(outbox) {
     caughtUp: false,
     /** Null until the server said. @type {boolean | null} */
     agentsOnline: null,
+    /** For visitors, while it is closed: the next opening. @type {string | null} */
+    nextOpening: null,
+    /** For visitors: the agent sees what is typed; they are told so. */
+    typingPreview: false,
     /** For agents: they take visitors; the server says when another tab switched it. */
     online: false,
+    /**
+     * For agents: whether they are on a break and why; null until the server said.
+     * @type {{ paused: boolean, reason: string, dnd: boolean } | null}
+     */
+    desk: null,
     /**
      * Automations that were said to run or not since this page opened.
      * @type {Map<string, boolean>}

@@ -112,10 +112,11 @@ export class Client {
 
   /**
    * @param {string} name an automation's name, or `person`
+   * @param {{ email?: string, language?: string }} [more]
    * @returns {boolean} false: not connected
    */
-  start(name) {
-    return this.#socket.send({ op: 'start', with: name });
+  start(name, more) {
+    return this.#socket.send({ op: 'start', with: name, ...more });
   }
 
   /**
@@ -148,11 +149,14 @@ export class Client {
     this.#tell({ type: 'outbox', channelId: null });
   }
 
-  /** Says that I am typing, at most every 2 s. @param {string} channelId */
-  typing(channelId) {
+  /**
+   * Says that I am typing, at most every 2 s, and what, where the others may see it.
+   * @param {string} channelId @param {string} [text]
+   */
+  typing(channelId, text) {
     const nowMs = Date.now();
     if (Math.abs(nowMs - (this.#typedAtMs.get(channelId) ?? 0)) < typingEveryMs) return;
-    if (this.#inChannel('typing', channelId)) this.#typedAtMs.set(channelId, nowMs);
+    if (this.act('typing', channelId, { text })) this.#typedAtMs.set(channelId, nowMs);
   }
 
   /**
@@ -235,9 +239,33 @@ export class Client {
     return this.#inChannel('take', channelId);
   }
 
+  /** An agent says no to what they are offered. @param {string} channelId */
+  decline(channelId) {
+    return this.#inChannel('decline', channelId);
+  }
+
+  /** An agent's break ends: offers come again. */
+  endBreak() {
+    return this.#socket.send({ op: 'unpause' });
+  }
+
   /** Closes a conversation. @param {string} channelId */
   done(channelId) {
     return this.#inChannel('done', channelId);
+  }
+
+  /**
+   * Whatever else the contract lets one do in a channel: `hold`, `transfer`, `notes`…
+   * @param {string} op @param {string} channelId @param {object} [rest]
+   * @returns {boolean} false: not connected
+   */
+  act(op, channelId, rest) {
+    return this.#socket.send({ op, ...addressOf(channelId), ...rest });
+  }
+
+  /** The same outside of any: `guests`, `pause`… @param {string} op @param {object} [rest] */
+  ask(op, rest) {
+    return this.#socket.send({ op, ...rest });
   }
 
   /** Sends what is due and not already on its way. */

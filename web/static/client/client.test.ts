@@ -6,6 +6,7 @@ import type { ClientEvent } from './frames.d.ts';
 import { createKeptValue } from './kept-value.js';
 import { acceptOutbox, Outbox } from './outbox.js';
 import { countUnread, type Room, seenByOthers, typists } from './room.js';
+import { VisitorClient } from './visitor-client.js';
 
 let stage: Stage;
 let url: string;
@@ -23,12 +24,20 @@ function wsAt(address: string): string {
 
 type Seat = { client: Client; events: ClientEvent[]; room: () => Room };
 
-function sitDown(token: string, at = url): Seat {
-  const outbox = new Outbox({
+function emptyOutbox(): Outbox {
+  return new Outbox({
     kept: createKeptValue({ key: 'outbox', accept: acceptOutbox, storages: [] }),
   });
-  const session = { token: () => Promise.resolve(token), renew: () => undefined };
-  const client = new Client({ url: at, session, outbox, random: () => 0.1 });
+}
+
+const sessionOf = (token: string) => ({
+  token: () => Promise.resolve(token),
+  renew: () => undefined,
+});
+
+function sitDown(token: string, at = url): Seat {
+  const outbox = emptyOutbox();
+  const client = new Client({ url: at, session: sessionOf(token), outbox, random: () => 0.1 });
   const events: ClientEvent[] = [];
   client.listen((event) => events.push(event));
   stage.use({ [Symbol.asyncDispose]: async () => client.stop('The test is over.') });
@@ -145,6 +154,17 @@ test('a long history comes by its last page first, and the rest when it is asked
   later.client.earlier(channelId);
   await until(() => later.room().log.after === 50);
   expect(later.room().log.entries).toHaveLength(400);
+  const page = new VisitorClient({ url, session: sessionOf(token), outbox: emptyOutbox() });
+  stage.use({ [Symbol.dispose]: () => page.stop('The test is over.') });
+  page.connect();
+  await until(() => page.state.rooms.get(channelId)?.log.last === 450);
+  const room = page.state.rooms.get(channelId)!;
+  expect(room.log.after).toBe(250);
+  page.earlier(room);
+  await until(() => room.log.after === 50);
+  expect(room.log.entries.map(({ seq }) => seq)).toEqual(
+    later.room().log.entries.map(({ seq }) => seq),
+  );
 });
 
 test('what cannot be sent fails with its reason and keeps its text', async () => {

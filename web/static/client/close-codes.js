@@ -8,9 +8,7 @@
 
 /** @type {Record<number, Verdict>} */
 const verdicts = {
-  1001: { reason: 'The connection was lost.' },
   1009: { reason: 'The last message was too large to send.' },
-  1012: { reason: 'The connection was lost.' },
   1013: { reason: 'The server is busy.', atLeastMs: 1000 },
   4400: { reason: 'The server did not understand this page.', atLeastMs: 2000 },
   4401: { reason: 'Signing in again.', needsFreshToken: true },

@@ -40,6 +40,14 @@ export type Entry =
   | TeamFrame
   | (ConversationFrame & { seq: number; ts: string; reason: string });
 
+/** What concerns an agent's desk, or a guest who is invited. */
+export type DeskFrame = Extract<
+  ServerFrame,
+  {
+    op: 'desk' | 'bell' | 'offer_missed' | 'guests' | 'invited' | 'invitation' | 'invitation_ended';
+  }
+>;
+
 /**
  * A conversation on the waiting list, with its last lines, oldest first, and why an automation
  * handed it over.
@@ -47,6 +55,9 @@ export type Entry =
 export type Waiting = Conversation & {
   last: NonNullable<ConversationFrame['last']>;
   note?: string;
+  /** To whom it is offered until when, and why. */
+  offer?: ConversationFrame['offer'];
+  left_message?: true;
 };
 
 /** What a message is beside its text: a file whose id is its `data`, the answer to another. */
@@ -69,6 +80,9 @@ export type OutboxItem = WriteOptions & {
   code?: string;
 };
 
+/** Where a visitor stands in the queue: 1 is next; seconds, null when nobody can say. */
+export type Place = { position: number; range: [number, number] | null };
+
 export type Connection = {
   phase: 'connecting' | 'open' | 'waiting' | 'stopped';
   /** Why it is not open: a sentence for people. */
@@ -88,6 +102,8 @@ export type ClientEvent =
   | { type: 'rooms' }
   | { type: 'waiting'; conversation: Waiting | null }
   | { type: 'availability' }
+  /** Breaks, missed offers, who of the guests is here, invitations. */
+  | { type: 'desk'; frame: DeskFrame }
   | { type: 'typing'; channelId: string }
   | { type: 'presence'; channelId: string }
   /** A message of mine is committed; told once, by its ack or by the log. */

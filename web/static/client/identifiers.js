@@ -1,7 +1,10 @@
 const alphabet = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_';
 
-/** A message's own id: 22 characters of `[A-Za-z0-9_-]`, 132 random bits. Works without https. */
-export function createClientId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(22));
+/**
+ * Characters of `[A-Za-z0-9_-]`, of 6 random bits each; a message's own id has 132 bits. Works
+ * without https.
+ */
+export function createClientId(length = 22) {
+  const bytes = crypto.getRandomValues(new Uint8Array(length));
   return Array.from(bytes, (byte) => alphabet[byte & 63]).join('');
 }

@@ -15,7 +15,8 @@ export const ofThisTab = () => globalThis.sessionStorage;
  * @param {{ key: string, accept: (value: unknown) => T | null, storages?: OpenStorage[] }} options
  *   `accept` gives null for what is not such a value
  */
-export function createKeptValue({ key, accept, storages = [lasting, ofThisTab] }) {
+export function createKeptValue({ key: name, accept, storages = [lasting, ofThisTab] }) {
+  const key = name + ofOrganisation();
   /** @type {T | null} */
   let remembered = null;
   const storage = storages.map(tryOut).find((found) => found !== undefined);
@@ -60,6 +61,12 @@ export function createKeptValue({ key, accept, storages = [lasting, ofThisTab] }
  * @typedef {{ read: () => T | null, write: (value: T | null) => void, onElsewhere: (listener: () =>
  * void) => void }} KeptValue
  */
+
+/** On a page for visitors: who they are to one organisation is nothing to another. */
+function ofOrganisation() {
+  const org = globalThis.document?.getElementById('chat')?.dataset['org'];
+  return org && org !== 'main' ? `.${org}` : '';
+}
 
 /** @param {unknown} value */
 export const acceptText = (value) => (typeof value === 'string' ? value : null);

@@ -1,7 +1,8 @@
 import { Client } from './client.js';
 import { createKeptValue } from './kept-value.js';
 import { acceptOutbox, Outbox } from './outbox.js';
-import { acceptSecret, VisitorSession } from './session.js';
+import { acceptSecret } from './secret.js';
+import { VisitorSession } from './session.js';
 
 /** @typedef {import('./session.js').Session} Session */
 /** @typedef {import('./kept-value.js').OpenStorage} OpenStorage */

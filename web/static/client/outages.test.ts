@@ -5,8 +5,11 @@ import { tell } from '../../../internal/testing/tell.ts';
 import { startTcpProxy, type TcpProxy } from '../../../test/faults/harness/proxy/tcp-proxy.ts';
 import type { Client } from './client.js';
 import type { ClientEvent } from './frames.d.ts';
+import { createKeptValue } from './kept-value.js';
 import { openClient, openVisitor } from './open-client.js';
-import { seenByOthers } from './room.js';
+import { acceptOutbox, Outbox } from './outbox.js';
+import { VisitorClient } from './visitor-client.js';
+import { readByOthers } from './visitor-room.js';
 import { whenStored } from './when-stored.js';
 
 let stage: Stage;
@@ -30,10 +33,11 @@ afterAll(() => stage[Symbol.asyncDispose]());
 beforeEach(() => proxy.heal());
 
 type Storages = (() => Storage)[];
-type Watched = { client: Client; phases: string[]; stored: string[]; close: () => void };
+type Watched<C> = { client: C; phases: string[]; stored: string[]; close: () => void };
+type Session = { token: () => Promise<string>; renew: () => void };
 
 /** A client with a token that is good, and what it went through. */
-function watch(client: Client): Watched {
+function watch<C extends Client | VisitorClient>(client: C): Watched<C> {
   const phases: string[] = [];
   const stored: string[] = [];
   client.listen((event: ClientEvent) => {
@@ -46,21 +50,42 @@ function watch(client: Client): Watched {
   return { client, phases, stored, close };
 }
 
-function sitDown(token: string, origin = proxied, storages: Storages = []): Watched {
-  const session = { token: async () => token, renew: () => undefined };
-  return watch(openClient({ origin, session, storages, random: () => 0.2 }));
+/** A visitor's page. */
+function openPage(session: Session, origin: string, storages: Storages = []): VisitorClient {
+  const kept = createKeptValue({ key: 'natter.outbox', accept: acceptOutbox, storages });
+  const url = `${origin.replace(/^http/, 'ws')}/ws`;
+  return new VisitorClient({ url, session, outbox: new Outbox({ kept }), random: () => 0.2 });
 }
 
+const sessionOf = (token: string): Session => ({
+  token: async () => token,
+  renew: () => undefined,
+});
+
+function sitDown(token: string, origin = proxied, storages: Storages = []) {
+  return watch(openPage(sessionOf(token), origin, storages));
+}
+
+/** The same as staff and programs do. */
+function sitDownAsStaff(token: string, origin = proxied) {
+  return watch(openClient({ origin, session: sessionOf(token), random: () => 0.2 }));
+}
+
+const kinds = [
+  ['a visitor’s client', sitDown],
+  ['the client of staff', sitDownAsStaff as unknown as typeof sitDown],
+] as const;
+
 /** A visitor in a conversation that waits for a person. */
-async function talking(origin = proxied, storages: Storages = []) {
+async function talking(origin = proxied, storages: Storages = [], sit = sitDown) {
   const { visitor, socket, channel } = await openRoom(stage, relay);
   socket[Symbol.dispose]();
-  const seat = sitDown(visitor.token, origin, storages);
+  const seat = sit(visitor.token, origin, storages);
   await until(() => seat.client.state.caughtUp);
   return { ...seat, visitor, channel };
 }
 
-function linesOf(client: Client, channel: string): string[] {
+function linesOf(client: Client | VisitorClient, channel: string): string[] {
   const entries = client.state.rooms.get(channel)?.log.entries ?? [];
   return entries.flatMap((entry) => (entry.op === 'message' ? [entry.data] : []));
 }
@@ -84,38 +109,44 @@ function storage(): Storage {
   };
 }
 
-test('I2: when an ack is lost it is sent again under its id, and shown once', async () => {
-  const { client, channel, phases, stored } = await talking();
-  const text = stage.canaries.text();
-  // Whatever comes first, the ack or the message itself.
-  const isCut = proxy.cutOn({ in: 'down', pattern: text, forward: 'before' });
-  const alsoCut = proxy.cutOn({ in: 'down', pattern: '"op":"ack"', forward: 'before' });
-  const cid = client.send(channel, text);
-  const known = whenStored(client, cid);
-  await Promise.race([isCut, alsoCut]);
-  expect(stored).toEqual([]);
-  expect(await known).toMatchObject({ seq: 1 });
-  await until(() => phases.at(-1) === 'open' && linesOf(client, channel).includes(text));
-  expect(linesOf(client, channel)).toEqual([text]);
-  expect(stored).toEqual([cid]);
-  expect(await rowsOf(channel)).toEqual([{ cid, body: text }]);
-  await until(() => client.state.outbox.all.length === 0);
-});
+test.each(kinds)(
+  'I2: when an ack is lost it is sent again under its id, and shown once: %s',
+  async (_, sit) => {
+    const { client, channel, phases, stored } = await talking(proxied, [], sit);
+    const text = stage.canaries.text();
+    // Whatever comes first, the ack or the message itself.
+    const isCut = proxy.cutOn({ in: 'down', pattern: text, forward: 'before' });
+    const alsoCut = proxy.cutOn({ in: 'down', pattern: '"op":"ack"', forward: 'before' });
+    const cid = client.send(channel, text);
+    const known = whenStored(client, cid);
+    await Promise.race([isCut, alsoCut]);
+    expect(stored).toEqual([]);
+    expect(await known).toMatchObject({ seq: 1 });
+    await until(() => phases.at(-1) === 'open' && linesOf(client, channel).includes(text));
+    expect(linesOf(client, channel)).toEqual([text]);
+    expect(stored).toEqual([cid]);
+    expect(await rowsOf(channel)).toEqual([{ cid, body: text }]);
+    await until(() => client.state.outbox.all.length === 0);
+  },
+);
 
-test('X26: cut off again and again it loses nothing, and keeps the order', async () => {
-  const { client, channel } = await talking();
-  const texts: string[] = [];
-  const cutting = setInterval(() => proxy.cutAll(), 300);
-  for (let i = 0; i < 60; i++) {
-    texts.push(stage.canaries.text());
-    client.send(channel, texts.at(-1)!);
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  clearInterval(cutting);
-  await until(() => linesOf(client, channel).length === 60, 15_000);
-  expect(linesOf(client, channel)).toEqual(texts);
-  expect((await rowsOf(channel)).map(({ body }) => body)).toEqual(texts);
-});
+test.each(kinds)(
+  'X26: cut off again and again it loses nothing, and keeps the order: %s',
+  async (_, sit) => {
+    const { client, channel } = await talking(proxied, [], sit);
+    const texts: string[] = [];
+    const cutting = setInterval(() => proxy.cutAll(), 300);
+    for (let i = 0; i < 60; i++) {
+      texts.push(stage.canaries.text());
+      client.send(channel, texts.at(-1)!);
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+    clearInterval(cutting);
+    await until(() => linesOf(client, channel).length === 60, 15_000);
+    expect(linesOf(client, channel)).toEqual(texts);
+    expect((await rowsOf(channel)).map(({ body }) => body)).toEqual(texts);
+  },
+);
 
 test('X39: what is refused for being too much goes out by itself, in its order', async () => {
   const slow = await stage.startRelay({ LIMIT_SOCKET_FRAMES: '10' });
@@ -213,7 +244,7 @@ test('4401: a token that ran out while it was away costs one more try, no word o
       tokens.shift();
     },
   };
-  const { client, phases } = watch(openClient({ origin: proxied, session, random: () => 0.2 }));
+  const { client, phases } = watch(openPage(session, proxied));
   await until(() => client.state.caughtUp);
   expect(renewals).toBe(1);
   expect(phases).toEqual(['connecting', 'connecting', 'open']);
@@ -236,7 +267,7 @@ test('1013: where there is no room it comes back by itself, a second later at le
 test('what others have seen is exact after a reload, whether they answered or not', async () => {
   const { client, channel, visitor, close } = await talking();
   const agent = await stage.people.signIn(await stage.people.agent({ online: true }));
-  const desk = sitDown(agent.token, relay);
+  const desk = sitDownAsStaff(agent.token, relay);
   await until(() => desk.client.state.waiting.has(channel));
   desk.client.take(channel);
   await until(() => desk.client.state.rooms.get(channel)?.joined ?? false);
@@ -254,7 +285,7 @@ test('what others have seen is exact after a reload, whether they answered or no
   const reloaded = sitDown(visitor.token);
   await until(() => reloaded.client.state.caughtUp);
   const room = reloaded.client.state.rooms.get(channel)!;
-  expect(seenByOthers(room, visitor.id)).toBe(seq);
+  expect(readByOthers(room, visitor.id)).toBe(seq);
   expect(room.head).toBeGreaterThan(seq);
 });
 
@@ -263,7 +294,7 @@ test('a channel that is followed is there from its first entry on, also after a 
   await whenStored(owner, owner.send(channel, stage.canaries.text()));
   const reader = await stage.people.visitor('Reader');
   await addMember(stage, channel, reader.id);
-  const { client } = sitDown(reader.token);
+  const { client } = sitDownAsStaff(reader.token);
   client.follow(channel);
   client.follow('no-such-channel');
   await until(() => linesOf(client, channel).length === 1);

@@ -1,5 +1,6 @@
 import { keyOf, keyOfChannel } from './address.js';
 import { receiveAck, receiveEntry } from './receive-entries.js';
+import { isInQueue } from './queue-states.js';
 import { beginAnew, conversationOf, markSeen, markSeenBy, typingMs } from './room.js';
 import { fillEmpty, firstAfter, followRoom, joinRoom } from './rooms.js';
 
@@ -43,6 +44,16 @@ export function receiveFrame(state, effects, frame) {
     case 'presence':
       state.presence.receive(frame);
       return effects.tell({ type: 'presence', channelId: keyOf(frame) });
+    case 'desk':
+      state.desk = { paused: frame.paused, reason: frame.reason, dnd: frame.dnd };
+      return effects.tell({ type: 'desk', frame });
+    case 'offer_missed':
+    case 'bell':
+    case 'guests':
+    case 'invited':
+    case 'invitation':
+    case 'invitation_ended':
+      return effects.tell({ type: 'desk', frame });
     case 'started':
       return receiveStarted(state, effects, frame);
     case 'agents':
@@ -103,8 +114,8 @@ function receiveInRoom(state, effects, frame) {
   }
   if (frame.op === 'typing') {
     if (frame.from === state.user?.id) return;
-    const { name, role } = frame;
-    room.typing.set(frame.from, { name, role, untilMs: Date.now() + typingMs });
+    const { name, role, text } = frame;
+    room.typing.set(frame.from, { name, role, text, untilMs: Date.now() + typingMs });
     return effects.tell({ type: 'typing', channelId });
   }
   effects.tell(frame.op === 'left' ? { type: 'rooms' } : { type: 'room', channelId });
@@ -125,6 +136,7 @@ function receiveWelcome(state, effects, frame) {
   state.store = frame.store;
   state.agentsOnline = frame.agents_online ?? state.agentsOnline;
   state.online = frame.user.online ?? state.online;
+  state.typingPreview = frame.typing_preview === true;
   state.caughtUp = false;
   // Whatever still waits is told again after every welcome.
   state.waiting.clear();
@@ -146,13 +158,21 @@ function receiveWelcome(state, effects, frame) {
  * @param {ClientState} state @param {Effects} effects @param {ConversationFrame} frame
  */
 function receiveConversation(state, effects, frame) {
-  if (frame.agents_online !== undefined) state.agentsOnline = frame.agents_online;
+  if (frame.agents_online !== undefined) {
+    state.agentsOnline = frame.agents_online;
+    state.nextOpening = frame.next_opening ?? null;
+  }
   updateWaiting(state, effects, frame);
   if (frame.seq !== undefined) return receiveEntry(state, effects, /** @type {Entry} */ (frame));
   const room = state.rooms.get(frame.channel_id);
   if (room) {
-    if (!room.conversation || frame.epoch >= room.conversation.epoch)
-      room.conversation = conversationOf(frame);
+    if (!room.conversation || frame.epoch >= room.conversation.epoch) {
+      const { position, estimate_range_s: range = null } = frame;
+      // Who tells of places does not know whether a message was left.
+      const left_message = position === undefined ? frame.left_message : hasLeft(room);
+      room.conversation = { ...conversationOf(frame), left_message };
+      if (position !== undefined) room.place = { position, range };
+    }
   } else if (frame.visitor.id === state.user?.id) {
     joinRoom(state, {
       id: frame.channel_id,
@@ -176,9 +196,14 @@ function receiveConversation(state, effects, frame) {
  * @param {Extract<ServerFrame, { op: 'started' }>} frame
  */
 function receiveStarted(state, effects, frame) {
-  const { agents_online, conversation, channel_id } = frame;
+  const { agents_online, next_opening, conversation, channel_id } = frame;
   const isKnown = state.rooms.has(channel_id);
-  receiveConversation(state, effects, { ...conversation, op: 'conversation', agents_online });
+  receiveConversation(state, effects, {
+    ...conversation,
+    op: 'conversation',
+    agents_online,
+    next_opening,
+  });
   // It was begun elsewhere: what was said there comes first.
   const room = state.rooms.get(channel_id);
   if (room && !isKnown && !frame.created) effects.open(room, 0);
@@ -191,10 +216,10 @@ function updateWaiting(state, effects, frame) {
   // Two logs tell of one conversation; what the other has already told of later is no news.
   if (room?.joined && frame.epoch < (room.conversation?.epoch ?? 0)) return;
   const before = state.waiting.get(frame.channel_id);
-  if (frame.state === 'waiting') {
-    // Only the list says these two; the conversation's own log does not.
-    const { last, note } = frame.last ? frame : (before ?? {});
-    const line = { ...conversationOf(frame), last: last ?? [], note };
+  if (isInQueue(frame.state)) {
+    // Only the list says these; the conversation's own log does not.
+    const { last, note, offer, left_message } = frame.last ? frame : (before ?? {});
+    const line = { ...conversationOf(frame), last: last ?? [], note, offer, left_message };
     state.waiting.set(frame.channel_id, line);
     effects.tell({ type: 'waiting', conversation: before ? null : line });
   } else if (before) {
@@ -233,4 +258,9 @@ function receiveNotOpened(state, effects, { channel_id = '', to, code, message, 
   room.joined = false;
   room.followed = false;
   effects.tell({ type: 'rooms' });
+}
+
+/** @param {Room} room */
+function hasLeft({ conversation }) {
+  return conversation?.left_message;
 }

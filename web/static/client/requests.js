@@ -19,12 +19,13 @@ export class RequestError extends Error {
 }
 
 /** @typedef {typeof globalThis.fetch} Fetch */
-/** @typedef {{ method?: string, body?: unknown, fetch?: Fetch }} Request */
+/** @typedef {{ method?: string, body?: unknown, token?: string, fetch?: Fetch }} Request */
 
 const timeoutMs = 15_000;
 
 /**
- * Sends JSON and returns the JSON that comes back. Rejects with a RequestError made from the
+ * Sends JSON, or what a form would send, and returns the JSON that comes back. Rejects with a
+ * RequestError made from the
  * problem
  * document (RFC 9457) of the answer.
  *
@@ -32,16 +33,19 @@ const timeoutMs = 15_000;
  * @param {Request} [request]
  * @returns {Promise<unknown>}
  */
-export async function requestJson(url, { method, body, fetch = globalThis.fetch } = {}) {
+export async function requestJson(url, request = {}) {
+  const { method, body, token, fetch = globalThis.fetch } = request;
+  const isForm = body instanceof URLSearchParams;
   const response = await send(fetch, url, {
     method: method ?? (body === undefined ? 'GET' : 'POST'),
     headers: {
       accept: 'application/json',
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(body === undefined || isForm ? {} : { 'content-type': 'application/json' }),
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
     },
     credentials: 'same-origin',
     signal: AbortSignal.timeout(timeoutMs),
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
   });
   /** @type {unknown} */
   const answer = await response.json().catch(() => null);

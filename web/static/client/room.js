@@ -29,6 +29,8 @@ export function createRoom(channel) {
     unread: channel.unread ?? 0,
     mentions: channel.mentions ?? 0,
     conversation: channel.conversation,
+    /** While it waits. @type {import('./frames.d.ts').Place | null} */
+    place: null,
     /** The last entry the server knows of. */
     head: channel.head,
     /** What lies behind this came while the page was open. */
@@ -39,7 +41,7 @@ export function createRoom(channel) {
     seenBy: new Map(Object.entries(channel.seen_by ?? {})),
     /**
      * Until when each counts as typing, in milliseconds since 1970.
-     * @type {Map<string, { name: string, role: string, untilMs: number }>}
+     * @type {Map<string, { name: string, role: string, text?: string, untilMs: number }>}
      */
     typing: new Map(),
     /** False once the channel is no longer live for me. */
@@ -66,8 +68,12 @@ export function applyEntry(room, entry) {
   for (const added of arrival.entries) {
     if (added.op === 'message') room.typing.delete(added.from);
     if (added.op !== 'conversation') continue;
-    if (!room.conversation || added.epoch >= room.conversation.epoch)
-      room.conversation = conversationOf(added);
+    const { conversation } = room;
+    if (conversation && added.epoch < conversation.epoch) continue;
+    room.conversation = conversationOf(added);
+    // The log does not say it; who told of the channel did.
+    if (added.epoch === conversation?.epoch)
+      room.conversation.left_message = conversation.left_message;
   }
   return arrival;
 }
@@ -123,8 +129,9 @@ export function markSeenBy(room, person, seq) {
  * @param {Conversation & Record<string, unknown>} frame
  * @returns {Conversation}
  */
-export function conversationOf({ id, channel_id, state, owner, epoch, visitor, waiting_since }) {
-  return { id, channel_id, state, owner, epoch, visitor, waiting_since };
+export function conversationOf(frame) {
+  const { id, channel_id, state, owner, epoch, visitor, waiting_since, left_message } = frame;
+  return { id, channel_id, state, owner, epoch, visitor, waiting_since, left_message };
 }
 
 /** Messages of others that I have not seen. @param {Room} room @param {string} me */

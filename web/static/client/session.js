@@ -1,12 +1,9 @@
+import { createClientId } from './identifiers.js';
 import { requestJson, RequestError } from './requests.js';
 
-/** @typedef {import('./frames.d.ts').Person} Person */
 /** @typedef {import('./frames.d.ts').Tokens} Tokens */
 /** @typedef {import('./requests.js').Fetch} Fetch */
-/**
- * `later`: tokens that were named to follow `refresh_token`, of which no answer came yet.
- * @typedef {{ refresh_token: string, user: Person, later?: string[] }} Secret
- */
+/** @typedef {import('./secret.js').Secret} Secret */
 /**
  * Tokens for a socket: `token()` gives one that is good for 30 s more, asking when it must;
  * `renew()`
@@ -16,16 +13,8 @@ import { requestJson, RequestError } from './requests.js';
 
 const marginMs = 30_000;
 const mostLater = 5;
-
-/** @param {unknown} value @returns {Secret | null} */
-export function acceptSecret(value) {
-  const secret = /** @type {Secret | null} */ (value);
-  const isSecret = typeof secret?.refresh_token === 'string' && typeof secret.user?.id === 'string';
-  if (!isSecret) return null;
-  const { refresh_token, user, later } = secret;
-  const isList = Array.isArray(later) && later.every((token) => typeof token === 'string');
-  return { refresh_token, user, ...(isList ? { later } : {}) };
-}
+/** Of more than 256 random bits. */
+const tokenLength = 43;
 
 /**
  * Who a visitor is: a secret that the server issued and this browser keeps, changed for tokens of
@@ -35,6 +24,7 @@ export function acceptSecret(value) {
 export class VisitorSession {
   #live = noToken();
   #nickname = '';
+  #email = '';
   /** @type {Promise<string> | null} */
   #asking = null;
   #options;
@@ -63,8 +53,17 @@ export class VisitorSession {
     this.#live = noToken();
   }
 
-  /** Forgets the visitor: the next `token()` makes a new one without any history. */
+  /**
+   * Forgets the visitor: the next `token()` makes a new one without any history. The server is told
+   * when that costs no waiting, so that a copy of the secret is worth nothing.
+   */
   forget() {
+    const { origin, fetch = globalThis.fetch } = this.#options;
+    const headers = { authorization: `Bearer ${this.#live.token}` };
+    if (isGood(this.#live, this.#options.now())) {
+      const ended = { method: 'POST', keepalive: true, headers };
+      fetch(`${origin}/v1/auth/logout`, ended).catch(() => {});
+    }
     this.renew();
     this.#nickname = '';
     this.#options.kept.write(null);
@@ -74,9 +73,23 @@ export class VisitorSession {
     return this.#options.kept.read()?.user ?? null;
   }
 
-  /** @param {string} name used when the visitor is made */
-  introduce(name) {
+  /** @param {string} name @param {string} [email] both used when the visitor is made */
+  introduce(name, email = '') {
     this.#nickname = name.trim();
+    this.#email = email.trim();
+  }
+
+  /**
+   * Exchanges what a site signed about this visitor, once, for an identity that this browser keeps.
+   * Rejects when the server refuses it; then nothing has changed.
+   * @param {string} token
+   */
+  async identify(token) {
+    const { kept, org, locks } = this.#options;
+    // Who was here before says so, to keep what was said before.
+    const known = kept.read() ? await this.token() : undefined;
+    const body = { identity: token, ...(org ? { org } : {}) };
+    await underLock(locks, () => this.#fetchTokens('/v1/chat/session', body, known));
   }
 
   /** @returns {Promise<string>} */
@@ -90,8 +103,10 @@ export class VisitorSession {
       if (kept.read()?.refresh_token !== secret.refresh_token) return this.#ask();
       kept.write(null);
     }
-    const nickname = this.#nickname;
-    const body = { ...(nickname ? { nickname } : {}), ...(org ? { org } : {}) };
+    // What is empty is left out of JSON.
+    const nickname = this.#nickname || undefined;
+    const email = this.#email || undefined;
+    const body = { nickname, email, org: org || undefined };
     return this.#fetchTokens('/v1/chat/session', body);
   }
 
@@ -101,7 +116,7 @@ export class VisitorSession {
    * @param {Secret} secret @returns {Promise<string | null>} null when the secret is dead
    */
   async #refresh({ refresh_token, user, later = [] }) {
-    const named = later.length < mostLater ? [...later, makeToken()] : later;
+    const named = later.length < mostLater ? [...later, createClientId(tokenLength)] : later;
     this.#options.kept.write({ refresh_token, user, later: named });
     const chain = [refresh_token, ...named];
     // The newest first: one that was changed already must never be shown again.
@@ -116,10 +131,12 @@ export class VisitorSession {
     return null;
   }
 
-  /** @param {string} path @param {object} body */
-  async #fetchTokens(path, body) {
+  /** @param {string} path @param {object} body @param {string} [token] who asks */
+  async #fetchTokens(path, body, token) {
     const { origin, fetch, kept } = this.#options;
-    const answer = /** @type {Tokens} */ (await requestJson(`${origin}${path}`, { body, fetch }));
+    const answer = /** @type {Tokens} */ (
+      await requestJson(`${origin}${path}`, { body, token, fetch })
+    );
     kept.write({ refresh_token: answer.refresh_token, user: answer.user });
     this.#live = liveToken(answer);
     return this.#live.token;
@@ -144,13 +161,6 @@ export function createStaffSession({ origin, fetch, now = Date.now }) {
       live = noToken();
     },
   };
-}
-
-/** 256 random bits, base64url. */
-function makeToken() {
-  const bits = crypto.getRandomValues(new Uint8Array(32));
-  const base64 = btoa(String.fromCodePoint(...bits));
-  return base64.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
 
 function noToken() {

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openStage, type Stage } from '../../../internal/testing/stage.ts';
 import { createKeptValue } from './kept-value.js';
 import { RequestError } from './requests.js';
-import { acceptSecret, VisitorSession } from './session.js';
+import { acceptSecret } from './secret.js';
+import { VisitorSession } from './session.js';
 
 let stage: Stage;
 let origin: string;

@@ -1,4 +1,9 @@
-/** @typedef {import('./client.js').Client} Client */
+/** @typedef {Pick<import('./client.js').Client, 'listen'>} Listened */
+/**
+ * @typedef {Listened & {
+ *   state: Pick<import('./client-state.js').ClientState, 'outbox' | 'connection'>,
+ * }} Client
+ */
 
 /**
  * Resolves when the message is committed, with its place in the log; rejects with the reason when

@@ -1,22 +1,43 @@
-import { askToConfirm } from '../parts/confirm.js';
-import { isolate } from '../parts/isolate.js';
 import { showToast } from '../parts/toast.js';
+import { banGuest } from './banning.js';
+import { closeConversation } from './closing.js';
+import { bringIn, handOver } from './colleagues.js';
+import { holdOrResume } from './holding.js';
 import { words } from './words.js';
 
 /** @typedef {import('./desk.js').Desk} Desk */
 /** @typedef {import('./panes.js').Panes} Panes */
 
+const phonePx = 768;
+
 /**
  * What an agent does, whatever they press for it.
- * @param {Desk} desk @param {Panes} panes @param {{ focus(): void, leave(): boolean }} answer
+ * @param {Desk} desk
+ * @param {{
+ *   panes: Panes, own: import('./own-desk.js').OwnDesk,
+ *   answer: () => { focus(): void, leave(): boolean } | undefined,
+ *   focusNote: (channelId: string) => void, onRead: (channelId: string) => void,
+ *   isSideBySide: () => boolean,
+ * }} parts
  */
-export function createActs(desk, panes, answer) {
+export function createActs(desk, { panes, own, answer, focusNote, onRead, isSideBySide }) {
+  /** What may be refused, or need the server first. @param {() => void | Promise<void>} work */
+  const run = (work) => {
+    Promise.resolve()
+      .then(work)
+      .catch((error) => showToast(error instanceof Error ? error.message : words.notNow));
+  };
+  const isMine = (/** @type {string} */ id) => desk.mine.some((room) => room.channel.id === id);
+
   return {
     /** @param {string} channelId */
     open: (channelId) => {
+      const isHere =
+        desk.client.state.rooms.has(channelId) || desk.client.state.waiting.has(channelId);
+      if (!isHere) return onRead(channelId);
       desk.selected = channelId;
       panes.show('talk');
-      if (matchMedia('(pointer: fine)').matches) queueMicrotask(() => answer.focus());
+      if (matchMedia('(pointer: fine)').matches) queueMicrotask(() => answer()?.focus());
     },
 
     /** @param {string | undefined} channelId */
@@ -28,7 +49,7 @@ export function createActs(desk, panes, answer) {
     /** To the next or the previous conversation, those that wait first. @param {1 | -1} step */
     move: (step) => {
       const waiting = desk.waiting.map((one) => one.channel_id);
-      const ids = [...waiting, ...desk.mine.map((room) => room.channel.id)];
+      const ids = [...waiting, ...desk.here.map((room) => room.channel.id)];
       const at = ids.indexOf(desk.selected);
       const start = step === 1 ? -1 : ids.length;
       const next = ids.at(((at === -1 ? start : at) + step) % Math.max(ids.length, 1));
@@ -39,28 +60,43 @@ export function createActs(desk, panes, answer) {
 
     /** One step back: out of the answer, out of the side pane, out of the conversation. */
     escape: () => {
-      if (answer.leave()) return;
+      const { activeElement } = document;
+      if (answer()?.leave()) return;
+      if (activeElement instanceof HTMLTextAreaElement) return activeElement.blur();
       if (panes.shown === 'visitor') return panes.show('talk');
+      if (isSideBySide() && innerWidth >= phonePx) return;
       desk.selected = '';
       panes.show('queue');
     },
 
-    close: () => void closeConversation(desk),
+    close: (channelId = desk.selected) => {
+      if (isMine(channelId)) run(() => closeConversation(desk, own, channelId));
+    },
+    hold: (channelId = desk.selected) => {
+      if (isMine(channelId)) run(() => holdOrResume(desk, channelId));
+    },
+    transfer: (channelId = desk.selected) => {
+      if (desk.client.state.rooms.get(channelId)?.joined) run(() => handOver(desk, channelId));
+    },
+    bring: (channelId = desk.selected) => {
+      if (desk.client.state.rooms.get(channelId)?.joined) run(() => bringIn(desk, channelId));
+    },
+    note: (channelId = desk.selected) => {
+      if (!desk.takesPart(desk.client.state.rooms.get(channelId))) return;
+      desk.selected = channelId;
+      panes.show('visitor');
+      queueMicrotask(() => focusNote(channelId));
+    },
+    ban: (channelId = desk.selected) => {
+      const guest = desk.client.state.rooms.get(channelId)?.conversation?.visitor;
+      if (guest) banGuest(guest);
+    },
+    /** @param {'watch' | 'join' | 'take_over' | 'leave'} op @param {string} channelId */
+    supervise: (op, channelId) => {
+      if (!desk.client.act(op, channelId)) return showToast(words.notNow);
+      if (op !== 'leave') desk.taking = channelId;
+    },
   };
 }
 
 /** @typedef {ReturnType<typeof createActs>} Acts */
-
-/** @param {Desk} desk */
-async function closeConversation({ client, selected }) {
-  const room = client.state.rooms.get(selected);
-  const visitor = room?.conversation?.visitor;
-  if (!room?.joined || !visitor) return;
-  const name = isolate(visitor.name);
-  const isSure = await askToConfirm({
-    title: `Close the conversation with ${name}?`,
-    text: `${name} is told and can start another one. Nothing is deleted.`,
-    action: 'Close it',
-  });
-  if (isSure && !client.done(selected)) showToast(words.notNow);
-}

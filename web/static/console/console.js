@@ -3,15 +3,27 @@ import { createRedraw } from '../parts/redraw.js';
 import { showToast } from '../parts/toast.js';
 import { createActs } from './acts.js';
 import { Alerts } from './alerts.js';
+import { startAlarms } from './alarms.js';
 import { createAwaySwitch } from './away-switch.js';
+import { createCanned } from './canned.js';
 import { createChoice } from './choice.js';
+import { createConversationFiles } from './conversation-files.js';
+import { createGuests } from './guests.js';
+import { createKeyDialog } from './key-dialog.js';
+import { createChosenKeys } from './keys.js';
 import { listenToAgent } from './listen.js';
 import { createLongest } from './longest.js';
+import { createNotes } from './notes.js';
 import { createOnlineSwitch } from './online-switch.js';
+import { createOwnDesk } from './own-desk.js';
 import { createPanes } from './panes.js';
 import { createQueue } from './queue.js';
+import { readAlong } from './reading.js';
+import { openSearch } from './search.js';
 import { createSound } from './sound.js';
-import { Talk } from './talk.js';
+import { createStage } from './stage.js';
+import { createSupervision } from './supervise.js';
+import { valuesOf } from './variables.js';
 import { createVisitorPane } from './visitor.js';
 import { describeConnection } from './words.js';
 
@@ -19,29 +31,59 @@ import { describeConnection } from './words.js';
 
 const tickMs = 1000;
 /** Refused without the agent having asked for anything. */
-const unasked = new Set(['hello', 'typing', 'seen', 'open', 'presence']);
+const unasked = new Set(['hello', 'typing', 'seen', 'open', 'presence', 'guests']);
 
-/** Puts the panes of the console together. @param {Desk} desk @param {{ limit: number }} options */
-export function startConsole(desk, { limit }) {
+/**
+ * Puts the panes of the console together.
+ * @param {Desk} desk
+ * @param {{ own: import('./own-desk.js').DeskFacts, person: string }} options
+ */
+export function startConsole(desk, { own: facts, person }) {
   const { client } = desk;
   const redraw = createRedraw(() => draw(Date.now()));
   const panes = createPanes(redraw);
-  const sound = createSound(redraw);
-  const keys = createChoice('natter.keys', redraw);
+  const sound = createSound(redraw, () => client.state.desk?.dnd === true);
+  const singleKeys = createChoice('natter.keys', redraw);
+  const keys = createChosenKeys(person, redraw);
   const online = createOnlineSwitch(desk, redraw);
   const away = createAwaySwitch(desk, redraw);
-  const talk = new Talk(desk);
-  const visitor = createVisitorPane(desk);
-  const acts = createActs(desk, panes, talk.answer);
-  const { open: onOpen, take: onTake } = acts;
-  const longest = createLongest(desk, { onTake });
-  const queue = createQueue(desk, {
-    limit,
-    onTake,
-    onSelect: onOpen,
-    onGoOnline: online.toggle,
+  const own = createOwnDesk(desk, facts, redraw);
+  const onOpen = (/** @type {string} */ id) => acts.open(id);
+  const guests = createGuests(desk, { onOpen });
+  const notes = createNotes(desk, need('visitor-notes', HTMLElement), { onOpen });
+  const visitor = createVisitorPane(desk, redraw, { notes });
+  const acts = createActs(desk, {
+    panes,
+    own,
+    answer: () => stage.current?.answer,
+    focusNote: notes.focus,
+    onRead: (id) => void readAlong(id, desk.me),
+    isSideBySide: () => stage.shown.length > 1,
   });
-  const isOnScreen = (/** @type {string} */ id) => desk.selected === id && panes.isTalkSeen();
+  const stage = createStage(
+    desk,
+    {
+      canned: createCanned(),
+      files: createConversationFiles(desk, redraw),
+      valuesOf: (id) => fillable(desk, own, id, visitor.facts.peek(id)),
+      acts,
+      onFocus: (id) => {
+        if (desk.selected === id) return;
+        desk.selected = id;
+        redraw();
+      },
+      onBack: () => panes.show('queue'),
+      onInfo: () => panes.show('visitor'),
+      onSight: redraw,
+    },
+    redraw,
+  );
+  const onTake = acts.take;
+  const longest = createLongest(desk, { onTake });
+  const limit = () => own.facts.limit;
+  const queue = createQueue(desk, { limit, onTake, onSelect: onOpen, onGoOnline: online.toggle });
+  const supervision = createSupervision(desk, acts, redraw);
+  const isOnScreen = (/** @type {string} */ id) => stage.shown.includes(id) && panes.isTalkSeen();
   const alerts = new Alerts(desk, { ...sound, ...queue, isOnScreen, onTake, onOpen });
 
   /** @param {number} nowMs */
@@ -49,17 +91,33 @@ export function startConsole(desk, { limit }) {
     showConnection(client.state.connection, away.isChosen, nowMs);
     online.show();
     away.show();
+    own.show();
     longest.show(nowMs);
     queue.show(nowMs);
-    talk.show();
+    supervision.show(nowMs);
+    stage.show(nowMs);
     visitor.show();
     alerts.show();
     sound.show(client.state.online);
-    need('single-keys', HTMLElement).setAttribute('aria-checked', String(keys.on));
-    if (isOnScreen(desk.selected)) client.seen(desk.selected);
+    need('single-keys', HTMLElement).setAttribute('aria-checked', String(singleKeys.on));
+    for (const id of stage.shown) if (isOnScreen(id) && stage.isReadToEnd(id)) client.seen(id);
   }
 
-  listenToAgent(desk, { acts, panes, keys, online, away, sound, answer: talk.answer });
+  startAlarms(desk, { play: sound.play, point: queue.point, isOnScreen, onTake, onOpen });
+  listenToAgent(desk, {
+    acts,
+    panes,
+    stage,
+    own,
+    keys,
+    singleKeys,
+    online,
+    away,
+    sound,
+    showHelp: createKeyDialog(keys).open,
+    showSearch: () => openSearch(desk, { onOpen }),
+    showGuests: guests.open,
+  });
   desk.whenTaken(onOpen);
   client.listen((event) => {
     const isNews = event.type === 'refused' && !unasked.has(event.error.of ?? '');
@@ -78,6 +136,19 @@ export function startConsole(desk, { limit }) {
   });
   setInterval(redraw, tickMs);
   redraw();
+}
+
+/**
+ * What canned responses are filled with.
+ * @param {Desk} desk @param {import('./own-desk.js').OwnDesk} own @param {string} channelId
+ * @param {import('./visitor-facts.js').VisitorFacts | null} known
+ */
+function fillable({ client }, own, channelId, known) {
+  const name = known?.name ?? client.state.rooms.get(channelId)?.conversation?.visitor.name;
+  const email = known?.contact_email ?? known?.account_email ?? known?.signed?.email ?? null;
+  const visitor = name ? { name, email, page: known?.visit?.page } : null;
+  const agent = client.state.user?.name ?? '';
+  return valuesOf({ visitor, agent, organisation: own.facts.organisation });
 }
 
 /**

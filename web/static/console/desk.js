@@ -3,6 +3,7 @@ import { openClient } from '../client/open-client.js';
 import { requestJson } from '../client/requests.js';
 import { countUnread } from '../client/room.js';
 import { createStaffSession } from '../client/session.js';
+import { waitsSince } from './answer-wait.js';
 
 /** @typedef {import('../client/room.js').Room} Room */
 /** @typedef {import('../client/frames.d.ts').Waiting} Waiting */
@@ -16,23 +17,27 @@ export class Desk {
   selected = '';
   /** Taken here and not yet answered: to be shown as soon as it is mine. */
   taking = '';
-  #origin;
   /** @type {(channelId: string) => void} */
   #onTaken = () => {};
 
-  /** @param {{ origin: string, online: boolean }} options */
-  constructor({ origin, online }) {
-    this.#origin = origin;
+  /**
+   * @param {{ origin: string, online: boolean, isSupervisor?: boolean, mayBan?: boolean }} options
+   */
+  constructor({ origin, online, isSupervisor = false, mayBan = false }) {
+    this.isSupervisor = isSupervisor;
+    this.mayBan = mayBan;
+    this.origin = origin;
+    this.session = createStaffSession({ origin });
     // Not beyond this tab: others may work at the same machine.
     this.client = openClient({
       origin,
-      session: createStaffSession({ origin }),
+      session: this.session,
       keepAs: 'natter.agent.outbox',
       storages: [ofThisTab],
     });
     this.client.state.online = online;
     this.client.listen((event) => {
-      if (event.type === 'refused' && event.error.of === 'take') this.taking = '';
+      if (event.type === 'refused' && event.error.channel_id === this.taking) this.taking = '';
       // Nobody will answer it any more; whether it was granted is seen after the next welcome.
       if (event.type === 'connection' && event.connection.phase !== 'open') this.taking = '';
       if (event.type === 'rooms') this.#showTaken();
@@ -48,24 +53,56 @@ export class Desk {
     return this.client.state.user?.id ?? '';
   }
 
-  /** Longest first. @returns {Waiting[]} */
+  /** Longest first; what was left as a message stands behind those who wait here. */
   get waiting() {
+    const rank = (/** @type {Waiting} */ one) => `${one.left_message ? 1 : 0} ${one.waiting_since}`;
     return [...this.client.state.waiting.values()].toSorted((a, b) =>
-      (a.waiting_since ?? '').localeCompare(b.waiting_since ?? ''),
+      rank(a).localeCompare(rank(b)),
     );
   }
 
   /** In the order they were taken, so that nothing moves under the hand. @returns {Room[]} */
   get mine() {
-    return [...this.client.state.rooms.values()].filter(
-      ({ joined, conversation }) =>
-        joined && conversation?.owner?.id === this.me && conversation.state !== 'closed',
-    );
+    return this.here.filter(({ conversation }) => conversation?.owner?.id === this.me);
+  }
+
+  /** Mine, and those in which I help or read along. @returns {Room[]} */
+  get here() {
+    return [...this.client.state.rooms.values()].filter((room) => this.takesPart(room));
+  }
+
+  /** @param {Room | undefined} room @returns {boolean} it is live here and has not ended */
+  takesPart(room) {
+    if (!room?.joined || room.channel.kind !== 'conversation') return false;
+    return Boolean(room.conversation) && room.conversation?.state !== 'closed';
+  }
+
+  /** Unseen by the others, and without a say. @param {Room | undefined} room */
+  isWatching(room) {
+    return room?.channel.watches === true && room.conversation?.owner?.id !== this.me;
   }
 
   /** @param {Room} room */
   countUnread(room) {
     return countUnread(room, this.me);
+  }
+
+  /**
+   * Since when a conversation of mine waits for my answer; null when it does not.
+   * @param {Room} room @returns {string | null}
+   */
+  waitsSince({ conversation, log }) {
+    if (conversation?.state !== 'open' || conversation.owner?.id !== this.me) return null;
+    return waitsSince(log.entries, conversation.visitor.id);
+  }
+
+  /** Of mine, the one that waits longest for my answer. @returns {Room | undefined} */
+  get longestUnanswered() {
+    const all = this.mine.flatMap((room) => {
+      const since = this.waitsSince(room);
+      return since ? [{ room, since }] : [];
+    });
+    return all.toSorted((a, b) => a.since.localeCompare(b.since))[0]?.room;
   }
 
   /** @param {string} channelId @returns {boolean} false without a connection */
@@ -78,7 +115,7 @@ export class Desk {
   /** @param {boolean} on Rejects with a RequestError; then nothing has changed. */
   async switchOnline(on) {
     const path = on ? '/agent/online' : '/agent/offline';
-    const answer = await requestJson(`${this.#origin}${path}`, { method: 'POST' });
+    const answer = await requestJson(`${this.origin}${path}`, { method: 'POST' });
     const { state } = this.client;
     state.online = /** @type {{ online: boolean }} */ (answer).online;
     if (!state.online) state.waiting.clear();
@@ -86,7 +123,7 @@ export class Desk {
 
   #showTaken() {
     const taken = this.taking;
-    if (taken === '' || !this.mine.some((room) => room.channel.id === taken)) return;
+    if (taken === '' || !this.here.some((room) => room.channel.id === taken)) return;
     this.taking = '';
     this.#onTaken(taken);
   }

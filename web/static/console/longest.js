@@ -19,7 +19,7 @@ export function createLongest(desk, { onTake }) {
   return {
     /** @param {number} nowMs */
     show: (nowMs) => {
-      const first = desk.waiting[0];
+      const first = desk.waiting.find(({ left_message }) => !left_message);
       box.hidden = !first?.waiting_since;
       if (!first?.waiting_since) return;
       const waitsMs = nowMs - Date.parse(first.waiting_since);

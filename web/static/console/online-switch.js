@@ -37,7 +37,7 @@ export function createOnlineSwitch(desk, onChange) {
     toggle: () => void change(),
     show: () => {
       button.setAttribute('aria-checked', String(state.online));
-      setText(word, state.online ? 'Online' : 'Offline');
+      setText(word, state.online ? (state.desk?.paused ? 'On a break' : 'Online') : 'Offline');
       form.action = state.online ? '/agent/offline' : '/agent/online';
     },
   };

@@ -8,7 +8,7 @@ import { words } from './words.js';
 /** @typedef {import('./desk.js').Desk} Desk */
 /**
  * @typedef {{
- *   limit: number,
+ *   limit: () => number,
  *   onSelect: (channelId: string) => void,
  *   onTake: (channelId: string) => void,
  *   onGoOnline: () => void,
@@ -22,36 +22,48 @@ export function createQueue(desk, { limit, onSelect, onTake, onGoOnline }) {
   const showCounts = createCounts();
   const showQuiet = createQuiet(onGoOnline);
   const waitingRows = createKeyedList(need('waiting', HTMLElement), () =>
-    makeWaitingRow({ onSelect, onTake }),
+    makeWaitingRow({ onSelect, onTake, onDecline: (id) => void desk.client.decline(id) }),
   );
   const mineRows = createKeyedList(need('mine', HTMLElement), () => makeMineRow({ onSelect }));
+  const alsoRows = createKeyedList(need('also', HTMLElement), () => makeMineRow({ onSelect }));
+  const alsoTitle = need('also-title', HTMLElement);
 
   return {
     /** @param {number} nowMs */
     show: (nowMs) => {
-      const { waiting, mine } = desk;
+      const { waiting, mine, here } = desk;
+      const also = here.filter((room) => !mine.includes(room));
+      const open = mine.filter(({ conversation }) => conversation?.state !== 'on_hold');
+      const longest = desk.longestUnanswered;
       showCounts(waiting.length);
-      showQuiet(waiting.length === 0, desk.client.state.online);
-      setText(mineCount, `${mine.length}/${limit}`);
-      none.hidden = mine.length > 0;
+      showQuiet(waiting.length === 0 && !desk.isSupervisor, desk.client.state.online);
+      setText(mineCount, desk.isSupervisor ? '' : `${open.length}/${limit()}`);
+      none.hidden = mine.length > 0 || desk.isSupervisor;
+      alsoTitle.hidden = also.length === 0;
       waitingRows.show(waiting, (row, one) => fillWaiting(row, one, desk, nowMs));
-      const rooms = mine.map((room) => ({ room, channel_id: room.channel.id }));
-      mineRows.show(rooms, (row, { room }) => fillMine(row, room, desk));
+      const keyed = (/** @type {import('../client/room.js').Room[]} */ rooms) =>
+        rooms.map((room) => ({ room, channel_id: room.channel.id }));
+      mineRows.show(keyed(mine), (row, { room }) =>
+        fillMine(row, room, desk, { nowMs, isLongest: room === longest }),
+      );
+      alsoRows.show(keyed(also), (row, { room }) =>
+        fillMine(row, room, desk, { nowMs, isLongest: false }),
+      );
     },
 
     /** Draws the eye to a row for a moment. @param {string} channelId */
-    point: (channelId) => blink(waitingRows.find(channelId) ?? mineRows.find(channelId)),
+    point: (channelId) =>
+      blink(waitingRows.find(channelId) ?? mineRows.find(channelId) ?? alsoRows.find(channelId)),
   };
 }
 
 /** How many wait: on the list, and on every pane of a phone. */
 function createCounts() {
   const count = need('waiting-count', HTMLElement);
-  const badges = document.querySelectorAll('.waiting-badge');
   return (/** @type {number} */ waiting) => {
     setText(count, String(waiting));
     count.hidden = waiting === 0;
-    for (const badge of badges) {
+    for (const badge of document.querySelectorAll('.waiting-badge')) {
       setText(badge, `${waiting} waiting`);
       badge.toggleAttribute('hidden', waiting === 0);
     }

@@ -4,23 +4,26 @@ import { Tone } from './tone.js';
 
 /**
  * The tone with its switch, and the word when the browser keeps it silent.
- * @param {() => void} onChange
+ * @param {() => void} onChange @param {() => boolean} [isQuiet] nobody wants to hear it now
  */
-export function createSound(onChange) {
+export function createSound(onChange, isQuiet = () => false) {
   const notice = need('sound-blocked', HTMLElement);
   const choice = createChoice('natter.sound', onChange);
   const drawButton = createSoundButton(choice.toggle);
   let isBlocked = false;
+  /** Whether it is blocked is not known at once; a gesture meanwhile is not to be lost. */
+  let isAllowed = false;
   const tone = new Tone({
     onBlocked: (now) => {
       isBlocked = now;
+      isAllowed = !now;
       onChange();
     },
   });
   const unlock = () => void tone.unlock();
   need('allow-sound', HTMLElement).addEventListener('click', unlock);
   for (const gesture of ['pointerdown', 'keydown']) {
-    addEventListener(gesture, () => isBlocked && unlock());
+    addEventListener(gesture, () => isAllowed || unlock());
   }
   unlock();
 
@@ -29,7 +32,7 @@ export function createSound(onChange) {
 
     /** @param {import('./tone.js').Tune} tune */
     play: (tune) => {
-      if (choice.on) tone.play(tune);
+      if (choice.on && !isQuiet()) tone.play(tune);
     },
 
     /** @param {boolean} online */

@@ -1,43 +1,70 @@
-import { makeAvatar } from '../parts/avatar.js';
 import { make, need } from '../parts/elements.js';
+import { makeAvatar } from '../parts/avatar.js';
 import { describeVisitorFully } from '../parts/presence.js';
-import { clockTime, dayName } from '../parts/times.js';
-import { describeStep } from './words.js';
+import { clockTime } from '../parts/times.js';
+import { isolate } from '../parts/isolate.js';
+import { createVisitorFacts } from './visitor-facts.js';
+import { describeListed, readAlong } from './reading.js';
+import { describeStep, states } from './words.js';
 
 /** @typedef {import('../client/frames.d.ts').Conversation} Conversation */
 /** @typedef {import('../client/frames.d.ts').Entry} Entry */
 /** @typedef {import('./desk.js').Desk} Desk */
+/** @typedef {import('./visitor-facts.js').VisitorFacts} VisitorFacts */
 
-/** The right pane: who the visitor is and what happened so far. @param {Desk} desk */
-export function createVisitorPane(desk) {
-  const body = need('visitor-body', HTMLElement);
+/**
+ * The right pane: who the visitor is, by their own word and by the site's, what happened so far,
+ * earlier conversations, and the private notes.
+ * @param {Desk} desk @param {() => void} onChange
+ * @param {{ notes: ReturnType<typeof import('./notes.js').createNotes> }} parts
+ */
+export function createVisitorPane(desk, onChange, { notes }) {
+  const body = need('visitor-facts', HTMLElement);
+  const facts = createVisitorFacts(onChange);
   let shown = 'nothing yet';
 
   return {
+    facts,
     show: () => {
       const { rooms, waiting, presence } = desk.client.state;
-      const room = rooms.get(desk.selected);
-      const conversation = waiting.get(desk.selected) ?? room?.conversation;
+      const { selected } = desk;
+      const room = rooms.get(selected);
+      const conversation = waiting.get(selected) ?? room?.conversation ?? undefined;
+      notes.show(conversation && desk.takesPart(room) ? selected : '');
+      const known = conversation ? facts.of(conversation) : null;
       const entries = room?.log.entries ?? [];
       const { id = '', epoch = 0, state = '' } = conversation ?? {};
-      const stands = conversation && presence.of(desk.selected, conversation.visitor.id);
+      const stands = conversation && presence.of(selected, conversation.visitor.id);
       const here = stands ? describeVisitorFully(stands) : '';
-      const key = `${id} ${epoch} ${state} ${entries.length} ${here}`;
+      const zone = known?.visit?.zone ? clockIn(known.visit.zone) : '';
+      const key = `${id} ${epoch} ${state} ${entries.length} ${here} ${zone} ${known?.readAt}`;
       if (key === shown) return;
       shown = key;
-      if (conversation) body.replaceChildren(...makeCard(conversation, entries, here));
-      else body.replaceChildren(make('p', { class: 'soft' }, 'Who you talk to is shown here.'));
+      if (!conversation) {
+        body.replaceChildren(make('p', { class: 'soft' }, 'Who you talk to is shown here.'));
+        return;
+      }
+      const offer = waiting.get(selected)?.offer;
+      const why = offer?.to === desk.me ? offer.why : (known?.why ?? '');
+      body.replaceChildren(...makeCard({ conversation, entries, here, known, why, me: desk.me }));
     },
   };
 }
 
 /**
- * @param {Conversation} conversation @param {readonly Entry[]} entries
- * @param {string} here
+ * @param {{
+ *   conversation: Conversation, entries: readonly Entry[], here: string,
+ *   known: VisitorFacts | null, why: string, me: string,
+ * }} parts
  */
-function makeCard(conversation, entries, here) {
-  const { visitor } = conversation;
+function makeCard({ conversation, entries, here, known, why, me }) {
+  const { visitor, state } = conversation;
   const steps = entries.flatMap(makeStep);
+  const about = [
+    ...(here ? [pair('Now', here)] : []),
+    ...(known?.held_until ? [pair('On hold until', clockTime(known.held_until))] : []),
+    pair('State', states[state]),
+  ];
   return [
     make(
       'div',
@@ -47,40 +74,110 @@ function makeCard(conversation, entries, here) {
         'div',
         {},
         make('h2', { dir: 'auto' }, visitor.name),
-        make('code', { class: 'faint', title: visitor.id }, visitor.id.slice(-8)),
+        make('span', { class: 'soft' }, known?.account ? 'Has an account' : 'Guest'),
       ),
     ),
-    make('dl', { class: 'facts' }, ...listFacts(conversation, entries, here).map(makeFact)),
+    makeFacts(about),
+    ...(why ? [make('h3', {}, 'Why you'), make('p', { class: 'why' }, why)] : []),
+    ...(known?.note
+      ? [make('h3', {}, 'Handed over with'), make('p', { class: 'why', dir: 'auto' }, known.note)]
+      : []),
+    ...(known ? makeKnown(known) : []),
+    ...(known && known.earlier.length > 0 ? makeEarlier(known, me) : []),
     ...(steps.length > 0
       ? [make('h3', {}, 'What happened'), make('ol', { class: 'steps' }, ...steps)]
       : []),
   ];
 }
 
-const states = { waiting: 'Waiting', closed: 'Closed', open: 'Open' };
-
-/**
- * @param {Conversation} conversation @param {readonly Entry[]} entries
- * @param {string} here
- * @returns {[string, string][]}
- */
-function listFacts({ state }, entries, here) {
-  const first = entries[0];
-  const messages = entries.filter((entry) => entry.op === 'message').length;
+/** What the site signed stands apart from what anybody could say. @param {VisitorFacts} known */
+function makeKnown({ signed, account, account_email, contact_email, language, visit, name }) {
+  const signedFacts = signed
+    ? [pair('Id', signed.sub), ...(signed.email ? [pair('E-mail', signed.email)] : [])]
+    : [];
+  const said = [
+    ...(signed ? [] : [pair('Name', name)]),
+    ...(contact_email ? [pair('E-mail', contact_email)] : []),
+    ...(language ? [pair('Language', nameOfLanguage(language))] : []),
+    ...(visit?.page ? [pair('Page', makeLink(visit.page))] : []),
+    ...(visit?.referrer ? [pair('Came from', makeLink(visit.referrer))] : []),
+    ...(visit?.zone ? [pair('Local time', `${clockIn(visit.zone)}, ${placeOf(visit.zone)}`)] : []),
+  ];
   return [
-    ...(here ? [pair('Now', here)] : []),
-    ...(first ? [pair('Came', `${dayName(first.ts)}, ${clockTime(first.ts)}`)] : []),
-    ...(messages > 0 ? [pair('Messages', String(messages))] : []),
-    pair('State', state === 'waiting' || state === 'closed' ? states[state] : states.open),
+    ...(signed
+      ? [make('h3', { class: 'signed' }, 'Signed by the site'), makeFacts(signedFacts)]
+      : []),
+    ...(account && account_email
+      ? [make('h3', {}, 'Their account'), makeFacts([pair('E-mail', account_email)])]
+      : []),
+    ...(said.length > 0 ? [make('h3', {}, 'Said by the visitor'), makeFacts(said)] : []),
   ];
 }
 
-/** @param {string} term @param {string} value @returns {[string, string]} */
+/** @param {VisitorFacts} known @param {string} me */
+function makeEarlier({ earlier }, me) {
+  const rows = earlier.map((listed) =>
+    make(
+      'li',
+      {},
+      make(
+        'button',
+        {
+          class: 'found-open',
+          type: 'button',
+          onclick: () => void readAlong(listed.channel_id, me),
+        },
+        make('span', { class: 'numbers' }, describeListed(listed)),
+        make('span', { class: 'soft clip found-line', dir: 'auto' }, listed.last),
+      ),
+    ),
+  );
+  return [make('h3', {}, 'Earlier'), make('ul', { class: 'found-list' }, ...rows)];
+}
+
+/** @param {string} term @param {string | Node} value @returns {[string, string | Node]} */
 const pair = (term, value) => [term, value];
 
-/** @param {[string, string]} fact */
-function makeFact([term, value]) {
-  return make('div', {}, make('dt', {}, term), make('dd', {}, value));
+/** @param {[string, string | Node][]} facts */
+function makeFacts(facts) {
+  const rows = facts.map(([term, value]) =>
+    make('div', {}, make('dt', {}, term), make('dd', { dir: 'auto' }, value)),
+  );
+  return make('dl', { class: 'facts' }, ...rows);
+}
+
+/** Only what is surely a page's address. @param {string} address */
+function makeLink(address) {
+  const { protocol, host, pathname } = new URL(address);
+  const short = `${host}${pathname === '/' ? '' : pathname}`;
+  if (protocol !== 'https:' && protocol !== 'http:') return short;
+  const rel = 'noopener noreferrer nofollow';
+  return make('a', { href: address, target: '_blank', rel, title: address }, short);
+}
+
+/** @param {string} zone */
+function clockIn(zone) {
+  try {
+    const hours = { hour: 'numeric', minute: '2-digit', timeZone: zone };
+    return new Intl.DateTimeFormat(
+      undefined,
+      /** @type {Intl.DateTimeFormatOptions} */ (hours),
+    ).format();
+  } catch {
+    return '';
+  }
+}
+
+/** @param {string} zone */
+const placeOf = (zone) => (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
+
+/** @param {string} tag */
+function nameOfLanguage(tag) {
+  try {
+    return new Intl.DisplayNames(['en'], { type: 'language' }).of(tag) ?? tag;
+  } catch {
+    return isolate(tag);
+  }
 }
 
 /** @param {Entry} entry */

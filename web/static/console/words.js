@@ -1,3 +1,4 @@
+import { isInQueue } from '../client/queue-states.js';
 import { isolate } from '../parts/isolate.js';
 import { clockTime } from '../parts/times.js';
 
@@ -30,6 +31,21 @@ export function describeStep({ reason, owner, visitor }) {
       return 'The automation did not answer';
     case 'closed':
       return 'The conversation was closed';
+    case 'transferred':
+      return owner ? `Handed over to ${who}` : 'Handed over';
+    case 'held':
+      return 'Put on hold';
+    case 'resumed':
+      return `${who} went on with it`;
+    case 'taken_over':
+      return `${who} took it over`;
+    case 'accepted':
+    case 'invited':
+      return `${who} has the conversation`;
+    case 'left_message':
+      return `${isolate(visitor.name)} left a message`;
+    case 'banned':
+      return `${isolate(visitor.name)} was banned`;
     default:
       return null;
   }
@@ -46,14 +62,26 @@ export function describeConnection({ phase, retryAtMs = 0 }, nowMs = Date.now())
 
 /** @param {import('../client/frames.d.ts').Conversation} conversation @param {boolean} isMine */
 export function describeState({ state, owner, waiting_since }, isMine) {
-  if (state === 'waiting') {
+  if (isInQueue(state)) {
     return waiting_since ? `Waiting since ${clockTime(waiting_since)}` : 'Waiting';
   }
   if (state === 'closed') return 'Closed';
+  if (state === 'on_hold') return 'On hold';
   return isMine ? 'With you' : `With ${isolate(owner?.name ?? 'nobody')}`;
 }
 
+/** States in a word or two. */
+export const states = {
+  bot: 'With a bot',
+  waiting: 'Waiting',
+  offered: 'Waiting',
+  open: 'Open',
+  on_hold: 'On hold',
+  closed: 'Closed',
+};
+
 export const words = {
+  supervisor: 'Choose a conversation to read along.',
   noneSelected: 'Choose a conversation, or take one that waits.',
   noneOpen: 'Choose a conversation to go on with.',
   nothingToDo: 'Nobody waits. Enjoy the quiet.',

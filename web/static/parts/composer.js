@@ -1,4 +1,5 @@
 import { setText } from './elements.js';
+import { say } from './say.js';
 
 /** @typedef {import('../client/kept-value.js').KeptValue<string>} Draft */
 
@@ -26,8 +27,9 @@ export class Composer {
    * @param {HTMLFormElement} form holds a textarea, a submit button and a `.composer-note`
    * @param {{
    *   draft: Draft, onSend: (text: string) => void, onTyping: () => void, hasMore?: () => boolean,
+   *   isReady?: () => boolean,
    * }} options
-   *   `hasMore`: something goes out with the text, or without one
+   *   `hasMore`: something goes out with the text, or without one; `isReady` is asked before
    */
   constructor(form, options) {
     this.#input = /** @type {HTMLTextAreaElement} */ (form.querySelector('textarea'));
@@ -86,7 +88,7 @@ export class Composer {
 
   #submit() {
     this.#refresh();
-    if (this.#button.disabled) return;
+    if (this.#button.disabled || this.#options.isReady?.() === false) return;
     const text = this.#text();
     this.#input.value = '';
     this.#draft.write(null);
@@ -116,8 +118,8 @@ export class Composer {
 /** @param {number} over */
 function describeLength(over) {
   return over > 0
-    ? `${over.toLocaleString()} characters too many. Shorten it or send it in parts.`
-    : `${Math.abs(over).toLocaleString()} characters left.`;
+    ? say('{count} characters too many. Shorten it or send it in parts.', { count: over })
+    : say('{count} characters left.', { count: -over });
 }
 
 /** Grows with its lines, up to eight. @param {HTMLTextAreaElement} input */

@@ -9,7 +9,7 @@ import { dayName, dayOf } from './times.js';
  * EventItem
  * @typedef {{
  *   kind: 'message', key: string, mine: boolean, from: string, name: string, role: string,
- *   data: string, ts: string, first: boolean, last: boolean,
+ *   type?: string, data: string, ts: string, first: boolean, last: boolean,
  *   state: 'sending' | 'stored' | 'seen' | 'failed' | '', reason?: string, kept?: string,
  *   cid?: string,
  * }} MessageItem
@@ -78,39 +78,23 @@ function joins(before, item) {
  */
 function fromMessage(message, me, seenSeq) {
   const mine = message.from === me?.id;
-  return {
-    kind: 'message',
-    key: mine ? `cid:${message.id}` : `seq:${message.seq}`,
-    mine,
-    from: message.from,
-    name: message.name,
-    role: message.role,
-    data: message.data,
-    ts: message.ts,
-    first: true,
-    last: true,
-    state: mine ? (message.seq <= seenSeq ? 'seen' : 'stored') : '',
-  };
+  const { id, from, name, role, type, data, ts, seq } = message;
+  const key = mine ? `cid:${id}` : `seq:${seq}`;
+  const state = mine ? (seq <= seenSeq ? 'seen' : 'stored') : '';
+  return makeItem({ key, mine, from, name, role, type, data, ts, state });
 }
 
 /**
  * @param {OutboxItem} item @param {{ id: string, name: string } | null} me
  * @returns {MessageItem}
  */
-function fromOutbox(item, me) {
-  return {
-    kind: 'message',
-    key: `cid:${item.cid}`,
-    mine: true,
-    from: me?.id ?? 'me',
-    name: me?.name ?? '',
-    role: 'user',
-    data: item.data,
-    ts: item.at,
-    first: true,
-    last: true,
-    state: item.state,
-    reason: item.reason,
-    cid: item.cid,
-  };
+function fromOutbox({ cid, type, data, at, state, reason }, me) {
+  const { id = 'me', name = '' } = me ?? {};
+  const mine = { key: `cid:${cid}`, mine: true, from: id, name, role: 'user' };
+  return makeItem({ ...mine, type, data, ts: at, state, reason, cid });
+}
+
+/** @param {Omit<MessageItem, 'kind' | 'first' | 'last'>} item @returns {MessageItem} */
+function makeItem(item) {
+  return { kind: 'message', first: true, last: true, ...item };
 }

@@ -91,7 +91,7 @@ export class Timeline {
     let place = list.firstElementChild;
     for (const item of items) {
       const known = this.#elements.get(item.key);
-      const element = known ?? makeItem(item);
+      const element = known ?? makeItem(item, this.#actions);
       if (item.kind === 'message') updateMessage(element, item, this.#actions);
       kept.set(item.key, element);
       if (element === place) place = place.nextElementSibling;
@@ -103,9 +103,9 @@ export class Timeline {
   }
 }
 
-/** @param {TimelineItem} item */
-function makeItem(item) {
-  if (item.kind === 'message') return makeMessage(item);
+/** @param {TimelineItem} item @param {import('./message.js').MessageActions} actions */
+function makeItem(item, actions) {
+  if (item.kind === 'message') return makeMessage(item, actions);
   const name = item.kind === 'day' ? 'timeline-day' : `timeline-event timeline-event-${item.tone}`;
   return make('li', { class: name }, make('span', {}, item.text));
 }

@@ -1,12 +1,14 @@
+import { pageLanguage, say } from './say.js';
+
 /** @param {string} ts @param {string} [locale] `14:05`, as the reader's country writes it */
-export function clockTime(ts, locale) {
+export function clockTime(ts, locale = pageLanguage()) {
   return new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' }).format(
     new Date(ts),
   );
 }
 
 /** @param {string} ts @param {string} [locale] */
-export function fullTime(ts, locale) {
+export function fullTime(ts, locale = pageLanguage()) {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short' }).format(
     new Date(ts),
   );
@@ -23,12 +25,12 @@ export function dayOf(ts) {
  * `Today`, `Yesterday`, `Monday, 16 November`.
  * @param {string} ts @param {number} [nowMs] @param {string} [locale]
  */
-export function dayName(ts, nowMs = Date.now(), locale) {
+export function dayName(ts, nowMs = Date.now(), locale = pageLanguage()) {
   const day = dayOf(ts);
-  if (day === dayOf(nowMs)) return 'Today';
+  if (day === dayOf(nowMs)) return say('Today');
   const yesterday = new Date(nowMs);
   yesterday.setDate(yesterday.getDate() - 1);
-  if (day === dayOf(yesterday.getTime())) return 'Yesterday';
+  if (day === dayOf(yesterday.getTime())) return say('Yesterday');
   const sameYear = new Date(ts).getFullYear() === new Date(nowMs).getFullYear();
   return new Intl.DateTimeFormat(locale, {
     weekday: 'long',

@@ -11,6 +11,8 @@ export function filterList(field) {
   const count = document.querySelector(`[data-filter-count="${CSS.escape(id)}"]`);
   const empty = document.querySelector(`[data-filter-empty="${CSS.escape(id)}"]`);
   const all = count?.textContent ?? '';
+  // Where nothing but this script filters, the field shows with it.
+  field.closest('.filter[hidden]')?.removeAttribute('hidden');
 
   function apply() {
     const words = fold(field.value).split(/\s+/u).filter(Boolean);

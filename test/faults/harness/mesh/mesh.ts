@@ -83,6 +83,7 @@ export async function startMesh(options: MeshOptions = {}): Promise<Mesh> {
     relayPort: relayPorts[0]!,
     relayUrls: relayPorts.map((port) => `${host}:${port}`),
     ...credentials,
+    courier: { PUSH_KEY: credentials.pushKey },
     s3Keys: {},
     sharesPort: { web: false, relay: false },
   };

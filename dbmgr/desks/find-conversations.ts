@@ -1,0 +1,119 @@
+import { type Kysely, sql } from 'kysely';
+import type { ListedConversation } from '../../internal/contract/desks.ts';
+import { cutSnippet } from '../search/cut-snippet.ts';
+import { parseQuery } from '../search/parse-query.ts';
+import {
+  type ConversationRow,
+  presentConversation,
+} from '../conversations/present-conversation.ts';
+import type { Tables } from '../database/tables.ts';
+import type { Actor } from '../people/read-actor.ts';
+
+/** A search looks through so many, the newest. */
+const maxLooked = 2000;
+export const maxListed = 50;
+
+type Wish = { words: string; live: boolean };
+
+/** Those that somebody of the staff may see, the one that changed last first. */
+export async function findConversations(
+  db: Kysely<Tables>,
+  actor: Actor,
+  teams: readonly string[],
+  { words, live }: Wish,
+): Promise<{ rows: ConversationRow[]; more: boolean }> {
+  let query = db
+    .selectFrom('conversations')
+    .where('org_id', '=', actor.org)
+    .$if(live, (some) => some.where('state', '!=', 'closed'));
+  if (actor.role !== 'admin') {
+    query = query.where((eb) =>
+      eb.or([
+        eb('team_id', 'is', null),
+        eb('owner_id', '=', actor.id),
+        ...(teams.length > 0 ? [eb('team_id', 'in', teams)] : []),
+      ]),
+    );
+  }
+  // Along `conversations_by_start`, within the statement: a list of so many ids is no index's.
+  const newest = query.select('id').orderBy('started_at', 'desc').orderBy('id', 'desc');
+  let found = db
+    .selectFrom(newest.limit(maxLooked).as('looked'))
+    .innerJoin('conversations', 'conversations.id', 'looked.id')
+    .selectAll('conversations');
+  if (words.trim() !== '') found = found.where(holdsWords(words));
+  const rows = await found
+    .orderBy('conversations.changed_at', 'desc')
+    .orderBy('conversations.id', 'desc')
+    .limit(maxListed + 1)
+    .execute();
+  return { rows: rows.slice(0, maxListed), more: rows.length > maxListed };
+}
+
+/** All words in its lines, or as they are in the visitor's name. */
+function holdsWords(words: string) {
+  const part = `%${escapeLike(words.trim().toLowerCase())}%`;
+  const name = sql<boolean>`lower(visitor_name) like ${part}`;
+  const query = parseQuery(words);
+  if (!query) return name;
+  const holds = [
+    ...query.terms.map((term) => sql`term = ${term}`),
+    ...(query.prefix === null ? [] : [sql`term like ${`${escapeLike(query.prefix)}%`}`]),
+  ].map(
+    (term) => sql`exists (select 1 from search_terms force index (search_terms_by_channel)
+      where search_terms.channel_id = conversations.channel_id and ${term})`,
+  );
+  return sql<boolean>`(${name} or (${sql.join(holds, sql` and `)}))`;
+}
+
+const escapeLike = (text: string) => text.replaceAll(/[\\%_]/g, String.raw`\$&`);
+
+/** With the last line of each. */
+export async function presentListed(
+  db: Kysely<Tables>,
+  rows: readonly ConversationRow[],
+): Promise<ListedConversation[]> {
+  const last = await readLast(
+    db,
+    rows.map((row) => row.channel_id),
+  );
+  return rows.map((row) => {
+    const { epoch: _epoch, ...shown } = presentConversation(row);
+    return {
+      ...shown,
+      started_at: row.started_at.toISOString(),
+      changed_at: row.changed_at.toISOString(),
+      closed_at: row.closed_at?.toISOString() ?? null,
+      category: row.category,
+      last: last.get(row.channel_id) ?? '',
+    };
+  });
+}
+
+async function readLast(
+  db: Kysely<Tables>,
+  channels: readonly string[],
+): Promise<Map<string, string>> {
+  if (channels.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('messages')
+    .innerJoin(
+      (eb) =>
+        eb
+          .selectFrom('messages as each')
+          .where('each.channel_id', 'in', channels)
+          .where('each.deleted_at', 'is', null)
+          .where('each.type', '=', 'text')
+          .groupBy('each.channel_id')
+          .select('each.channel_id')
+          .select((of) => of.fn.max('each.seq').as('seq'))
+          .as('latest'),
+      (join) =>
+        join
+          .onRef('latest.channel_id', '=', 'messages.channel_id')
+          .onRef('latest.seq', '=', 'messages.seq'),
+    )
+    .select(['messages.channel_id', 'messages.body'])
+    .execute();
+  return new Map(rows.map(({ channel_id, body }) => [channel_id, cutSnippet(body, '')]));
+}

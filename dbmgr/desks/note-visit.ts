@@ -1,0 +1,22 @@
+import type { Visit } from '../../internal/contract/desks.ts';
+import { refuseStarting } from '../../internal/policy/conversations.ts';
+import type { Context } from '../context.ts';
+import { findActor } from '../people/read-actor.ts';
+import { enforce } from '../refuse.ts';
+
+/** Where a visitor's browser says that it is; nothing but the last word is kept. */
+export async function noteVisit(
+  context: Context,
+  { page, referrer, zone }: Visit,
+): Promise<Record<string, never>> {
+  const actor = await findActor(context.db, context);
+  enforce(refuseStarting(actor));
+  const said = { page: page ?? null, referrer: referrer ?? null, zone: zone ?? null };
+  const row = { ...said, at: context.now() };
+  await context.db
+    .insertInto('visits')
+    .values({ person_id: actor.id, org_id: actor.org, ...row })
+    .onDuplicateKeyUpdate(row)
+    .execute();
+  return {};
+}

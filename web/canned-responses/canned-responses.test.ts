@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type House, openHouse } from '../testing/house.ts';
+import type { HttpClient } from '../testing/http-client.ts';
+
+let house: House;
+let agent: HttpClient;
+beforeAll(async () => {
+  house = await openHouse();
+  agent = await house.signedIn(await house.stage.people.agent({ name: 'Ali' }));
+});
+afterAll(async () => {
+  agent[Symbol.dispose]();
+  await house[Symbol.asyncDispose]();
+});
+
+const path = '/responses';
+const fields = {
+  whose: 'mine',
+  name: 'Hello <b>',
+  shortcut: 'hello',
+  text: 'Hello {{agent.name}}',
+};
+
+test('an agent adds one, changes it and takes it away, without a script', async () => {
+  expect((await agent.get(path)).text).toContain('Add the first response');
+  expect(await agent.post(path, fields)).toMatchObject({ status: 303, location: path });
+  const list = (await agent.get(path)).text;
+  expect(list).toContain('Hello &lt;b&gt;');
+  expect(list).toContain('<code>/hello</code>');
+  const one = /href="(\/responses\/[\w-]{20,})"/.exec(list)![1]!;
+  const edit = (await agent.get(one)).text;
+  expect(edit).toContain('{{visitor.name|there}}');
+  const { whose: _whose, ...words } = fields;
+  const changed = { ...words, text: 'Changed', version: '1' };
+  expect((await agent.post(one, changed)).status).toBe(303);
+  const late = await agent.post(one, { ...changed, text: 'Mine' });
+  expect(late.status).toBe(409);
+  expect(late.text).toContain('Mine');
+  expect(late.text).toContain('changed meanwhile');
+  expect((await agent.post(`${one}/remove`, { version: '2' })).status).toBe(303);
+  expect((await agent.get(one)).status).toBe(404);
+});
+
+test('what cannot be taken comes back marked', async () => {
+  await agent.post(path, fields);
+  const taken = await agent.post(path, fields);
+  expect(taken.status).toBe(409);
+  expect(taken.text).toContain('The shortcut is taken.');
+  const wrong = await agent.post(path, { ...fields, shortcut: 'a b', text: '{{nobody}}' });
+  expect(wrong.status).toBe(422);
+  expect(wrong.text).toContain('The shortcut must be 1 to 32');
+  expect(wrong.text).toContain('The text names {{nobody}}');
+});

@@ -1,0 +1,15 @@
+import { make } from '../parts/elements.js';
+
+const shownMs = 6000;
+/** A live region must stand before something comes into it, else it is not read aloud. */
+const regionMs = 100;
+
+/** Says something for a moment. Never the only carrier of news. @param {string} text */
+export function showNote(text) {
+  const known = document.querySelector('.toasts');
+  const region = known ?? make('div', { class: 'toasts', role: 'status' });
+  if (!known) document.body.append(region);
+  const note = make('div', { class: 'toast' }, text);
+  setTimeout(() => region.replaceChildren(note), known ? 0 : regionMs);
+  setTimeout(() => note.remove(), shownMs);
+}

@@ -1,0 +1,93 @@
+import { RequestError, requestJson } from '../client/requests.js';
+import { make, setText } from '../parts/elements.js';
+import { pageLanguage, say } from '../parts/say.js';
+
+/** What the formats are called, and what files of them end with. */
+const formats = /** @type {const} */ ({ html: 'html', text: 'txt', json: 'json' });
+
+/**
+ * A copy of the conversation to keep: as a file, or as a mail to an address.
+ * @param {{ origin: string, channelId: string, token: () => Promise<string> }} source
+ */
+export function keepCopy({ origin, channelId, token }) {
+  const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+  const language = pageLanguage() ?? 'en';
+  const status = make('p', { role: 'status' });
+  const email = make('input', {
+    class: 'input',
+    id: 'copy-email',
+    type: 'email',
+    autocomplete: 'email',
+    maxlength: 254,
+    required: true,
+  });
+
+  /** @param {keyof typeof formats} format */
+  async function download(format) {
+    const query = new URLSearchParams({ format, zone, language });
+    const headers = { authorization: `Bearer ${await token()}` };
+    const answer = await fetch(`${origin}/transcripts/${channelId}?${query}`, { headers });
+    if (!answer.ok) throw new Error('no');
+    const href = URL.createObjectURL(await answer.blob());
+    const stamp = new Date().toISOString().slice(0, 10);
+    const link = make('a', { href, download: `conversation-${stamp}.${formats[format]}` });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(href), 60_000);
+    setText(status, say('The file is saved where your browser keeps downloads.'));
+  }
+
+  async function mail() {
+    const body = { to: email.value.trim(), zone, language };
+    await requestJson(`${origin}/v1/channels/${channelId}/transcript`, {
+      body,
+      token: await token(),
+    });
+    setText(status, say('It is on its way to {address}.', { address: body.to }));
+  }
+
+  /** @param {() => Promise<void>} act */
+  const attempt = (act) => () =>
+    void act().catch((error) =>
+      setText(
+        status,
+        error instanceof RequestError && error.status === 429
+          ? say('Enough copies were mailed for today. Download it instead.')
+          : say('That did not work. Nothing was sent; try again in a moment.'),
+      ),
+    );
+
+  const small = { class: 'button button-quiet button-small', type: 'button' };
+  const buttons = Object.keys(formats).map((name) => {
+    const format = /** @type {keyof typeof formats} */ (name);
+    const title = format === 'html' ? say('Page') : format === 'text' ? say('Text') : 'JSON';
+    return make('button', { ...small, onclick: attempt(() => download(format)) }, title);
+  });
+  const mailing = make(
+    'form',
+    { class: 'field' },
+    make('label', { for: 'copy-email' }, say('Or have it mailed to')),
+    email,
+    make('button', { class: small.class }, say('Send')),
+  );
+  mailing.addEventListener('submit', (event) => {
+    event.preventDefault();
+    attempt(mail)();
+  });
+  const dialog = make(
+    'dialog',
+    { class: 'dialog copy', 'aria-labelledby': 'copy-title' },
+    make('h2', { id: 'copy-title' }, say('Keep a copy')),
+    make('p', {}, say('Of everything that was said here, by your own clock.')),
+    make('div', { class: 'copy-formats' }, ...buttons),
+    mailing,
+    status,
+    make(
+      'form',
+      { method: 'dialog', class: 'dialog-actions' },
+      make('button', { class: 'button button-plain' }, say('Close')),
+    ),
+  );
+  dialog.addEventListener('close', () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+}

@@ -1,0 +1,1 @@
+const e=new Set([`127.0.0.1`,`localhost`,`[::1]`]);function t(t,n){let r=new URL(t);return e.has(r.hostname)&&e.has(n.hostname)&&r.port===n.port&&(r.host=n.host),r.href}export{t};

@@ -1,0 +1,1 @@
+export{t as startTalk}from"./conversation.js";
