@@ -30,6 +30,7 @@ export async function unpackChromium(folder: string): Promise<Chromium> {
         env,
         cwd: import.meta.dirname,
       });
+      writeFileSync(join(draft, 'fonts', 'fonts.conf'), fontsConfig(target));
       renameSync(draft, target);
     } catch (error) {
       writeFileSync(failure, String(error));
@@ -40,6 +41,15 @@ export async function unpackChromium(folder: string): Promise<Chromium> {
     await sleep(pollMs);
   }
   return { path: join(target, 'chromium'), fontsFolder: join(target, 'fonts') };
+}
+
+/** What comes with the package looks for its fonts in `/tmp`; without any, Chromium aborts. */
+function fontsConfig(folder: string): string {
+  const [fonts, cache] = [join(folder, 'fonts', 'fonts'), join(folder, 'fonts-cache')];
+  return `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>${fonts}</dir><cachedir>${cache}</cachedir></fontconfig>
+`;
 }
 
 /** False when it is there already. */
