@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { MassPerson } from './mass-people.ts';
 import { decodeFrames, encodeRaw, openRawSocket, type RawSocket } from './raw-socket.ts';
 import { until } from './rooms.ts';
@@ -29,9 +30,7 @@ export async function openCrowd(
       const resume = { [roomOf(place)]: 0 };
       const payload = JSON.stringify({ op: 'hello', token: people[place]!.token, resume });
       const url = urls[place % urls.length]!;
-      const socket = await openRawSocket(url, { first: encodeRaw({ payload }) });
-      sockets[place] = socket;
-      await until(() => socket.bytes().includes('"caught_up"'), patienceMs);
+      sockets[place] = await comeIn(url, encodeRaw({ payload }));
     }
   };
   const beat = setInterval(() => {
@@ -50,4 +49,23 @@ export async function openCrowd(
       for (const socket of sockets) socket[Symbol.dispose]();
     },
   };
+}
+
+/** Whom a busy relay sends away comes again, as every client does. */
+async function comeIn(url: string, first: Buffer): Promise<RawSocket> {
+  const deadlineMs = performance.now() + patienceMs;
+  for (;;) {
+    const socket = await openRawSocket(url, { first });
+    let isClosed = false;
+    void socket.closed.then(() => {
+      isClosed = true;
+    });
+    const isIn = () => socket.bytes().includes('"caught_up"');
+    await until(() => isIn() || isClosed || performance.now() > deadlineMs, 2 * patienceMs);
+    if (isIn()) return socket;
+    const heard = socket.bytes().subarray(-300).toString('latin1');
+    socket[Symbol.dispose]();
+    if (performance.now() > deadlineMs) throw new Error(`not let in, at last heard: ${heard}`);
+    await sleep(100);
+  }
 }
