@@ -4,6 +4,7 @@ import { asId } from '../database/as-id.ts';
 import { refuseScope } from '../../internal/policy/scopes.ts';
 import { parseScopes } from '../logins/scopes.ts';
 import { transact } from '../database/transact.ts';
+import { isLive } from '../logins/is-live.ts';
 
 export type SeenMark = { login: string; channel_id: string; seq: number };
 
@@ -43,10 +44,7 @@ async function readPeople(context: Context, logins: string[]): Promise<Map<strin
     .selectFrom('logins')
     .innerJoin('people', 'people.id', 'logins.person_id')
     .where('logins.id', 'in', logins)
-    .where('logins.ended_at', 'is', null)
-    .where('logins.expires_at', '>', context.now())
-    .where('people.active', '=', true as never)
-    .whereRef('people.auth_version', '=', 'logins.auth_version')
+    .where(isLive(context.now()))
     .select(['logins.id', 'logins.scopes', 'people.id as person'])
     .execute();
   const allowed = rows.filter(({ scopes }) => !refuseScope(parseScopes(scopes), 'messages:write'));

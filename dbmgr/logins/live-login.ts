@@ -11,6 +11,7 @@ import { retryContention, type Transaction } from '../database/transact.ts';
 import { enforce } from '../refuse.ts';
 import { parseScopes } from './scopes.ts';
 import { touchLogin } from './touch-login.ts';
+import { isLive } from './is-live.ts';
 
 export type LiveLogin = {
   id: string;
@@ -79,10 +80,7 @@ function selectLiveLogin(db: Kysely<Tables>, id: string, now: Date) {
     .selectFrom('logins')
     .innerJoin('people', 'people.id', 'logins.person_id')
     .where('logins.id', '=', id)
-    .where('logins.ended_at', 'is', null)
-    .where('logins.expires_at', '>', now)
-    .where('people.active', '=', 1)
-    .whereRef('people.auth_version', '=', 'logins.auth_version')
+    .where(isLive(now))
     .select(['logins.id as login_id', 'started_at', 'used_at', 'expires_at', 'scopes'])
     .select(['people.id', 'people.name', 'people.role', 'people.org_id', 'people.auth_version'])
     .select(['people.online', 'people.seat_limit', 'people.nick']);
@@ -113,10 +111,7 @@ export async function findDeadLogins(db: Database, ids: string[], now: Date): Pr
       .selectFrom('logins')
       .innerJoin('people', 'people.id', 'logins.person_id')
       .where('logins.id', 'in', some)
-      .where('logins.ended_at', 'is', null)
-      .where('logins.expires_at', '>', now)
-      .where('people.active', '=', 1)
-      .whereRef('people.auth_version', '=', 'logins.auth_version')
+      .where(isLive(now))
       .select('logins.id')
       .execute();
     for (const { id } of rows) alive.add(id);

@@ -14,6 +14,7 @@ import { leaveWork } from '../people/leave-work.ts';
 import { enforce } from '../refuse.ts';
 import { holdOrganisation } from './hold-organisation.ts';
 import { readOrganisation } from './read-organisations.ts';
+import { isOpen } from '../logins/is-live.ts';
 
 type Target = { id: string; version?: number | undefined };
 type Outcome = { organisation: Organisation };
@@ -68,8 +69,7 @@ async function endEverybodysLogins(
     .selectFrom('logins')
     .innerJoin('people', 'people.id', 'logins.person_id')
     .where('people.org_id', '=', org)
-    .where('logins.ended_at', 'is', null)
-    .where('logins.expires_at', '>', now)
+    .where(isOpen(now))
     .select('logins.person_id')
     .distinct()
     .execute();

@@ -4,6 +4,7 @@ import { startLoop } from '../background/loop.ts';
 import type { Database } from '../database/open-database.ts';
 import { transact } from '../database/transact.ts';
 import { leaveWork } from './leave-work.ts';
+import { isOpen } from '../logins/is-live.ts';
 
 export type AbsenceParts = { db: Database; bus: Bus; log: Log; now: () => Date };
 
@@ -58,8 +59,7 @@ async function findSignedOut(db: Database, now: Date): Promise<Agent[]> {
             .selectFrom('logins')
             .whereRef('logins.person_id', '=', 'people.id')
             .whereRef('logins.auth_version', '=', 'people.auth_version')
-            .where('logins.ended_at', 'is', null)
-            .where('logins.expires_at', '>', now)
+            .where(isOpen(now))
             .select('logins.id'),
         ),
       ),

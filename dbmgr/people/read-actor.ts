@@ -10,6 +10,7 @@ import type { Transaction } from '../database/transact.ts';
 import { touchLogin } from '../logins/touch-login.ts';
 import { enforce } from '../refuse.ts';
 import type { PeopleTable } from './tables.ts';
+import { isLive } from '../logins/is-live.ts';
 
 /** The person behind the acting login, on rows that stay locked until the transaction ends. */
 export type Actor = {
@@ -72,10 +73,7 @@ function selectActors(db: Kysely<Tables>, now: Date) {
   return db
     .selectFrom('logins')
     .innerJoin('people', 'people.id', 'logins.person_id')
-    .where('logins.ended_at', 'is', null)
-    .where('logins.expires_at', '>', now)
-    .where('people.active', '=', 1)
-    .whereRef('people.auth_version', '=', 'logins.auth_version')
+    .where(isLive(now))
     .select(['people.id', 'people.org_id', 'people.role', 'people.name', 'people.auth_version'])
     .select(['people.online', 'people.seat_limit', 'people.email', 'logins.id as login_id'])
     .select(['logins.started_at', 'logins.used_at', 'logins.expires_at', 'logins.scopes']);

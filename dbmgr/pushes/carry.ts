@@ -5,6 +5,7 @@ import { leaseMs, pushPauseMs } from '../../internal/policy/deliveries.ts';
 import type { Context } from '../context.ts';
 import type { Tables } from '../database/tables.ts';
 import { transact, type Transaction } from '../database/transact.ts';
+import { isLive } from '../logins/is-live.ts';
 
 /** What is due and still news, for browsers whose sign-in lives. */
 export function claimPushes(context: Context, limit: number): Promise<ClaimedPush[]> {
@@ -30,10 +31,7 @@ export function claimPushes(context: Context, limit: number): Promise<ClaimedPus
         'in',
         rows.map((row) => row.subscription_id),
       )
-      .where('logins.ended_at', 'is', null)
-      .where('logins.expires_at', '>', now)
-      .whereRef('logins.auth_version', '=', 'people.auth_version')
-      .where('people.active', '=', 1)
+      .where(isLive(now))
       .select(['push_subscriptions.id', 'endpoint', 'p256dh', 'auth'])
       .execute();
     const byId = new Map(devices.map((device) => [device.id, device]));
