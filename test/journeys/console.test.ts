@@ -11,8 +11,11 @@ journey('an agent has several conversations, each with its unread lines', async 
   await agnes.takes('Ada');
   const bob = await visitorWhoWaits(scene, 'Bob', 'I am Bob');
   await agnes.seesWaiting('Bob', 'I am Bob');
+  const told = agnes.page.getByRole('status').getByText(/Bob.? is waiting/);
+  await told.waitFor();
   await agnes.takes('Bob');
   await agnes.sees('I am Bob');
+  expect(await told.count()).toBe(0);
 
   await ada.says('first');
   await ada.says('second');

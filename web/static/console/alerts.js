@@ -1,6 +1,6 @@
 import { isolate } from '../parts/isolate.js';
 import { plainLine } from '../parts/markdown-text.js';
-import { showToast } from '../parts/toast.js';
+import { hideToast, showToast } from '../parts/toast.js';
 import { createFavicon } from './favicon.js';
 
 /** @typedef {import('../client/frames.d.ts').ClientEvent} ClientEvent */
@@ -28,6 +28,8 @@ export class Alerts {
   #title = document.title;
   /** Each wait is announced once, however often the connection is made anew. @type {Set<string>} */
   #announced = new Set();
+  /** Conversations of which a line on screen says that they wait. @type {Set<string>} */
+  #offered = new Set();
   /** What is there when the page opens is not news. */
   #isSettled = false;
 
@@ -49,6 +51,11 @@ export class Alerts {
     const title = count > 0 ? `(${count}) ${this.#title}` : this.#title;
     if (document.title !== title) document.title = title;
     this.#favicon.show(count, waiting.length > 0);
+    for (const id of this.#offered) {
+      if (waiting.some(({ channel_id }) => channel_id === id)) continue;
+      this.#offered.delete(id);
+      hideToast(id);
+    }
   }
 
   /** @param {import('../client/frames.d.ts').Waiting} waiting */
@@ -59,6 +66,7 @@ export class Alerts {
     this.#announced.add(key);
     if (!this.#isSettled) return;
     play('waiting');
+    this.#offered.add(channel_id);
     const act = () => onTake(channel_id);
     showToast(`${isolate(visitor.name)} is waiting.`, { label: 'Take', act, about: channel_id });
     // The row is drawn at the end of this turn.

@@ -78,7 +78,10 @@ export function offerCanned(form, canned, values) {
   const input = form.querySelector('textarea');
   const suggest = createSuggest(form, {
     label: 'Canned responses',
-    none: 'No response of that name. Esc leaves it as it is.',
+    none: () =>
+      canned.all.length > 0
+        ? 'No response of that name. Esc leaves it as it is.'
+        : 'There are no responses yet. You add them under Responses.',
     read: readSlash,
     find: (typed) =>
       findCanned(canned.all, typed).map((one) => {

@@ -14,7 +14,7 @@ const mostShown = 8;
  *   read: (before: string) => { typed: string, from: number } | null,
  *   find: (typed: string) => readonly Suggestion[],
  *   onTake?: (suggestion: Suggestion) => void,
- *   none?: string,
+ *   none?: () => string,
  * }} options `read`: what was begun before the caret, and where
  */
 export function createSuggest(form, { label, read, find, onTake, none }) {
@@ -22,7 +22,7 @@ export function createSuggest(form, { label, read, find, onTake, none }) {
   const id = `suggest-${++made}`;
   const list = make('ul', { id, role: 'listbox', 'aria-label': label });
   const preview = make('p', { class: 'suggest-preview', dir: 'auto', hidden: true });
-  const empty = make('p', { class: 'suggest-none soft', hidden: true }, none ?? '');
+  const empty = make('p', { class: 'suggest-none soft', hidden: true });
   const box = make('div', { class: 'suggest', hidden: true }, list, preview, empty);
   form.prepend(box);
   /** @type {readonly Suggestion[]} */
@@ -38,6 +38,7 @@ export function createSuggest(form, { label, read, find, onTake, none }) {
     found = wish && !isLeft ? find(wish.typed).slice(0, mostShown) : [];
     at = 0;
     empty.hidden = !(wish && !isLeft && none && found.length === 0);
+    setText(empty, none?.() ?? '');
     draw();
   }
 

@@ -20,13 +20,17 @@ export function showToast(text, action) {
 
 /** @param {Element} region @param {HTMLElement} toast */
 function add(region, toast) {
-  const { about } = toast.dataset;
-  for (const other of region.children) {
-    if (about && other instanceof HTMLElement && other.dataset.about === about) other.remove();
-  }
+  if (toast.dataset.about) hideToast(toast.dataset.about);
   region.append(toast);
   while (region.childElementCount > maxToasts) region.firstElementChild?.remove();
   setTimeout(() => toast.remove(), shownMs);
+}
+
+/** What is said about something is over. @param {string} about */
+export function hideToast(about) {
+  /** @type {NodeListOf<HTMLElement>} */
+  const toasts = document.querySelectorAll('.toast');
+  for (const toast of toasts) if (toast.dataset.about === about) toast.remove();
 }
 
 /** @param {string} text @param {ToastAction} [action] */
