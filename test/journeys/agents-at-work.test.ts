@@ -171,12 +171,13 @@ journey('a guest is banned and let back, another asked to talk, and says yes', a
   await agnes.page.getByRole('button', { name: 'Guests who are here' }).click();
   await agnes.page.getByRole('button', { name: 'Ask to talk Ada' }).click();
   await agnes.page.getByText('is asked.').waitFor();
+  await agnes.page.getByRole('button', { name: 'Asked Ada', disabled: true }).waitFor();
   await hasNoBarriers(agnes.page);
-  await agnes.page.getByRole('button', { name: 'Done', exact: true }).click();
   const invitation = ada.page.getByRole('region', { name: 'Invitation' });
   await invitation.getByRole('button', { name: 'Talk', exact: true }).click();
   await ada.isWith('Agnes');
   await agnes.page.getByText('talks to you.').waitFor();
+  await agnes.page.getByRole('dialog').waitFor({ state: 'hidden' });
   await agnes.says('How can I help?');
   await ada.sees('How can I help?');
 });

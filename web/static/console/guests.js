@@ -16,25 +16,30 @@ const everyMs = 5000;
  */
 export function createGuests(desk, { onOpen }) {
   const { client } = desk;
-  /** Asked and not answered yet: id of the invitation → name. @type {Map<string, string>} */
+  /** Asked and not answered yet: id of the invitation → the guest's. @type {Map<string, string>} */
   const asked = new Map();
   /** Names by id, as they were listed. @type {Map<string, string>} */
   const names = new Map();
-  /** @type {{ list: HTMLElement, line: HTMLElement } | null} */
+  /** @type {Guest[]} */
+  let here = [];
+  /** @type {{ list: HTMLElement, line: HTMLElement, dialog: HTMLDialogElement } | null} */
   let shown = null;
+  /** @param {string} [id] */
+  const nameOf = (id = '') => isolate(names.get(id) ?? 'The guest');
 
   client.listen((event) => {
     if (event.type !== 'desk') return;
     const { frame } = event;
     if (frame.op === 'guests') draw(frame.guests);
     if (frame.op === 'invited') {
-      const name = names.get(frame.person_id) ?? 'The guest';
-      asked.set(frame.id, name);
-      showToast(`${isolate(name)} is asked.`);
+      asked.set(frame.id, frame.person_id);
+      showToast(`${nameOf(frame.person_id)} is asked.`);
+      draw(here);
     }
     if (frame.op === 'invitation_ended') {
-      const name = isolate(asked.get(frame.id) ?? 'The guest');
+      const name = nameOf(asked.get(frame.id));
       asked.delete(frame.id);
+      draw(here);
       if (frame.outcome === 'accepted' && frame.channel_id) show(frame.channel_id);
       const outcomes = {
         accepted: `${name} talks to you.`,
@@ -47,12 +52,14 @@ export function createGuests(desk, { onOpen }) {
 
   /** Now, or as soon as it is mine. @param {string} channelId */
   function show(channelId) {
+    shown?.dialog.close();
     if (client.state.rooms.get(channelId)?.joined) onOpen(channelId);
     else desk.taking = channelId;
   }
 
   /** @param {Guest[]} guests */
   function draw(guests) {
+    here = guests;
     for (const { id, name } of guests) names.set(id, name);
     if (!shown) return;
     const { list, line } = shown;
@@ -66,7 +73,9 @@ export function createGuests(desk, { onOpen }) {
 
   /** @param {Guest} guest */
   function makeRow({ id, name, since }) {
+    const isAsked = [...asked.values()].includes(id);
     const invite = () => {
+      if (isAsked) return;
       if (!client.ask('invite', { person_id: id })) showToast(words.notNow);
     };
     return make(
@@ -80,9 +89,11 @@ export function createGuests(desk, { onOpen }) {
           class: 'button button-quiet button-small',
           type: 'button',
           'data-guest': id,
+          // Not `disabled`, which would take the focus away.
+          'aria-disabled': isAsked ? 'true' : undefined,
           onclick: invite,
         },
-        'Ask to talk',
+        isAsked ? 'Asked' : 'Ask to talk',
         make('span', { class: 'visually-hidden' }, ` ${name}`),
       ),
     );
@@ -99,7 +110,7 @@ export function createGuests(desk, { onOpen }) {
         make('button', { class: 'button button-plain', autofocus: true }, 'Done'),
       );
       const dialog = showDialog({ title: 'Guests who are here', text }, line, list, close);
-      shown = { list, line };
+      shown = { list, line, dialog };
       const look = () => client.ask('guests');
       const timer = setInterval(look, everyMs);
       dialog.addEventListener('close', () => {
