@@ -50,7 +50,24 @@ test('an agent finds what was said in their organisation, and nothing of another
   const wish = { channel_id: channel };
   const read = await handlers.readConversation(talk.by(agent, 'web'), wish);
   expect(read.messages.map(({ data, from }) => [data, from])).toEqual([['Hello', visitor.id]]);
-  expect(read).toMatchObject({ more: false, conversation: { state: 'closed', last: 'Hello' } });
+  expect(read).toMatchObject({ more: false, conversation: { state: 'closed', line: 'Hello' } });
+});
+
+test('beside what was found stands the line that holds it, else the last one', async () => {
+  const agent = await desk.workingAgent({ name: 'Fritz' });
+  const { visitor, channel } = await talking('Wanda', 'The red kettle leaks');
+  await talk.say(visitor, channel, 'The kettle is new');
+  await talk.say(visitor, channel, 'Good bye');
+  await index();
+  const lineOf = async (words: string) => {
+    const wish = { words, live: false };
+    const { conversations } = await handlers.listConversations(talk.by(agent, 'web'), wish);
+    return conversations.find(({ channel_id }) => channel_id === channel)?.line;
+  };
+  expect(await lineOf('kettle')).toBe('The kettle is new');
+  expect(await lineOf('kettle re')).toBe('The red kettle leaks');
+  expect(await lineOf('wanda')).toBe('Good bye');
+  expect(await lineOf('')).toBe('Good bye');
 });
 
 test('what is one team’s, agents outside it neither find nor read', async () => {
@@ -90,7 +107,7 @@ test('who the visitor is: what the site signed, and what their browser says', as
     why: null,
     has_notes: false,
   });
-  expect(facts.earlier).toMatchObject([{ category: 'Question', state: 'closed', last: 'Hi' }]);
+  expect(facts.earlier).toMatchObject([{ category: 'Question', state: 'closed', line: 'Hi' }]);
 });
 
 test('colleagues with free seats come first, and no one of another organisation', async () => {

@@ -1,6 +1,5 @@
 import { type Kysely, sql } from 'kysely';
 import type { ListedConversation } from '../../internal/contract/desks.ts';
-import { cutSnippet } from '../search/cut-snippet.ts';
 import { parseQuery } from '../search/parse-query.ts';
 import {
   type ConversationRow,
@@ -8,6 +7,7 @@ import {
 } from '../conversations/present-conversation.ts';
 import type { Tables } from '../database/tables.ts';
 import type { Actor } from '../people/read-actor.ts';
+import { escapeLike, readLines } from './read-lines.ts';
 
 /** A search looks through so many, the newest. */
 const maxLooked = 2000;
@@ -66,17 +66,14 @@ function holdsWords(words: string) {
   return sql<boolean>`(${name} or (${sql.join(holds, sql` and `)}))`;
 }
 
-const escapeLike = (text: string) => text.replaceAll(/[\\%_]/g, String.raw`\$&`);
-
-/** With the last line of each. */
+/** With a line of each: one that holds what was looked for, else its last. */
 export async function presentListed(
   db: Kysely<Tables>,
   rows: readonly ConversationRow[],
+  words = '',
 ): Promise<ListedConversation[]> {
-  const last = await readLast(
-    db,
-    rows.map((row) => row.channel_id),
-  );
+  const channels = rows.map((row) => row.channel_id);
+  const lines = await readLines(db, channels, parseQuery(words));
   return rows.map((row) => {
     const { epoch: _epoch, ...shown } = presentConversation(row);
     return {
@@ -85,35 +82,7 @@ export async function presentListed(
       changed_at: row.changed_at.toISOString(),
       closed_at: row.closed_at?.toISOString() ?? null,
       category: row.category,
-      last: last.get(row.channel_id) ?? '',
+      line: lines.get(row.channel_id) ?? '',
     };
   });
-}
-
-async function readLast(
-  db: Kysely<Tables>,
-  channels: readonly string[],
-): Promise<Map<string, string>> {
-  if (channels.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('messages')
-    .innerJoin(
-      (eb) =>
-        eb
-          .selectFrom('messages as each')
-          .where('each.channel_id', 'in', channels)
-          .where('each.deleted_at', 'is', null)
-          .where('each.type', '=', 'text')
-          .groupBy('each.channel_id')
-          .select('each.channel_id')
-          .select((of) => of.fn.max('each.seq').as('seq'))
-          .as('latest'),
-      (join) =>
-        join
-          .onRef('latest.channel_id', '=', 'messages.channel_id')
-          .onRef('latest.seq', '=', 'messages.seq'),
-    )
-    .select(['messages.channel_id', 'messages.body'])
-    .execute();
-  return new Map(rows.map(({ channel_id, body }) => [channel_id, cutSnippet(body, '')]));
 }

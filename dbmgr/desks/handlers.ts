@@ -27,7 +27,7 @@ export const deskHandlers: Handlers<Context>['desks'] = {
     look(context, async (db, actor) => {
       const teams = await teamsOf(db, actor);
       const { rows, more } = await findConversations(db, actor, teams, wish);
-      return { conversations: await presentListed(db, rows), more };
+      return { conversations: await presentListed(db, rows, wish.words), more };
     }),
   readConversation: (context, wish) =>
     look(context, (db, actor) => readConversation(db, actor, wish)),

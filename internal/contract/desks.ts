@@ -35,8 +35,8 @@ export const listedConversation = z.object({
   closed_at: timestamp.nullable(),
   waiting_since: timestamp.nullable(),
   category: z.string().nullable(),
-  /** The last line, cut. */
-  last: z.string(),
+  /** The last line, or one that holds what was looked for; cut. */
+  line: z.string(),
 });
 export type ListedConversation = z.infer<typeof listedConversation>;
 

@@ -12,7 +12,7 @@ import { showDialog } from './form-dialog.js';
  * @typedef {import('../client/frames.d.ts').Conversation} Conversation
  * @typedef {Omit<Conversation, 'epoch'> & {
  *   started_at: string, changed_at: string, closed_at: string | null, category: string | null,
- *   last: string,
+ *   line: string,
  * }} Listed
  * @typedef {import('../../../internal/contract/entries.ts').MessageEntry} MessageEntry
  * @typedef {{ conversation: Listed, messages: MessageEntry[], more: boolean }} Read

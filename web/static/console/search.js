@@ -59,7 +59,7 @@ export function openSearch(desk, { onOpen }) {
 
   /** @param {Listed} listed */
   function makeRow(listed) {
-    const { channel_id, visitor, last } = listed;
+    const { channel_id, visitor, line: said } = listed;
     const open = () => {
       const isHere = desk.client.state.rooms.get(channel_id)?.joined;
       if (!isHere) return void readAlong(channel_id, desk.me);
@@ -74,7 +74,7 @@ export function openSearch(desk, { onOpen }) {
         { class: 'found-open', type: 'button', onclick: open },
         make('b', { class: 'clip', dir: 'auto' }, visitor.name),
         make('span', { class: 'soft numbers' }, describeListed(listed)),
-        make('span', { class: 'soft clip found-line', dir: 'auto' }, last),
+        make('span', { class: 'soft clip found-line', dir: 'auto' }, said),
       ),
     );
   }

@@ -95,12 +95,12 @@ function makeRow(acts) {
 }
 
 /** @param {HTMLElement} row @param {Listed} listed @param {number} nowMs */
-function fillRow(row, { visitor, state, owner, last, waiting_since }, nowMs) {
+function fillRow(row, { visitor, state, owner, line, waiting_since }, nowMs) {
   setFace(row, visitor);
   setText(part(row, 'b'), visitor.name);
   const whose = owner ? `${states[state]}, with ${isolate(owner.name)}` : states[state];
   setText(part(row, '.all-state'), whose);
-  setText(part(row, '.all-last'), last);
+  setText(part(row, '.all-last'), line);
   const waitsMs = waiting_since ? nowMs - Date.parse(waiting_since) : 0;
   setText(part(row, '.queue-waits'), waiting_since ? timer(waitsMs) : '');
   for (const name of row.querySelectorAll('.all-name')) setText(name, ` ${visitor.name}`);

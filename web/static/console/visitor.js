@@ -128,7 +128,7 @@ function makeEarlier({ earlier }, me) {
           onclick: () => void readAlong(listed.channel_id, me),
         },
         make('span', { class: 'numbers' }, describeListed(listed)),
-        make('span', { class: 'soft clip found-line', dir: 'auto' }, listed.last),
+        make('span', { class: 'soft clip found-line', dir: 'auto' }, listed.line),
       ),
     ),
   );
