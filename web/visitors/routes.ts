@@ -21,24 +21,28 @@ const sessionFields = z.strictObject({
   identity: signedIdentity.optional(),
 });
 
-const automationsPerMinute = 1200;
+/** What all who share an address may ask together: a school, a company. */
+const visitsPerMinute = 1200;
 
 /** What somebody who comes by needs: the chat page, the widget, and an identity of their own. */
 export const visitorRoutes: readonly Route[] = [
-  plain('/chat', 'anyone', async (visit) => showChat('/chat/chat', visit)),
+  plain('/chat', 'anyone', async (visit) => showChat('/chat/chat', visit), {
+    limit: visitsPerMinute,
+  }),
   plain('/widget', 'anyone', async (visit) => showChat('/chat/widget', visit), {
     framing: 'widget',
+    limit: visitsPerMinute,
   }),
   plain('/widget.js', 'anyone', async ({ app }) => sendAsset(app.loader)),
-  plain('/chat/texts', 'anyone', giveTexts),
+  plain('/chat/texts', 'anyone', giveTexts, { limit: visitsPerMinute }),
   ...formRoutes,
-  plain('/chat/brand.css', 'anyone', giveBrand),
+  plain('/chat/brand.css', 'anyone', giveBrand, { limit: visitsPerMinute }),
   plain('/favicon.ico', 'anyone', (visit) => sendFile(visit, 'favicon.svg')),
   plain('/demo', 'anyone', showDemo, { framing: 'demo' }),
   plain('/v1/automations', 'anyone', listAutomations, {
     summary: 'Automations that a visitor may talk to',
     output: automations.operations.listAutomations.output,
-    limit: automationsPerMinute,
+    limit: visitsPerMinute,
   }),
   json('/v1/chat/session', 'anyone', {
     summary: 'Come in as a visitor, or as whom your site signs you to be',
