@@ -1,29 +1,26 @@
-import { createRun } from './run.js';
+import { Run } from './run.js';
 
 /** @typedef {import('./frames.d.ts').ChannelFrame} ChannelFrame */
 /** @typedef {import('./frames.d.ts').Conversation} Conversation */
-/** @typedef {import('./frames.d.ts').Entry} Entry */
 /** @typedef {import('./frames.d.ts').PresenceState} PresenceState */
+/** @typedef {Partial<ChannelFrame> & { id: string }} ConversationChannel */
 
 /** Entries fetched of a log that this page sees for the first time. */
 export const pageEntries = 200;
-/** How long somebody counts as typing after their last sign of it. */
-const typingMs = 4000;
 
-/** One conversation as its visitor's page knows it. @param {string} id its channel's */
-export function createVisitorRoom(id) {
+/** One conversation as its visitor's page knows it. @param {ConversationChannel} channel */
+function createVisitorRoom(channel) {
   return {
-    channel: { id },
-    log: createRun(),
+    /** What was said of it last, as the server holds it. */
+    channel,
+    log: new Run(),
     /** @type {Conversation | null} */
     conversation: null,
     /** While it waits. @type {import('./frames.d.ts').Place | null} */
     place: null,
     /** The last entry the server knows of, and where the log ended when the page was opened. */
     head: 0,
-    headAtJoin: 0,
-    /** What was said of it last, as the server holds it. */
-    said: { head: 0, seen: 0 },
+    headAtJoin: channel.head ?? 0,
     /** How far I have read, on any device, and how far the others have. */
     seen: 0,
     seenByOthers: 0,
@@ -44,26 +41,25 @@ export function createVisitorRoom(id) {
 
 /**
  * What the server says of a conversation.
- * @param {Map<string, VisitorRoom>} rooms @param {Partial<ChannelFrame> & { id: string }} channel
+ * @param {Map<string, VisitorRoom>} rooms @param {ConversationChannel} channel
  */
-export function joinRoom(rooms, { id, head = 0, seen = 0, seen_by = {}, conversation = null }) {
-  const known = rooms.get(id);
-  const room = known ?? createVisitorRoom(id);
+export function joinRoom(rooms, channel) {
+  const { id, head = 0, seen = 0, seen_by = {}, conversation = null } = channel;
+  const room = rooms.get(id) ?? createVisitorRoom(channel);
   rooms.set(id, room);
-  if (!known) room.headAtJoin = head;
-  room.head = Math.max(room.head, head);
-  room.seen = Math.max(room.seen, seen);
-  room.seenByOthers = Math.max(room.seenByOthers, ...Object.values(seen_by));
-  Object.assign(room, { conversation, said: { head, seen }, joined: true, opening: false });
+  raise(room, 'head', head);
+  raise(room, 'seen', seen);
+  raise(room, 'seenByOthers', ...Object.values(seen_by));
+  Object.assign(room, { channel, conversation, joined: true, opening: false });
   return room;
 }
 
-/** @param {VisitorRoom} room @param {Entry[]} news entries that came to the end of its log */
-export function takeNews(room, news) {
-  for (const entry of news) {
-    if (entry.op === 'message' && entry.from === room.typist.from) room.typist.untilMs = 0;
-    if (entry.op === 'conversation') takeConversation(room, entry);
-  }
+/**
+ * How far something has come; what is said late changes nothing.
+ * @param {VisitorRoom} room @param {'head' | 'seen' | 'seenByOthers'} key @param {number[]} seqs
+ */
+export function raise(room, key, ...seqs) {
+  room[key] = Math.max(room[key], ...seqs);
 }
 
 /**
@@ -75,14 +71,9 @@ export function takeConversation(room, frame) {
   const { epoch = 0, left_message } = room.conversation ?? {};
   if (frame.epoch < epoch) return;
   const { position, estimate_range_s: range = null, seq } = frame;
-  const isSilent = position !== undefined || (seq !== undefined && frame.epoch === epoch);
+  const isSilent = position || (seq && frame.epoch === epoch);
   room.conversation = isSilent ? { ...frame, left_message } : frame;
-  if (position !== undefined) room.place = { position, range };
-}
-
-/** @param {VisitorRoom} room @param {string} from @param {string} name */
-export function noteTyping(room, from, name) {
-  room.typist = { from, name, untilMs: Date.now() + typingMs };
+  if (position) room.place = { position, range };
 }
 
 /** Messages of others that I have not seen. @param {VisitorRoom} room @param {string} me */

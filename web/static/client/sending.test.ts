@@ -1,40 +1,36 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Delivery } from './delivery.js';
 import { createKeptValue } from './kept-value.js';
 import { acceptOutbox, Outbox } from './outbox.js';
 
 beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
 
 function open({ random = 0 } = {}) {
-  const kept = createKeptValue({ key: 'outbox', accept: acceptOutbox, storages: [] });
-  const outbox = new Outbox({ kept });
+  vi.spyOn(Math, 'random').mockReturnValue(random);
+  const outbox = new Outbox(createKeptValue({ key: 'outbox', accept: acceptOutbox, storages: [] }));
   const line = { isOpen: true, sent: [] as string[] };
-  const delivery = new Delivery({
-    outbox,
-    random: () => random,
-    send: ({ data }) => {
+  const flush = () =>
+    outbox.flush(({ data }) => {
       if (line.isOpen) line.sent.push(data);
       return line.isOpen;
-    },
-  });
+    });
   const write = (channel: string, data: string) => {
     const { cid } = outbox.add(channel, data);
-    delivery.flush();
+    flush();
     return cid;
   };
   const ack = (cid: string) => {
     outbox.stored(cid, 1, new Date().toISOString());
-    delivery.answered(cid);
-    delivery.flush();
+    flush();
   };
-  const refuse = (channel: string, cid: string, code: string, retry_ms?: number) => {
-    const waitMs = outbox.refused(cid, { code, message: 'No.', retry_ms });
-    if (waitMs !== null) delivery.postpone(channel, cid, waitMs);
-    delivery.answered(cid);
-    delivery.flush();
+  const refuse = (cid: string, code: string, retry_ms?: number) => {
+    outbox.refused(cid, { code, message: 'No.', retry_ms }, flush);
+    flush();
   };
-  return { outbox, delivery, line, write, ack, refuse };
+  return { outbox, flush, line, write, ack, refuse };
 }
 
 test('of each channel one message is under way, the next when it is stored', () => {
@@ -48,7 +44,7 @@ test('of each channel one message is under way, the next when it is stored', () 
 test('a refusal that passes holds back what was written after it, for as long as was asked', () => {
   const { line, write, refuse } = open();
   const [a1] = [write('a', 'a1'), write('a', 'a2'), write('b', 'b1')];
-  refuse('a', a1, 'rate_limited', 700);
+  refuse(a1, 'rate_limited', 700);
   vi.advanceTimersByTime(699);
   expect(line.sent).toEqual(['a1', 'b1']);
   vi.advanceTimersByTime(1);
@@ -59,7 +55,7 @@ test('X39: refused again and again it waits longer, and never shorter than asked
   const { line, write, refuse } = open({ random: 1 });
   const cid = write('a', 'a1');
   const waits = [0, 1, 2, 3, 4, 5, 6].map(() => {
-    refuse('a', cid, 'unavailable', 1000);
+    refuse(cid, 'unavailable', 1000);
     const before = line.sent.length;
     let waitedMs = 0;
     for (; line.sent.length === before; waitedMs += 100) vi.advanceTimersByTime(100);
@@ -73,20 +69,20 @@ test('X39: refused again and again it waits longer, and never shorter than asked
 test('a failure for good lets the next one go', () => {
   const { line, write, refuse, outbox } = open();
   const [a1] = [write('a', 'a1'), write('a', 'a2')];
-  refuse('a', a1, 'too_large');
+  refuse(a1, 'too_large');
   expect(line.sent).toEqual(['a1', 'a2']);
   expect(outbox.find(a1)).toMatchObject({ state: 'failed', code: 'too_large', reason: 'No.' });
 });
 
 test('after a loss of the connection what had no answer goes first, in its order', () => {
-  const { delivery, line, write, refuse } = open();
+  const { outbox, flush, line, write, refuse } = open();
   const [, b1] = [write('a', 'a1'), write('b', 'b1'), write('a', 'a2')];
-  refuse('b', b1, 'unavailable', 60_000);
+  refuse(b1, 'unavailable', 60_000);
   line.isOpen = false;
-  delivery.disconnected();
-  delivery.flush();
-  expect(delivery.waitsSinceMs).toBe(0);
+  outbox.disconnected();
+  flush();
+  expect(outbox.waitsSinceMs).toBe(Infinity);
   line.isOpen = true;
-  delivery.flush();
+  flush();
   expect(line.sent).toEqual(['a1', 'b1', 'a1', 'b1']);
 });
