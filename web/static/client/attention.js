@@ -1,7 +1,7 @@
 /** Nobody has touched the page for so long: nobody is there. */
 const idleMs = 5 * 60_000;
 const tickMs = 5000;
-const signs = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'scroll', 'focus'];
+const signs = ['pointerdown', 'pointermove', 'keydown', 'scroll', 'focus'];
 
 /**
  * Whether somebody is at a page: not after it was hidden for a while, nor when nothing has moved on
@@ -27,7 +27,7 @@ export function watchAttention(tell, { hiddenMs }) {
     if (!isThere) judge();
   }
 
-  for (const sign of signs) addEventListener(sign, move, { capture: true, passive: true });
+  for (const sign of signs) addEventListener(sign, move, true);
   document.addEventListener('visibilitychange', () => {
     shownAtMs = movedAtMs = Date.now();
     judge();

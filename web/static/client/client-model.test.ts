@@ -12,14 +12,8 @@ import { VisitorClient } from './visitor-client.js';
  * them in an order that fast-check chooses and, when it finds something, makes short.
  */
 
-beforeEach(() => {
-  vi.useFakeTimers();
-  vi.spyOn(Math, 'random').mockReturnValue(0.5);
-});
-afterEach(() => {
-  vi.useRealTimers();
-  vi.restoreAllMocks();
-});
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
 
 type Kind = typeof Client | typeof VisitorClient;
 type Page = { client: InstanceType<Kind>; told: Map<string, number[]>; hasLoaded: boolean };
@@ -61,7 +55,7 @@ class World {
       client: new this.#kind({
         url: 'ws://model',
         session: { token: () => Promise.resolve('token'), renew: () => undefined },
-        outbox: new Outbox(this.kept),
+        outbox: new Outbox(this.kept, () => 0.5),
         WebSocket: this.relay.WebSocket,
         random: () => 0.5,
       }),

@@ -24,8 +24,8 @@ const hearings = {
     if (state.store !== store || state.user?.id !== user.id) rooms.clear();
     for (const room of rooms.values()) room.joined = false;
     for (const channel of channels) if (channel.kind === 'conversation') joinRoom(rooms, channel);
-    Object.assign(state, { user, store, caughtUp: false });
-    Object.assign(state, { agentsOnline: agents_online, typingPreview: typing_preview });
+    const [agentsOnline, typingPreview] = [agents_online, typing_preview];
+    Object.assign(state, { user, store, agentsOnline, typingPreview, caughtUp: false });
     state.outbox.claim(user.id);
     client.tell({ type: 'welcome', user });
   },
@@ -34,32 +34,20 @@ const hearings = {
     fill(client);
     client.tell({ type: 'caught_up' });
   },
-  conversation({ state }, { channel_id: id, agents_online, next_opening = null, ...conversation }) {
-    const { rooms, outbox } = state;
+  conversation({ state }, { channel_id: id, state: phase, agents_online, next_opening = null }) {
     if (agents_online !== undefined) {
       Object.assign(state, { agentsOnline: agents_online, nextOpening: next_opening });
     }
-    if (!rooms.has(id)) joinRoom(rooms, { id });
-    if (conversation.state !== 'closed') outbox.assign(id);
+    if (!state.rooms.has(id)) joinRoom(state.rooms, { id });
+    if (phase !== 'closed') state.outbox.assign(id);
   },
-  started(client, { conversation, created, ...frame }) {
-    const isKnown = client.state.rooms.has(frame.channel_id);
+  started(client, { conversation, ...frame }) {
     hearFrame(client, { ...frame, ...conversation, op: 'conversation' });
-    // It was begun elsewhere: what was said there comes first.
-    const room = client.state.rooms.get(frame.channel_id);
-    if (room && !isKnown && !created) client.open(room, 0);
   },
   ack: noteStored,
   error(client, error) {
-    const { id, of, channel_id = '', code, retry_ms = usualWaitMs } = error;
-    if (client.state.outbox.refused(id, error, () => client.flush())) return;
-    const room = client.state.rooms.get(channel_id);
-    if (room && (of === 'open' || of === 'hello')) {
-      room.opening = false;
-      if (code === 'not_found') room.joined = false;
-      else setTimeout(() => fill(client), retry_ms);
-    }
-    client.tell({ type: 'refused', error });
+    const isWritten = client.state.outbox.refused(error.id, error, () => client.flush());
+    if (!isWritten) client.tell({ type: 'refused', error });
   },
   joined(client, { channel }) {
     if (channel.kind === 'conversation') joinRoom(client.state.rooms, channel);
@@ -83,6 +71,16 @@ const inRoom = {
   conversation(room, frame, client) {
     if (frame.seq) hearEntry(room, /** @type {Entry} */ (frame), client);
     else takeConversation(room, frame);
+  },
+  started(room, { created }, client) {
+    // It was begun elsewhere: what was said there comes first.
+    if (!created && room.log.last === 0) client.open(room, 0);
+  },
+  error(room, { of, code, retry_ms = usualWaitMs }, client) {
+    if (of !== 'open' && of !== 'hello') return;
+    room.opening = false;
+    if (code === 'not_found') room.joined = false;
+    else setTimeout(() => fill(client), retry_ms);
   },
   left(room) {
     room.joined = false;

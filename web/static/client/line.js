@@ -6,8 +6,8 @@ import { Socket } from './socket.js';
 /** @typedef {import('./outbox.js').Outbox} Outbox */
 /** @typedef {import('./socket.js').SocketOptions & { outbox: Outbox }} LineOptions */
 /**
- * What every client knows; `store` is the server's database.
- * @typedef {{ connection: Connection, store: string, outbox: Outbox }} LineState
+ * What every client knows; `store` is the server's database, once it was named.
+ * @typedef {{ connection: Connection, store?: string, outbox: Outbox }} LineState
  */
 
 const typingEveryMs = 2000;
@@ -146,11 +146,11 @@ export class Line extends Socket {
 
   /** @override @param {Connection} connection */
   changed(connection) {
-    if (connection.phase !== 'open') this.disconnected();
+    const { phase } = connection;
+    if (phase !== 'open') this.disconnected();
     // While it tries again, why it had to is still worth knowing.
-    const { reason } = this.state.connection;
-    this.state.connection =
-      connection.phase === 'connecting' ? { ...connection, reason } : connection;
+    if (phase === 'connecting') connection.reason = this.state.connection.reason;
+    this.state.connection = connection;
     this.tell({ type: 'connection', connection });
   }
 

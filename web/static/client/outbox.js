@@ -30,20 +30,23 @@ export class Outbox {
    */
   #underWay = new Map();
   #kept;
+  #random;
 
-  /** @param {import('./kept-value.js').KeptValue<OutboxItem[]>} kept */
-  constructor(kept) {
+  /**
+   * @param {import('./kept-value.js').KeptValue<OutboxItem[]>} kept
+   * @param {() => number} [random]
+   */
+  constructor(kept, random = Math.random) {
     this.#kept = kept;
-    this.#keep(this.#inStorage.filter(({ at }) => Date.now() - Date.parse(at) < keptForMs));
+    this.#random = random;
+    this.#keep(
+      (this.#kept.read() ?? []).filter(({ at }) => Date.now() - Date.parse(at) < keptForMs),
+    );
   }
 
   /** Since when the oldest message that was sent has had no answer; `Infinity` when none waits. */
   get waitsSinceMs() {
     return Math.min(...this.#underWay.values());
-  }
-
-  get #inStorage() {
-    return this.#kept.read() ?? [];
   }
 
   /** @param {string | null} channelId null: what waits for its conversation to start */
@@ -61,9 +64,15 @@ export class Outbox {
    * @param {import('./frames.d.ts').WriteOptions} [options]
    */
   add(channelId, data, options) {
-    const [cid, at] = [createClientId(), new Date().toISOString()];
     /** @type {OutboxItem} */
-    const item = { cid, channelId, data, at, state: 'sending', ...options };
+    const item = {
+      cid: createClientId(),
+      channelId,
+      data,
+      at: new Date().toISOString(),
+      state: 'sending',
+      ...options,
+    };
     this.#keep([...this.all, item]);
     return item;
   }
@@ -101,9 +110,9 @@ export class Outbox {
     const channels = new Set();
     for (const item of this.due()) {
       const { cid, channelId } = item;
-      const isFirst = !channels.has(channelId);
+      if (channels.has(channelId)) continue;
       channels.add(channelId);
-      if (isFirst && !this.#underWay.has(cid) && send(item)) this.#underWay.set(cid, Date.now());
+      if (!this.#underWay.has(cid) && send(item)) this.#underWay.set(cid, Date.now());
     }
   }
 
@@ -145,7 +154,7 @@ export class Outbox {
           if (this.#underWay.get(item.cid) === Infinity) this.#underWay.delete(item.cid);
           again();
         },
-        waitMs + Math.random() * extraMs,
+        waitMs + this.#random() * extraMs,
       );
     } else {
       this.#underWay.delete(item.cid);
@@ -162,9 +171,8 @@ export class Outbox {
     // Under its old id the server has another text.
     if (item.code === 'conflict') item.cid = createClientId();
     item.state = 'sending';
-    delete item.tries;
+    item.tries = 0;
     delete item.reason;
-    delete item.code;
     this.#keep();
   }
 
@@ -196,7 +204,7 @@ export class Outbox {
   #keep(items = this.all) {
     this.all = items;
     for (const { cid } of items) this.#known.add(cid);
-    const others = this.#inStorage.filter(({ cid }) => !this.#known.has(cid));
+    const others = (this.#kept.read() ?? []).filter(({ cid }) => !this.#known.has(cid));
     // What is stored the log brings back by itself.
     const kept = [...others, ...items.filter(({ state }) => state !== 'stored')];
     this.#kept.write(kept.length > 0 ? kept : null);

@@ -11,42 +11,39 @@ export class RequestError extends Error {
 }
 
 /** @typedef {typeof globalThis.fetch} Fetch */
-/**
- * @typedef {Omit<RequestInit, 'body'> & { body?: unknown, token?: string, fetch?: Fetch }} Request
- */
+/** @typedef {RequestInit & { json?: object, token?: string, fetch?: Fetch }} Request */
 
 const timeoutMs = 15_000;
 
 /**
- * Sends JSON, or what a form would send, and returns the JSON that comes back. Rejects with a
- * RequestError made from the problem document (RFC 9457) of the answer.
+ * Sends JSON, or whatever else `fetch` is told, and returns the JSON that comes back. Rejects with
+ * a RequestError made from the problem document (RFC 9457) of the answer.
  *
  * @param {string} url
  * @param {Request} [request]
  * @returns {Promise<unknown>}
  */
 export async function requestJson(url, request = {}) {
-  const { body, token, fetch = globalThis.fetch, ...more } = request;
-  const isForm = body instanceof URLSearchParams;
+  const { json, token, fetch = globalThis.fetch, ...more } = request;
   const response = await fetch(url, {
-    method: body ? 'POST' : 'GET',
+    method: json ? 'POST' : 'GET',
     headers: {
       accept: 'application/json',
-      ...(body && !isForm ? { 'content-type': 'application/json' } : {}),
-      ...(token ? { authorization: `Bearer ${token}` } : {}),
+      ...(json && { 'content-type': 'application/json' }),
+      ...(token && { authorization: `Bearer ${token}` }),
     },
-    body: isForm ? body : JSON.stringify(body),
+    body: JSON.stringify(json),
     signal: AbortSignal.timeout(timeoutMs),
     ...more,
   }).catch(() => {
     throw new RequestError('The server cannot be reached.', 0);
   });
-  const answer = /** @type {{ detail?: string, title?: string } | null} */ (
+  const answer = /** @type {{ detail?: string } | null} */ (
     await response.json().catch(() => null)
   );
   if (response.ok && answer) return answer;
   throw new RequestError(
-    answer?.detail ?? answer?.title ?? 'The server gave no usable answer.',
+    answer?.detail ?? 'The server gave no usable answer.',
     response.ok ? 502 : response.status,
     Number(response.headers.get('retry-after')) * 1000 || 0,
   );

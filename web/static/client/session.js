@@ -2,7 +2,6 @@ import { createClientId } from './identifiers.js';
 import { requestJson } from './requests.js';
 
 /** @typedef {import('./frames.d.ts').Tokens} Tokens */
-/** @typedef {import('./requests.js').Fetch} Fetch */
 /** @typedef {import('./requests.js').RequestError} RequestError */
 /** @typedef {import('./secret.js').Secret} Secret */
 /**
@@ -18,7 +17,7 @@ const tokenLength = 43;
 
 /** @param {() => Promise<unknown>} work one tab at a time; two opened together are one visitor */
 const inTurn = (work) => {
-  const { locks } = globalThis.navigator ?? {};
+  const { locks } = navigator;
   return locks ? locks.request('natter.visitor', work) : work();
 };
 
@@ -37,7 +36,7 @@ export class VisitorSession {
   /**
    * @param {{
    *   origin: string, kept: import('./kept-value.js').KeptValue<Secret>, org?: string,
-   *   fetch?: Fetch, now?: () => number,
+   *   fetch?: import('./requests.js').Fetch, now?: () => number,
    * }} options
    */
   constructor(options) {
@@ -115,9 +114,9 @@ export class VisitorSession {
     kept.write({ refresh_token, user, later: chain.slice(1) });
     // The newest first: one that was changed already must never be shown again.
     for (let place = later.length; place >= 0; place--) {
-      const body = { refresh_token: chain[place], next: chain[place + 1] };
+      const json = { refresh_token: chain[place], next: chain[place + 1] };
       try {
-        return await this.#fetch('/v1/auth/refresh', body);
+        return await this.#fetch('/v1/auth/refresh', json);
       } catch (error) {
         if (/** @type {RequestError} */ (error).status !== 401) throw error;
       }
@@ -128,10 +127,10 @@ export class VisitorSession {
     return this.#begin(this.#who);
   }
 
-  /** @param {string} path @param {object} body @param {string} [token] who asks */
-  async #fetch(path, body, token) {
-    const { origin, fetch, kept } = this.#options;
-    const answer = await requestJson(origin + path, { body, token, fetch });
+  /** @param {string} path @param {object} json @param {string} [token] who asks */
+  async #fetch(path, json, token) {
+    const { origin, kept, fetch } = this.#options;
+    const answer = await requestJson(origin + path, { json, token, fetch });
     const { token: live, expires_at, refresh_token, user } = /** @type {Tokens} */ (answer);
     kept.write({ refresh_token, user });
     this.#token = live;
@@ -141,15 +140,15 @@ export class VisitorSession {
 
 /**
  * A signed-in agent's session: the cookie is changed for a socket token.
- * @param {{ origin: string, fetch?: Fetch, now?: () => number }} options
+ * @param {{ origin: string }} options
  * @returns {Session}
  */
-export function createStaffSession({ origin, fetch, now = Date.now }) {
+export function createStaffSession({ origin }) {
   let live = { token: '', expires_at: '' };
   return {
     token: async () => {
-      if (!(Date.parse(live.expires_at) - marginMs > now())) {
-        const answer = await requestJson(`${origin}/v1/auth/socket`, { method: 'POST', fetch });
+      if (!(Date.parse(live.expires_at) - marginMs > Date.now())) {
+        const answer = await requestJson(`${origin}/v1/auth/socket`, { method: 'POST' });
         live = /** @type {Tokens} */ (answer);
       }
       return live.token;

@@ -4,28 +4,14 @@ import { pageEntries } from './visitor-room.js';
 
 /** @typedef {import('./visitor-room.js').VisitorRoom} VisitorRoom */
 
-/** @param {import('./outbox.js').Outbox} outbox */
-function createState(outbox) {
-  return {
-    /** @type {import('./frames.d.ts').Connection} */
-    connection: { phase: 'connecting' },
-    /** @type {import('./frames.d.ts').Person | null} */
-    user: null,
-    store: '',
-    caughtUp: false,
-    /** Null until the server said. @type {boolean | null} */
-    agentsOnline: null,
-    /** While it is closed: the next opening. @type {string | null} */
-    nextOpening: null,
-    /** The agent sees what is typed; the visitor is told so. @type {boolean | undefined} */
-    typingPreview: false,
-    /** By channel. @type {Map<string, VisitorRoom>} */
-    rooms: new Map(),
-    outbox,
-  };
-}
-
-/** @typedef {ReturnType<typeof createState>} VisitorState */
+/**
+ * `rooms` by channel; `agentsOnline` once the server said; `nextOpening` while it is closed;
+ * `typingPreview`: the agent sees what is typed, and the visitor is told so.
+ * @typedef {import('./line.js').LineState & {
+ *   user?: import('./frames.d.ts').Person, caughtUp: boolean, rooms: Map<string, VisitorRoom>,
+ *   agentsOnline?: boolean, nextOpening?: string | null, typingPreview?: true,
+ * }} VisitorState
+ */
 
 /**
  * Natter in a visitor's page: their conversations. `Client` does this and more for the pages of
@@ -36,7 +22,12 @@ function createState(outbox) {
 export class VisitorClient extends Line {
   /** @param {import('./line.js').LineOptions} options */
   constructor(options) {
-    super(options, createState(options.outbox));
+    super(options, {
+      connection: { phase: 'connecting' },
+      caughtUp: false,
+      rooms: new Map(),
+      outbox: options.outbox,
+    });
   }
 
   /** Says how far I have read; says nothing twice. @param {VisitorRoom} room */
@@ -60,8 +51,11 @@ export class VisitorClient extends Line {
 
   /** @override */
   get resume() {
-    const known = [...this.state.rooms].filter(([, { joined, log }]) => joined && log.last > 0);
-    return Object.fromEntries(known.map(([id, { log }]) => [id, log.last]));
+    /** @type {Record<string, number>} */
+    const last = {};
+    for (const [id, { joined, log }] of this.state.rooms)
+      if (joined && log.last) last[id] = log.last;
+    return last;
   }
 
   /** @override @param {import('./frames.d.ts').ServerFrame} frame */

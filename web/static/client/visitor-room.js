@@ -8,36 +8,21 @@ import { Run } from './run.js';
 /** Entries fetched of a log that this page sees for the first time. */
 export const pageEntries = 200;
 
-/** One conversation as its visitor's page knows it. @param {ConversationChannel} channel */
-function createVisitorRoom(channel) {
-  return {
-    /** What was said of it last, as the server holds it. */
-    channel,
-    log: new Run(),
-    /** @type {Conversation | null} */
-    conversation: null,
-    /** While it waits. @type {import('./frames.d.ts').Place | null} */
-    place: null,
-    /** The last entry the server knows of, and where the log ended when the page was opened. */
-    head: 0,
-    headAtJoin: channel.head ?? 0,
-    /** How far I have read, on any device, and how far the others have. */
-    seen: 0,
-    seenByOthers: 0,
-    /** Who types, until when in milliseconds since 1970. */
-    typist: { from: '', name: '', untilMs: 0 },
-    /** Who is online or away. @type {Map<string, PresenceState>} */
-    people: new Map(),
-    /** Nobody else is there. */
-    areAll: false,
-    /** It is live for me. */
-    joined: true,
-    /** An `open` is under way that fills the log. */
-    opening: false,
-  };
-}
-
-/** @typedef {ReturnType<typeof createVisitorRoom>} VisitorRoom */
+/**
+ * One conversation as its visitor's page knows it. `channel`: what was said of it last, as the
+ * server holds it. `head`: the last entry the server knows of; `headAtJoin`: where the log ended
+ * when the page was opened. `seen`: how far I have read, on any device. `place`: while it waits.
+ * `typist`: who types, until when in milliseconds since 1970. `people`: who is online or away;
+ * `areAll`: nobody else is there. `joined`: it is live for me. `opening`: an `open` is under way
+ * that fills the log.
+ * @typedef {{
+ *   channel: ConversationChannel, log: Run, conversation?: Conversation | null,
+ *   place?: import('./frames.d.ts').Place,
+ *   head: number, headAtJoin: number, seen: number, seenByOthers: number,
+ *   typist: { from: string, name: string, untilMs: number },
+ *   people: Map<string, PresenceState>, areAll?: boolean, joined?: boolean, opening?: boolean,
+ * }} VisitorRoom
+ */
 
 /**
  * What the server says of a conversation.
@@ -45,7 +30,17 @@ function createVisitorRoom(channel) {
  */
 export function joinRoom(rooms, channel) {
   const { id, head = 0, seen = 0, seen_by = {}, conversation = null } = channel;
-  const room = rooms.get(id) ?? createVisitorRoom(channel);
+  /** @type {VisitorRoom} */
+  const room = rooms.get(id) ?? {
+    channel,
+    log: new Run(),
+    head,
+    headAtJoin: head,
+    seen,
+    seenByOthers: 0,
+    typist: { from: '', name: '', untilMs: 0 },
+    people: new Map(),
+  };
   rooms.set(id, room);
   raise(room, 'head', head);
   raise(room, 'seen', seen);
