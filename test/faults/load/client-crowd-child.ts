@@ -21,7 +21,7 @@ function add(url: string, token: string): void {
   const client = new Client({
     url,
     session: { token: async () => token, renew: () => undefined },
-    outbox: new Outbox({ kept }),
+    outbox: new Outbox(kept),
   });
   client.listen((event) => {
     if (event.type === 'connection' && event.connection.phase === 'open') opened++;

@@ -38,7 +38,7 @@ export class Chat {
     this.who = who;
     this.session = new VisitorSession({ origin, kept: this.#kept, org });
     const kept = createKeptValue({ key: 'natter.outbox', accept: acceptOutbox, storages });
-    this.#outbox = new Outbox({ kept });
+    this.#outbox = new Outbox(kept);
     this.client = new VisitorClient({
       url: `${origin.replace(/^http/, 'ws')}/ws`,
       session: this.session,

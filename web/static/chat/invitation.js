@@ -35,7 +35,7 @@ export function createInvitation(element, client) {
     } else show(null);
   });
   client.listen((event) => {
-    if (event.type !== 'desk') return;
+    if (event.type !== 'heard') return;
     const { frame } = event;
     if (frame.op === 'invitation') show(frame);
     if (frame.op === 'invitation_ended' && frame.id === open?.id) show(null);

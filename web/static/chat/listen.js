@@ -42,7 +42,7 @@ export function listenToVisitor(chat, page, view) {
     if (isNews) showNote(reasonOf(event.error));
     view.redraw();
   });
-  watchAttention((isThere) => client.showAway(!isThere), { hiddenMs });
+  watchAttention((isThere) => client.showAs(isThere ? 'online' : 'away'), { hiddenMs });
   setInterval(view.redraw, tickMs);
   for (const name of ['online', 'focus', 'pageshow']) addEventListener(name, () => client.hurry());
   addEventListener('offline', view.redraw);

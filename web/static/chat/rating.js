@@ -62,9 +62,9 @@ export async function showRating(place, { origin, channelId, token }) {
       const score = Number(new FormData(form).get('score'));
       if (!score) return;
       words.hidden = false;
-      const body = { score, comment: comment.value };
+      const json = { score, comment: comment.value };
       try {
-        await requestJson(url, { method: 'PUT', body, token: await token() });
+        await requestJson(url, { method: 'PUT', json, token: await token() });
         setText(status, say('Thank you. You can change this until {when}.', until(open_until)));
       } catch {
         setText(status, say('This could not be kept. Choose again in a moment.'));

@@ -37,12 +37,12 @@ export function keepCopy({ origin, channelId, token }) {
   }
 
   async function mail() {
-    const body = { to: email.value.trim(), zone, language };
+    const json = { to: email.value.trim(), zone, language };
     await requestJson(`${origin}/v1/channels/${channelId}/transcript`, {
-      body,
+      json,
       token: await token(),
     });
-    setText(status, say('It is on its way to {address}.', { address: body.to }));
+    setText(status, say('It is on its way to {address}.', { address: json.to }));
   }
 
   /** @param {() => Promise<void>} act */

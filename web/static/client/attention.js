@@ -1,7 +1,7 @@
 /** Nobody has touched the page for so long: nobody is there. */
-export const idleMs = 5 * 60_000;
+const idleMs = 5 * 60_000;
 const tickMs = 5000;
-const signs = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart', 'scroll', 'focus'];
+const signs = ['pointerdown', 'pointermove', 'keydown', 'scroll', 'focus'];
 
 /**
  * Whether somebody is at a page: not after it was hidden for a while, nor when nothing has moved on
@@ -13,32 +13,23 @@ const signs = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart', '
 export function watchAttention(tell, { hiddenMs }) {
   let isThere = true;
   let movedAtMs = Date.now();
-  /** @type {number | null} */
-  let hiddenSinceMs = null;
+  let shownAtMs = movedAtMs;
 
   function judge() {
     const nowMs = Date.now();
-    if (!document.hidden) hiddenSinceMs = null;
-    else hiddenSinceMs ??= nowMs;
-    const isHidden = hiddenSinceMs !== null && nowMs - hiddenSinceMs >= hiddenMs;
-    const now = !isHidden && nowMs - movedAtMs < idleMs;
-    if (now === isThere) return;
-    isThere = now;
-    tell(isThere);
+    if (!document.hidden) shownAtMs = nowMs;
+    const now = nowMs - shownAtMs < hiddenMs && nowMs - movedAtMs < idleMs;
+    if (now !== isThere) tell((isThere = now));
   }
 
-  for (const sign of signs) {
-    addEventListener(
-      sign,
-      () => {
-        movedAtMs = Date.now();
-        if (!isThere) judge();
-      },
-      { capture: true, passive: true },
-    );
+  function move() {
+    movedAtMs = Date.now();
+    if (!isThere) judge();
   }
+
+  for (const sign of signs) addEventListener(sign, move, true);
   document.addEventListener('visibilitychange', () => {
-    if (!document.hidden) movedAtMs = Date.now();
+    shownAtMs = movedAtMs = Date.now();
     judge();
     setTimeout(judge, hiddenMs);
   });

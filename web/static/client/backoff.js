@@ -2,6 +2,8 @@ const stableMs = 1000;
 /** So long the others see nothing of a loss: whoever is back by then was never away for them. */
 const unseenMs = 12_000;
 const unseenCapMs = 1500;
+const capMs = 15_000;
+const baseMs = 250;
 
 /**
  * Waits with full jitter, so that thousands of browsers cut off at once do not come back at once: a
@@ -10,25 +12,18 @@ const unseenCapMs = 1500;
  * been missed, and whoever was away for long asks rarely.
  * Source: M. Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.
  *
- * @param {{ baseMs?: number, capMs?: number, random?: () => number, now?: () => number }} [options]
+ * @param {{ random?: () => number, now?: () => number }} [options]
  */
-export function createBackoff({
-  baseMs = 250,
-  capMs = 15_000,
-  random = Math.random,
-  now = () => performance.now(),
-} = {}) {
-  /** @type {number | null} */
-  let failingSinceMs = null;
+export function createBackoff({ random = Math.random, now = () => performance.now() } = {}) {
+  /** @type {number | undefined} */
+  let failingSinceMs;
   return {
     /** @param {number} [atLeastMs] a floor that the server asked for; jitter is added to it */
     nextMs(atLeastMs = 0) {
       const nowMs = now();
-      failingSinceMs ??= nowMs;
-      const failingMs = nowMs - failingSinceMs;
-      const mostMs = failingMs < unseenMs ? Math.min(capMs, unseenCapMs) : capMs;
-      const ceilingMs = Math.min(mostMs, Math.max(baseMs, failingMs));
-      return Math.round(atLeastMs + random() * ceilingMs);
+      const failingMs = nowMs - (failingSinceMs ??= nowMs);
+      const mostMs = failingMs < unseenMs ? unseenCapMs : capMs;
+      return Math.round(atLeastMs + random() * Math.min(mostMs, Math.max(baseMs, failingMs)));
     },
     /**
      * It worked until now, for so long. What ends sooner than a second is a failure like one that
@@ -36,7 +31,7 @@ export function createBackoff({
      * @param {number} workedMs
      */
     worked(workedMs) {
-      if (workedMs >= stableMs) failingSinceMs = null;
+      if (workedMs >= stableMs) failingSinceMs = undefined;
     },
   };
 }

@@ -55,7 +55,7 @@ class World {
       client: new this.#kind({
         url: 'ws://model',
         session: { token: () => Promise.resolve('token'), renew: () => undefined },
-        outbox: new Outbox({ kept: this.kept }),
+        outbox: new Outbox(this.kept, () => 0.5),
         WebSocket: this.relay.WebSocket,
         random: () => 0.5,
       }),

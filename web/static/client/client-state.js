@@ -13,7 +13,6 @@ import { createPresence } from './presence.js';
  *   tell: (event: import('./frames.d.ts').ClientEvent) => void,
  *   open: (room: Room, after: number) => void,
  *   flush: () => void,
- *   postpone: (channelId: string, cid: string, waitMs: number) => void,
  *   fillLater: (waitMs: number) => void,
  * }} Effects
  */

@@ -25,9 +25,7 @@ function wsAt(address: string): string {
 type Seat = { client: Client; events: ClientEvent[]; room: () => Room };
 
 function emptyOutbox(): Outbox {
-  return new Outbox({
-    kept: createKeptValue({ key: 'outbox', accept: acceptOutbox, storages: [] }),
-  });
+  return new Outbox(createKeptValue({ key: 'outbox', accept: acceptOutbox, storages: [] }));
 }
 
 const sessionOf = (token: string) => ({

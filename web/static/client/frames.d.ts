@@ -75,6 +75,8 @@ export type OutboxItem = WriteOptions & {
   by?: string;
   /** Its place in the log, and when it was stored (`at`). */
   seq?: number;
+  /** How often the server refused it for a moment. */
+  tries?: number;
   /** Why it failed: a sentence for people, and the server's code. */
   reason?: string;
   code?: string;
@@ -104,6 +106,8 @@ export type ClientEvent =
   | { type: 'availability' }
   /** Breaks, missed offers, who of the guests is here, invitations. */
   | { type: 'desk'; frame: DeskFrame }
+  /** To a visitor's page: whatever a frame concerns may look different. */
+  | { type: 'heard'; frame: ServerFrame }
   | { type: 'typing'; channelId: string }
   | { type: 'presence'; channelId: string }
   /** A message of mine is committed; told once, by its ack or by the log. */

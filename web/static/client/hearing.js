@@ -1,4 +1,5 @@
-import { joinRoom, noteTyping, pageEntries, takeConversation, takeNews } from './visitor-room.js';
+import { Run } from './run.js';
+import { joinRoom, pageEntries, raise, takeConversation } from './visitor-room.js';
 
 /** @typedef {import('./frames.d.ts').Entry} Entry */
 /** @typedef {import('./frames.d.ts').ServerFrame} ServerFrame */
@@ -7,6 +8,8 @@ import { joinRoom, noteTyping, pageEntries, takeConversation, takeNews } from '.
 
 /** Until an `open` that was refused is tried again, when the server does not say. */
 const usualWaitMs = 1000;
+/** How long somebody counts as typing after their last sign of it. */
+const typingMs = 4000;
 
 /**
  * What each frame of the server does to a visitor's client; other frames say nothing to visitors.
@@ -16,169 +19,141 @@ const usualWaitMs = 1000;
 const hearings = {
   welcome(client, { user, store, channels, agents_online, typing_preview }) {
     const { state } = client;
+    const { rooms } = state;
     // Another store, or another person: what this page holds belongs to a world that is gone.
-    const isOther = state.store !== store || state.user?.id !== user.id;
-    if (isOther) state.rooms.clear();
-    for (const room of state.rooms.values()) room.joined = false;
-    for (const channel of channels) {
-      if (channel.kind === 'conversation') joinRoom(state.rooms, channel);
-    }
-    Object.assign(state, { user, store, caughtUp: false, agentsOnline: agents_online });
-    state.typingPreview = typing_preview === true;
+    if (state.store !== store || state.user?.id !== user.id) rooms.clear();
+    for (const room of rooms.values()) room.joined = false;
+    for (const channel of channels) if (channel.kind === 'conversation') joinRoom(rooms, channel);
+    const [agentsOnline, typingPreview] = [agents_online, typing_preview];
+    Object.assign(state, { user, store, agentsOnline, typingPreview, caughtUp: false });
     state.outbox.claim(user.id);
     client.tell({ type: 'welcome', user });
-    client.flush();
   },
   caught_up(client) {
     client.state.caughtUp = true;
     fill(client);
     client.tell({ type: 'caught_up' });
   },
-  message: hearEntry,
-  message_changed: hearEntry,
-  notice: hearEntry,
-  conversation(client, frame) {
-    const { state } = client;
-    const { channel_id: id, visitor, seq, agents_online, next_opening = null } = frame;
+  conversation({ state }, { channel_id: id, state: phase, agents_online, next_opening = null }) {
     if (agents_online !== undefined) {
       Object.assign(state, { agentsOnline: agents_online, nextOpening: next_opening });
     }
-    if (seq !== undefined) return hearEntry(client, /** @type {Entry} */ (frame));
-    const isMine = visitor.id === state.user?.id;
-    const room = state.rooms.get(id);
-    if (room) takeConversation(room, frame);
-    else if (isMine) joinRoom(state.rooms, { id, conversation: frame });
-    if (isMine && frame.state !== 'closed') {
-      state.outbox.assign(id);
-      client.flush();
-    }
-    client.tell({ type: 'room', channelId: id });
+    if (!state.rooms.has(id)) joinRoom(state.rooms, { id });
+    if (phase !== 'closed') state.outbox.assign(id);
   },
-  started(client, { channel_id, conversation, created, agents_online, next_opening }) {
-    const { rooms } = client.state;
-    const isKnown = rooms.has(channel_id);
-    const op = /** @type {const} */ ('conversation');
-    hearings.conversation?.(client, { ...conversation, op, agents_online, next_opening });
-    // It was begun elsewhere: what was said there comes first.
-    const room = rooms.get(channel_id);
-    if (room && !isKnown && !created) client.open(room, 0);
+  started(client, { conversation, ...frame }) {
+    hearFrame(client, { ...frame, ...conversation, op: 'conversation' });
   },
-  ack({ state, tell }, { id, channel_id: channelId, seq, ts }) {
-    const { outbox, rooms } = state;
-    const item = outbox.find(id);
-    if (item && item.state !== 'stored') tell({ type: 'stored', channelId, cid: id, seq, ts });
-    outbox.stored(id, seq, ts);
-    // Stored long ago, in a part of the log that this page does not hold.
-    outbox.forgetStored(channelId, rooms.get(channelId)?.log.after ?? 0);
-    tell({ type: 'outbox', channelId });
+  ack: noteStored,
+  error(client, error) {
+    const isWritten = client.state.outbox.refused(error.id, error, () => client.flush());
+    if (!isWritten) client.tell({ type: 'refused', error });
   },
-  error: hearError,
   joined(client, { channel }) {
-    if (channel.kind !== 'conversation') return;
-    joinRoom(client.state.rooms, channel);
-    if (client.state.caughtUp) fill(client);
-    client.tell({ type: 'rooms' });
+    if (channel.kind === 'conversation') joinRoom(client.state.rooms, channel);
+    fill(client);
   },
-  agents({ state, tell }, { online }) {
+  agents({ state }, { online }) {
     state.agentsOnline = online;
-    tell({ type: 'availability' });
   },
-  invitation: ({ tell }, frame) => tell({ type: 'desk', frame }),
-  invitation_ended: ({ tell }, frame) => tell({ type: 'desk', frame }),
-  left: inRoom((room) => {
-    room.joined = false;
-  }),
-  opened: inRoom((room, { head }) => {
-    room.head = Math.max(room.head, head);
-    room.opening = false;
-  }),
-  reset: inRoom((room, _, client) => {
-    const { head, seen } = room.said;
-    Object.assign(room, { head, headAtJoin: head, seen: Math.min(room.seen, seen) });
-    beginAt(client, room, Infinity);
-    client.open(room, room.log.after);
-  }),
-  seen: inRoom((room, { from, seq }, { state }) => {
-    const key = from === state.user?.id ? 'seen' : 'seenByOthers';
-    room[key] = Math.max(room[key], seq);
-  }),
-  typing: inRoom((room, { from, name }, { state }) => {
-    if (from !== state.user?.id) noteTyping(room, from, name);
-  }),
-  presence: inRoom((room, frame) => {
-    if (!('people' in frame)) return;
-    if (frame.complete) room.people.clear();
-    room.areAll ||= frame.complete === true;
-    for (const { id, state } of frame.people) room.people.set(id, state);
-  }),
 };
+
+/**
+ * The same for what happens in a conversation that is here.
+ * @type {{ [Op in ServerFrame['op']]?: (
+ *   room: VisitorRoom, frame: Extract<ServerFrame, { op: Op }>, client: VisitorClient,
+ * ) => void }}
+ */
+const inRoom = {
+  message: hearEntry,
+  message_changed: hearEntry,
+  notice: hearEntry,
+  conversation(room, frame, client) {
+    if (frame.seq) hearEntry(room, /** @type {Entry} */ (frame), client);
+    else takeConversation(room, frame);
+  },
+  started(room, { created }, client) {
+    // It was begun elsewhere: what was said there comes first.
+    if (!created && room.log.last === 0) client.open(room, 0);
+  },
+  error(room, { of, code, retry_ms = usualWaitMs }, client) {
+    if (of !== 'open' && of !== 'hello') return;
+    room.opening = false;
+    if (code === 'not_found') room.joined = false;
+    else setTimeout(() => fill(client), retry_ms);
+  },
+  left(room) {
+    room.joined = false;
+  },
+  opened(room, { head }) {
+    raise(room, 'head', head);
+    room.opening = false;
+  },
+  reset(room, _, client) {
+    const { id, head = 0, seen = 0 } = room.channel;
+    Object.assign(room, { head, headAtJoin: head, seen: Math.min(room.seen, seen) });
+    client.state.outbox.forgetStored(id, Infinity);
+    openLast(client, room);
+  },
+  seen(room, { from, seq }, { state }) {
+    raise(room, from === state.user?.id ? 'seen' : 'seenByOthers', seq);
+  },
+  typing(room, { from, name }, { state }) {
+    if (from !== state.user?.id) room.typist = { from, name, untilMs: Date.now() + typingMs };
+  },
+  presence(room, frame) {
+    if (!('people' in frame)) return;
+    if (frame.complete) {
+      room.people.clear();
+      room.areAll = true;
+    }
+    for (const { id, state } of frame.people) room.people.set(id, state);
+  },
+};
+
+/** @typedef {(a: unknown, frame: unknown, client?: unknown) => void} Hearing */
 
 /**
  * Takes one frame into the client's state.
  * @param {VisitorClient} client @param {ServerFrame} frame
  */
-export function hear(client, frame) {
-  const hearing = /** @type {((client: VisitorClient, frame: ServerFrame) => void) | undefined} */ (
-    hearings[frame.op]
+export function hearFrame(client, frame) {
+  const { rooms, outbox } = client.state;
+  const { op, channel_id = '' } = /** @type {{ op: ServerFrame['op'], channel_id?: string }} */ (
+    frame
   );
-  hearing?.(client, frame);
+  /** @type {Hearing | undefined} */ (hearings[op])?.(client, frame);
+  const room = rooms.get(channel_id);
+  if (room) {
+    /** @type {Hearing | undefined} */ (inRoom[op])?.(room, frame, client);
+    outbox.forgetStored(channel_id, room.log.last);
+  }
+  client.tell({ type: 'heard', frame });
+}
+
+/** @param {VisitorRoom} room @param {Entry} entry @param {VisitorClient} client */
+function hearEntry(room, entry, client) {
+  const { typist, headAtJoin, log } = room;
+  const news = log.add(entry);
+  raise(room, 'head', entry.seq);
+  if (entry.seq > log.last) fill(client);
+  for (const one of news) {
+    if (one.op === 'conversation') takeConversation(room, one);
+    if (one.op !== 'message') continue;
+    if (one.from === typist.from) typist.untilMs = 0;
+    if (one.from === client.state.user?.id) noteStored(client, one);
+    const live = one.seq > headAtJoin && one.seq > room.seen;
+    client.tell({ type: 'message', channelId: one.channel_id, message: one, live });
+  }
 }
 
 /**
- * What changes something in a conversation that is here.
- * @template {{ channel_id: string }} Frame
- * @param {(room: VisitorRoom, frame: Frame, client: VisitorClient) => void} act
+ * @param {VisitorClient} client
+ * @param {{ id: string, channel_id: string, seq: number, ts: string }} stored
  */
-function inRoom(act) {
-  return (/** @type {VisitorClient} */ client, /** @type {Frame} */ frame) => {
-    const room = client.state.rooms.get(frame.channel_id);
-    if (!room) return;
-    act(room, frame, client);
-    client.tell({ type: 'room', channelId: frame.channel_id });
-  };
-}
-
-/** @param {VisitorClient} client @param {Entry} entry */
-function hearEntry(client, entry) {
-  const { rooms, user, outbox, caughtUp } = client.state;
-  const { channel_id: channelId } = entry;
-  const room = rooms.get(channelId);
-  const news = room?.log.add(entry);
-  if (!room || !news) return;
-  room.head = Math.max(room.head, entry.seq);
-  if (entry.seq > room.log.last && !room.opening && caughtUp) client.open(room, room.log.last);
-  takeNews(room, news);
-  const messages = news.filter((one) => one.op === 'message');
-  for (const { id: cid, from, seq, ts } of messages) {
-    const item = from === user?.id && outbox.find(cid);
-    if (!item) continue;
-    if (item.state !== 'stored') client.tell({ type: 'stored', channelId, cid, seq, ts });
-    outbox.remove(cid);
-  }
-  client.tell({ type: 'room', channelId });
-  for (const message of messages) {
-    const live = message.seq > room.headAtJoin && message.seq > room.seen;
-    client.tell({ type: 'message', channelId, message, live });
-  }
-}
-
-/** @param {VisitorClient} client @param {import('./frames.d.ts').ErrorFrame} error */
-function hearError(client, error) {
-  const { outbox, rooms } = client.state;
-  const { id, of, code, channel_id = '', retry_ms } = error;
-  const item = id && outbox.find(id);
-  if (item) {
-    const waitMs = outbox.refused(item.cid, error);
-    if (waitMs !== null) client.postpone(item, waitMs);
-    return client.tell({ type: 'outbox', channelId: item.channelId });
-  }
-  const room = rooms.get(channel_id);
-  if (room && (of === 'open' || of === 'hello')) {
-    room.opening = false;
-    if (code === 'not_found') room.joined = false;
-    else client.later(() => fill(client), retry_ms ?? usualWaitMs);
-  }
-  client.tell({ type: 'refused', error });
+function noteStored(client, { id: cid, channel_id: channelId, seq, ts }) {
+  if (client.state.outbox.stored(cid, seq, ts))
+    client.tell({ type: 'stored', channelId, cid, seq, ts });
 }
 
 /**
@@ -186,19 +161,20 @@ function hearError(client, error) {
  * @param {VisitorClient} client
  */
 function fill(client) {
-  for (const room of client.state.rooms.values()) {
+  const { caughtUp, rooms } = client.state;
+  for (const room of rooms.values()) {
     const { log, head, joined, opening } = room;
-    if (!joined || opening || log.last >= head) continue;
-    if (log.last === log.after) beginAt(client, room, Math.max(0, head - pageEntries));
-    client.open(room, log.last);
+    if (!caughtUp || !joined || opening || log.last >= head) continue;
+    if (log.last > log.after) client.open(room, log.last);
+    else openLast(client, room);
   }
 }
 
 /**
- * Begins the log anew.
- * @param {VisitorClient} client @param {VisitorRoom} room @param {number} storedUntil
+ * Begins the log anew with its last page.
+ * @param {VisitorClient} client @param {VisitorRoom} room
  */
-function beginAt({ state }, { log, head, channel }, storedUntil) {
-  log.restart(Math.max(0, head - pageEntries));
-  state.outbox.forgetStored(channel.id, storedUntil);
+function openLast(client, room) {
+  room.log = new Run(Math.max(0, room.head - pageEntries));
+  client.open(room, room.log.last);
 }

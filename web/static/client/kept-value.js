@@ -6,10 +6,10 @@ export const lasting = () => globalThis.localStorage;
 export const ofThisTab = () => globalThis.sessionStorage;
 
 /**
- * One JSON value that outlives the page: in the first storage that works, else in memory. Browsers
- * may throw at the mere mention of `localStorage` (blocked cookies, sandboxed frames) or when it is
- * full, so every touch is guarded; and since a storage is anybody's on this origin, what comes out
- * is checked.
+ * One JSON value that outlives the page: in the first storage that there is, else in memory.
+ * Browsers may throw at the mere mention of `localStorage` (blocked cookies, sandboxed frames) or
+ * when it is full, so every touch is guarded; and since a storage is anybody's on this origin, what
+ * comes out is checked.
  *
  * @template T
  * @param {{ key: string, accept: (value: unknown) => T | null, storages?: OpenStorage[] }} options
@@ -19,15 +19,14 @@ export function createKeptValue({ key: name, accept, storages = [lasting, ofThis
   const key = name + ofOrganisation();
   /** @type {T | null} */
   let remembered = null;
-  const storage = storages.map(tryOut).find((found) => found !== undefined);
+  // Where there is none, each touch fails.
+  const storage = /** @type {Storage} */ (storages.map(tryOut).find(Boolean));
 
   return {
     /** @returns {T | null} */
     read: () => {
-      if (!storage) return remembered;
       try {
-        const text = storage.getItem(key);
-        return text === null ? null : accept(JSON.parse(text));
+        return accept(JSON.parse(/** @type {string} */ (storage.getItem(key))));
       } catch {
         return remembered;
       }
@@ -37,10 +36,10 @@ export function createKeptValue({ key: name, accept, storages = [lasting, ofThis
     write: (value) => {
       remembered = value;
       try {
-        if (value === null) storage?.removeItem(key);
-        else storage?.setItem(key, JSON.stringify(value));
+        if (value === null) storage.removeItem(key);
+        else storage.setItem(key, JSON.stringify(value));
       } catch {
-        // Full or forbidden since: the memory above serves this page.
+        // None, full or forbidden since: the memory above serves this page.
       }
     },
 
@@ -48,11 +47,10 @@ export function createKeptValue({ key: name, accept, storages = [lasting, ofThis
      * Calls back when another tab changed the value.
      * @param {() => void} listener
      */
-    onElsewhere: (listener) => {
-      globalThis.addEventListener?.('storage', ({ key: changed }) => {
-        if (changed === key || changed === null) listener();
-      });
-    },
+    onElsewhere: (listener) =>
+      addEventListener('storage', ({ key: changed }) => {
+        if (!changed || changed === key) listener();
+      }),
   };
 }
 
@@ -74,10 +72,7 @@ export const acceptText = (value) => (typeof value === 'string' ? value : null);
 /** @param {OpenStorage} open */
 function tryOut(open) {
   try {
-    const storage = open();
-    storage?.setItem('natter.probe', '1');
-    storage?.removeItem('natter.probe');
-    return storage;
+    return open();
   } catch {
     return undefined;
   }

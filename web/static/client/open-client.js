@@ -22,7 +22,7 @@ import { VisitorSession } from './session.js';
 export function openClient({ origin, keepAs = 'natter.outbox', storages = [], ...options }) {
   const kept = createKeptValue({ key: keepAs, accept: acceptOutbox, storages });
   const url = `${origin.replace(/^http/, 'ws')}/ws`;
-  return new Client({ ...options, url, outbox: new Outbox({ kept }) });
+  return new Client({ ...options, url, outbox: new Outbox(kept, options.random) });
 }
 
 /**

@@ -54,7 +54,8 @@ function watch<C extends Client | VisitorClient>(client: C): Watched<C> {
 function openPage(session: Session, origin: string, storages: Storages = []): VisitorClient {
   const kept = createKeptValue({ key: 'natter.outbox', accept: acceptOutbox, storages });
   const url = `${origin.replace(/^http/, 'ws')}/ws`;
-  return new VisitorClient({ url, session, outbox: new Outbox({ kept }), random: () => 0.2 });
+  const random = () => 0.2;
+  return new VisitorClient({ url, session, outbox: new Outbox(kept, random), random });
 }
 
 const sessionOf = (token: string): Session => ({

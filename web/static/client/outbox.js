@@ -1,67 +1,79 @@
 import { createClientId } from './identifiers.js';
 
 /** @typedef {import('./frames.d.ts').OutboxItem} OutboxItem */
+/** @typedef {OutboxItem & { channelId: string }} DueItem */
 
-/** Refused with these it may be taken a little later, however often that happens. */
-const passingCodes = new Set(['rate_limited', 'unavailable']);
-/** For what else may pass: nobody knows whether it ever will. */
+/** For what may pass, but nobody knows whether it ever will. */
 const maxDoubtfulTries = 5;
 const usualWaitMs = 500;
+/** So that what waited flows soon after the server can store again. */
+const maxExtraWaitMs = 2000;
 /** What nobody came back to for so long is not sent any more. */
 const keptForMs = 7 * 24 * 60 * 60_000;
-const states = new Set(['sending', 'stored', 'failed']);
 
 /**
  * What was written and the log does not show yet, kept so that neither a reload nor a closed tab
  * loses it. The same `cid` goes out on every try, so that a message which was stored after all is
- * not stored twice. Several tabs may keep theirs in one storage: each writes its own and leaves the
- * others'.
+ * not stored twice. Of each channel one message is under way at a time: the next goes out when the
+ * one before it is stored or has failed for good, so that what one person writes is stored in the
+ * order it was written, whatever is refused or lost on the way. Several tabs may keep theirs in one
+ * storage: each writes its own and leaves the others'.
  */
 export class Outbox {
   /** @type {OutboxItem[]} */
-  #items;
+  all = [];
   /** Whatever this page ever held: in the storage it is this page's to change. */
   #known = new Set();
-  /** @type {Map<string, number>} */
-  #tries = new Map();
+  /**
+   * Since when what was sent has no answer; `Infinity`: the server asked to send it later.
+   * @type {Map<string, number>}
+   */
+  #underWay = new Map();
   #kept;
-  #now;
+  #random;
 
   /**
-   * @param {{ kept: import('./kept-value.js').KeptValue<OutboxItem[]>, now?: () => number }}
-   * options
+   * @param {import('./kept-value.js').KeptValue<OutboxItem[]>} kept
+   * @param {() => number} [random]
    */
-  constructor({ kept, now = Date.now }) {
+  constructor(kept, random = Math.random) {
     this.#kept = kept;
-    this.#now = now;
-    const left = (kept.read() ?? []).filter((item) => isWorthSending(item, now()));
-    this.#items = left;
-    for (const { cid } of left) this.#known.add(cid);
+    this.#random = random;
+    this.#keep(
+      (this.#kept.read() ?? []).filter(({ at }) => Date.now() - Date.parse(at) < keptForMs),
+    );
   }
 
-  get all() {
-    return this.#items;
+  /** Since when the oldest message that was sent has had no answer; `Infinity` when none waits. */
+  get waitsSinceMs() {
+    return Math.min(...this.#underWay.values());
   }
 
   /** @param {string | null} channelId null: what waits for its conversation to start */
   of(channelId) {
-    return this.#items.filter((item) => item.channelId === channelId);
+    return this.all.filter((item) => item.channelId === channelId);
   }
 
-  /** @param {string} cid */
+  /** @param {string | undefined} cid */
   find(cid) {
-    return this.#items.find((item) => item.cid === cid);
+    return this.all.find((item) => item.cid === cid);
   }
 
   /**
    * @param {string | null} channelId @param {string} data
    * @param {import('./frames.d.ts').WriteOptions} [options]
    */
-  add(channelId, data, options = {}) {
-    const at = new Date(this.#now()).toISOString();
+  add(channelId, data, options) {
     /** @type {OutboxItem} */
-    const item = { cid: createClientId(), channelId, data, at, state: 'sending', ...options };
-    this.#replace([...this.#items, item]);
+    const item = {
+      cid: createClientId(),
+      channelId,
+      data,
+      at: new Date().toISOString(),
+      state: 'sending',
+      ...options,
+    };
+    this.#keep([...this.all, item]);
     return item;
   }
 
@@ -70,10 +82,9 @@ export class Outbox {
    * @param {string} channelId
    */
   assign(channelId) {
-    if (this.of(null).length === 0) return;
-    this.#replace(
-      this.#items.map((item) => (item.channelId === null ? { ...item, channelId } : item)),
-    );
+    const items = this.of(null);
+    for (const item of items) item.channelId = channelId;
+    if (items.length > 0) this.#keep();
   }
 
   /**
@@ -82,97 +93,121 @@ export class Outbox {
    * @param {string} personId
    */
   claim(personId) {
-    const mine = this.#items
-      .filter(({ by, channelId }) => by === undefined || by === personId || channelId === null)
-      .map((item) => (item.by === personId ? item : { ...item, by: personId }));
-    const isSame = mine.every((item, index) => item === this.#items[index]);
-    if (!isSame || mine.length < this.#items.length) this.#replace(mine);
+    const mine = this.all.filter(({ by = personId, channelId }) => by === personId || !channelId);
+    for (const item of mine) item.by = personId;
+    this.#keep(mine);
   }
 
-  /** What must go out (again) now, in the order it was written. */
+  /** What must go out (again), in the order it was written. */
   due() {
-    return this.#items.flatMap((item) =>
-      item.state === 'sending' && item.channelId !== null
-        ? [{ ...item, channelId: item.channelId }]
-        : [],
+    return /** @type {DueItem[]} */ (
+      this.all.filter(({ state, channelId }) => state === 'sending' && channelId)
     );
   }
 
-  /** @param {string} cid @param {number} seq @param {string} ts */
-  stored(cid, seq, ts) {
-    this.#change(cid, { state: 'stored', seq, at: ts, reason: undefined, code: undefined });
+  /** Sends what may go out now. @param {(item: DueItem) => boolean} send false: not connected */
+  flush(send) {
+    const channels = new Set();
+    for (const item of this.due()) {
+      const { cid, channelId } = item;
+      if (channels.has(channelId)) continue;
+      channels.add(channelId);
+      if (!this.#underWay.has(cid) && send(item)) this.#underWay.set(cid, Date.now());
+    }
+  }
+
+  /** What was sent and not answered is sent again over the next connection. */
+  disconnected() {
+    this.#underWay.clear();
+  }
+
+  /** @param {string} cid @param {number} seq @param {string} at @returns {boolean} it is news */
+  stored(cid, seq, at) {
+    const item = this.find(cid);
+    this.#underWay.delete(cid);
+    if (!item || item.state === 'stored') return false;
+    Object.assign(item, { state: 'stored', seq, at });
+    this.#keep();
+    return true;
   }
 
   /**
-   * @param {string} cid
+   * @param {string | undefined} cid
    * @param {{ code: string, message: string, retry_ms?: number }} error
-   * @returns {number | null} milliseconds to wait before the next try; null when it failed for good
+   * @param {() => void} again is called when it may be sent again; never when it failed for good
+   * @returns {boolean} false: it is not one of these
    */
-  refused(cid, error) {
-    const tried = (this.#tries.get(cid) ?? 0) + 1;
-    this.#tries.set(cid, tried);
-    const isDoubtful = error.code === 'internal' || error.retry_ms !== undefined;
-    if (passingCodes.has(error.code) || (isDoubtful && tried < maxDoubtfulTries)) {
-      return error.retry_ms ?? usualWaitMs;
+  refused(cid, { code, message, retry_ms }, again) {
+    const item = this.find(cid);
+    if (!item) return false;
+    const tries = (item.tries ?? 0) + 1;
+    // With these it may be taken a little later, however often that happens.
+    const isPassing = code === 'rate_limited' || code === 'unavailable';
+    const isDoubtful = code === 'internal' || retry_ms !== undefined;
+    if (isPassing || (isDoubtful && tries < maxDoubtfulTries)) {
+      const waitMs = retry_ms ?? usualWaitMs;
+      const extraMs = Math.min(maxExtraWaitMs, (tries * waitMs) / 2);
+      item.tries = tries;
+      this.#underWay.set(item.cid, Infinity);
+      setTimeout(
+        () => {
+          if (this.#underWay.get(item.cid) === Infinity) this.#underWay.delete(item.cid);
+          again();
+        },
+        waitMs + this.#random() * extraMs,
+      );
+    } else {
+      this.#underWay.delete(item.cid);
+      Object.assign(item, { state: 'failed', reason: message, code });
+      this.#keep();
     }
-    this.#change(cid, { state: 'failed', reason: error.message, code: error.code });
-    return null;
+    return true;
   }
 
   /** The person wants it sent again. @param {string} cid */
   retry(cid) {
-    this.#tries.delete(cid);
     const item = this.find(cid);
     if (item?.state !== 'failed') return;
     // Under its old id the server has another text.
-    const isTaken = item.code === 'conflict';
-    const next = {
-      ...item,
-      state: /** @type {const} */ ('sending'),
-      cid: isTaken ? createClientId() : cid,
-    };
-    delete next.reason;
-    delete next.code;
-    this.#replace(this.#items.map((other) => (other === item ? next : other)));
+    if (item.code === 'conflict') item.cid = createClientId();
+    item.state = 'sending';
+    item.tries = 0;
+    delete item.reason;
+    this.#keep();
   }
 
-  /** The log shows it now, or the person gave it up. @param {string} cid */
+  /** The person gave it up. @param {string} cid */
   remove(cid) {
-    this.#tries.delete(cid);
-    if (this.find(cid)) this.#replace(this.#items.filter((item) => item.cid !== cid));
+    this.#underWay.delete(cid);
+    this.#drop((item) => item.cid === cid);
   }
 
   /**
-   * What is stored at or below `seq` is not waited for: this page shows no log so far back.
+   * What is stored at or below `seq` is not waited for: the log shows it, or goes back less far.
    * @param {string} channelId @param {number} seq
    */
   forgetStored(channelId, seq) {
-    const isOld = (/** @type {OutboxItem} */ item) =>
-      item.channelId === channelId && item.state === 'stored' && (item.seq ?? 0) <= seq;
-    if (this.#items.some(isOld)) this.#replace(this.#items.filter((item) => !isOld(item)));
+    this.#drop((item) => item.channelId === channelId && Number(item.seq) <= seq);
   }
 
   /** Gives up everything, other tabs' too. */
   clear() {
-    this.#tries.clear();
-    this.#items = [];
+    this.all = [];
     this.#kept.write(null);
   }
 
-  /** @param {string} cid @param {Partial<OutboxItem>} change */
-  #change(cid, change) {
-    if (!this.find(cid)) return;
-    this.#replace(this.#items.map((item) => (item.cid === cid ? { ...item, ...change } : item)));
+  /** @param {(item: OutboxItem) => boolean} isDropped */
+  #drop(isDropped) {
+    if (this.all.some(isDropped)) this.#keep(this.all.filter((item) => !isDropped(item)));
   }
 
-  /** @param {OutboxItem[]} items */
-  #replace(items) {
+  #keep(items = this.all) {
+    this.all = items;
     for (const { cid } of items) this.#known.add(cid);
-    this.#items = items;
     const others = (this.#kept.read() ?? []).filter(({ cid }) => !this.#known.has(cid));
     // What is stored the log brings back by itself.
     const kept = [...others, ...items.filter(({ state }) => state !== 'stored')];
-    this.#kept.write(kept.length === 0 ? null : kept);
+    this.#kept.write(kept.length > 0 ? kept : null);
   }
 }
 
@@ -181,20 +216,11 @@ export function acceptOutbox(value) {
   return Array.isArray(value) ? value.filter(isItem) : null;
 }
 
-/** @param {OutboxItem} item @param {number} nowMs */
-function isWorthSending({ state, at }, nowMs) {
-  return state !== 'stored' && nowMs - Date.parse(at) < keptForMs;
-}
-
-/** @param {unknown} value @returns {value is OutboxItem} */
-function isItem(value) {
-  const item = /** @type {Partial<OutboxItem> | null} */ (value);
+/** @param {Partial<OutboxItem> | null} item */
+function isItem(item) {
   return (
     typeof item?.cid === 'string' &&
     typeof item.data === 'string' &&
-    typeof item.at === 'string' &&
-    (item.channelId === null || typeof item.channelId === 'string') &&
-    (item.by === undefined || typeof item.by === 'string') &&
-    states.has(item.state ?? '')
+    (item.state === 'sending' || item.state === 'failed')
   );
 }

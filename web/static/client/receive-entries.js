@@ -21,7 +21,7 @@ export function receiveEntry(state, effects, entry) {
   if (kind === 'added') noteNews(state, effects, room, entries);
   const messages = entries.filter((one) => one.op === 'message');
   for (const { id, from, seq, ts } of messages) {
-    if (from === state.user?.id) showOwn(state, effects, { cid: id, channelId, seq, ts });
+    if (from === state.user?.id) noteStored(state, effects, { cid: id, channelId, seq, ts });
   }
   effects.tell({ type: 'room', channelId });
   if (kind !== 'added') return;
@@ -53,30 +53,23 @@ function noteNews(state, effects, room, entries) {
 }
 
 /**
- * The log shows a message of mine: the outbox need not.
+ * A message of mine is stored; when the log shows it, the outbox need not.
  * @param {ClientState} state @param {Effects} effects
  * @param {{ cid: string, channelId: string, seq: number, ts: string }} message
  */
-function showOwn(state, effects, message) {
-  const item = state.outbox.find(message.cid);
-  if (!item) return;
-  if (item.state !== 'stored') effects.tell({ type: 'stored', ...message });
-  state.outbox.remove(message.cid);
+function noteStored({ outbox, rooms }, effects, message) {
+  const { cid, channelId, seq, ts } = message;
+  if (outbox.stored(cid, seq, ts)) effects.tell({ type: 'stored', ...message });
+  // In the log, or stored long ago in a part of it that this page does not hold.
+  outbox.forgetStored(channelId, rooms.get(channelId)?.log.last ?? 0);
 }
 
 /**
  * @param {ClientState} state @param {Effects} effects
  * @param {Extract<ServerFrame, { op: 'ack' }>} frame
  */
-export function receiveAck(state, effects, { id, channel_id, to, seq, ts }) {
-  const { outbox, rooms } = state;
+export function receiveAck(state, effects, { id: cid, channel_id, to, seq, ts }) {
   const channelId = keyOf({ channel_id, to });
-  const item = outbox.find(id);
-  if (item && item.state !== 'stored') {
-    effects.tell({ type: 'stored', channelId, cid: id, seq, ts });
-  }
-  outbox.stored(id, seq, ts);
-  // Stored long ago, in a part of the log that this page does not hold.
-  outbox.forgetStored(channelId, rooms.get(channelId)?.log.after ?? 0);
+  noteStored(state, effects, { cid, channelId, seq, ts });
   effects.tell({ type: 'outbox', channelId });
 }

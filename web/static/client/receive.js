@@ -148,7 +148,6 @@ function receiveWelcome(state, effects, frame) {
   effects.tell({ type: 'welcome', user: frame.user });
   effects.tell({ type: 'rooms' });
   effects.tell({ type: 'waiting', conversation: null });
-  effects.flush();
 }
 
 /**
@@ -183,10 +182,8 @@ function receiveConversation(state, effects, frame) {
       conversation: conversationOf(frame),
     });
   }
-  if (frame.visitor.id === state.user?.id && frame.state !== 'closed') {
-    state.outbox.assign(frame.channel_id);
-    effects.flush();
-  }
+  const isMine = frame.visitor.id === state.user?.id;
+  if (isMine && frame.state !== 'closed') state.outbox.assign(frame.channel_id);
   effects.tell({ type: 'rooms' });
   effects.tell({ type: 'room', channelId: frame.channel_id });
 }
@@ -234,14 +231,12 @@ function updateWaiting(state, effects, frame) {
  * @param {import('./frames.d.ts').ErrorFrame} frame
  */
 function receiveError(state, effects, frame) {
-  const item = frame.id && state.outbox.find(frame.id);
-  if (!item) {
-    if (frame.of === 'open' || frame.of === 'hello') receiveNotOpened(state, effects, frame);
-    return effects.tell({ type: 'refused', error: frame });
+  const channelId = state.outbox.find(frame.id)?.channelId ?? null;
+  if (state.outbox.refused(frame.id, frame, effects.flush)) {
+    return effects.tell({ type: 'outbox', channelId });
   }
-  const waitMs = state.outbox.refused(item.cid, frame);
-  if (waitMs !== null) effects.postpone(item.channelId ?? '', item.cid, waitMs);
-  effects.tell({ type: 'outbox', channelId: item.channelId });
+  if (frame.of === 'open' || frame.of === 'hello') receiveNotOpened(state, effects, frame);
+  effects.tell({ type: 'refused', error: frame });
 }
 
 /**

@@ -47,19 +47,19 @@ test('waits are anywhere between nothing and the ceiling, above what the server 
 });
 
 test('each close code has its own next step', () => {
-  expect(judgeClose(1012, 1)).toEqual({ reason: 'The connection was lost.' });
+  expect(judgeClose(1012, 1)).toEqual({ reason: 'The connection was lost.', atLeastMs: 0 });
   expect(judgeClose(1013, 1).atLeastMs).toBe(1000);
-  expect(judgeClose(4401, 1).needsFreshToken).toBe(true);
-  expect(judgeClose(4403, 1).isFinal).toBe(true);
-  expect(judgeClose(4408, 1).isFinal).toBeUndefined();
+  expect(judgeClose(4401, 1).atLeastMs).toBe(0);
+  expect(judgeClose(4403, 1).atLeastMs).toBe(Infinity);
+  expect(judgeClose(4408, 1).atLeastMs).toBeLessThan(Infinity);
   expect(judgeClose(4429, 1).atLeastMs).toBe(5000);
-  expect(judgeClose(1006, 50).isFinal).toBeUndefined();
+  expect(judgeClose(1006, 50).atLeastMs).toBeLessThan(Infinity);
 });
 
 test('a page that is refused again and again stops by itself', () => {
-  expect(judgeClose(4401, 4).isFinal).toBe(true);
-  expect(judgeClose(4400, 3).isFinal).toBeUndefined();
-  expect(judgeClose(4400, 4).isFinal).toBe(true);
+  expect(judgeClose(4401, 4).atLeastMs).toBe(Infinity);
+  expect(judgeClose(4400, 3).atLeastMs).toBeLessThan(Infinity);
+  expect(judgeClose(4400, 4).atLeastMs).toBe(Infinity);
 });
 
 test('whoever lost the network for 10 s is back before the others see it', () => {

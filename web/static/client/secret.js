@@ -8,9 +8,5 @@
 /** @param {unknown} value @returns {Secret | null} */
 export function acceptSecret(value) {
   const secret = /** @type {Secret | null} */ (value);
-  const isSecret = typeof secret?.refresh_token === 'string' && typeof secret.user?.id === 'string';
-  if (!isSecret) return null;
-  const { refresh_token, user, later } = secret;
-  const isList = Array.isArray(later) && later.every((token) => typeof token === 'string');
-  return { refresh_token, user, ...(isList ? { later } : {}) };
+  return secret?.refresh_token && secret.user?.id ? secret : null;
 }

@@ -1,13 +1,12 @@
 import { createClientId } from './identifiers.js';
-import { requestJson, RequestError } from './requests.js';
+import { requestJson } from './requests.js';
 
 /** @typedef {import('./frames.d.ts').Tokens} Tokens */
-/** @typedef {import('./requests.js').Fetch} Fetch */
+/** @typedef {import('./requests.js').RequestError} RequestError */
 /** @typedef {import('./secret.js').Secret} Secret */
 /**
  * Tokens for a socket: `token()` gives one that is good for 30 s more, asking when it must;
- * `renew()`
- * forgets it, so that the next one is fresh.
+ * `renew()` forgets it, so that the next one is fresh.
  * @typedef {{ token: () => Promise<string>, renew: () => void }} Session
  */
 
@@ -16,41 +15,49 @@ const mostLater = 5;
 /** Of more than 256 random bits. */
 const tokenLength = 43;
 
+/** @param {() => Promise<unknown>} work one tab at a time; two opened together are one visitor */
+const inTurn = (work) => {
+  const { locks } = navigator;
+  return locks ? locks.request('natter.visitor', work) : work();
+};
+
 /**
  * Who a visitor is: a secret that the server issued and this browser keeps, changed for tokens of
- * 15
- * minutes when one is needed. Nothing is asked of the server before the first `token()`.
+ * 15 minutes when one is needed. Nothing is asked of the server before the first `token()`.
  */
 export class VisitorSession {
-  #live = noToken();
-  #nickname = '';
-  #email = '';
-  /** @type {Promise<string> | null} */
-  #asking = null;
+  #token = '';
+  #endsMs = 0;
+  #who = {};
+  /** @type {Promise<unknown> | undefined} */
+  #asking;
   #options;
 
   /**
    * @param {{
    *   origin: string, kept: import('./kept-value.js').KeptValue<Secret>, org?: string,
-   *   fetch?: Fetch, now?: () => number, locks?: LockManager,
+   *   fetch?: import('./requests.js').Fetch, now?: () => number,
    * }} options
    */
   constructor(options) {
-    this.#options = { now: Date.now, locks: globalThis.navigator?.locks, ...options };
+    this.#options = { now: Date.now, ...options };
+  }
+
+  get #isGood() {
+    return this.#endsMs - marginMs > this.#options.now();
   }
 
   /** Rejects with a RequestError. */
   async token() {
-    if (isGood(this.#live, this.#options.now())) return this.#live.token;
-    // One tab at a time: two tabs opened together must become one visitor, not two.
-    this.#asking ??= underLock(this.#options.locks, () => this.#ask()).finally(() => {
-      this.#asking = null;
-    });
-    return this.#asking;
+    if (!this.#isGood) {
+      this.#asking ??= inTurn(() => this.#ask()).finally(() => (this.#asking = undefined));
+      await this.#asking;
+    }
+    return this.#token;
   }
 
   renew() {
-    this.#live = noToken();
+    this.#endsMs = 0;
   }
 
   /**
@@ -58,15 +65,12 @@ export class VisitorSession {
    * when that costs no waiting, so that a copy of the secret is worth nothing.
    */
   forget() {
-    const { origin, fetch = globalThis.fetch } = this.#options;
-    const headers = { authorization: `Bearer ${this.#live.token}` };
-    if (isGood(this.#live, this.#options.now())) {
-      const ended = { method: 'POST', keepalive: true, headers };
-      fetch(`${origin}/v1/auth/logout`, ended).catch(() => {});
-    }
+    const { origin, kept, fetch } = this.#options;
+    const ended = { method: 'POST', keepalive: true, token: this.#token, fetch };
+    if (this.#isGood) requestJson(`${origin}/v1/auth/logout`, ended).catch(() => {});
     this.renew();
-    this.#nickname = '';
-    this.#options.kept.write(null);
+    this.#who = {};
+    kept.write(null);
   }
 
   get user() {
@@ -75,113 +79,82 @@ export class VisitorSession {
 
   /** @param {string} name @param {string} [email] both used when the visitor is made */
   introduce(name, email = '') {
-    this.#nickname = name.trim();
-    this.#email = email.trim();
+    // What is empty is left out of JSON.
+    this.#who = { nickname: name.trim() || undefined, email: email.trim() || undefined };
   }
 
   /**
    * Exchanges what a site signed about this visitor, once, for an identity that this browser keeps.
    * Rejects when the server refuses it; then nothing has changed.
-   * @param {string} token
+   * @param {string} identity
    */
-  async identify(token) {
-    const { kept, org, locks } = this.#options;
+  async identify(identity) {
     // Who was here before says so, to keep what was said before.
-    const known = kept.read() ? await this.token() : undefined;
-    const body = { identity: token, ...(org ? { org } : {}) };
-    await underLock(locks, () => this.#fetchTokens('/v1/chat/session', body, known));
+    const known = this.user ? await this.token() : undefined;
+    await inTurn(() => this.#begin({ identity }, known));
   }
 
-  /** @returns {Promise<string>} */
-  async #ask() {
-    const { kept, org } = this.#options;
-    const secret = kept.read();
-    if (secret) {
-      const token = await this.#refresh(secret);
-      if (token) return token;
-      // The secret is dead. Another tab may have got a new one while we asked.
-      if (kept.read()?.refresh_token !== secret.refresh_token) return this.#ask();
-      kept.write(null);
-    }
-    // What is empty is left out of JSON.
-    const nickname = this.#nickname || undefined;
-    const email = this.#email || undefined;
-    const body = { nickname, email, org: org || undefined };
-    return this.#fetchTokens('/v1/chat/session', body);
+  /** @param {object} who @param {string} [token] who asks */
+  #begin(who, token) {
+    return this.#fetch('/v1/chat/session', { ...who, org: this.#options.org || undefined }, token);
   }
 
   /**
    * A refresh token is good once, so the next one is named and kept before it is asked for: when
    * the answer is lost, it is the one that is good now.
-   * @param {Secret} secret @returns {Promise<string | null>} null when the secret is dead
+   * @returns {Promise<void>}
    */
-  async #refresh({ refresh_token, user, later = [] }) {
-    const named = later.length < mostLater ? [...later, createClientId(tokenLength)] : later;
-    this.#options.kept.write({ refresh_token, user, later: named });
-    const chain = [refresh_token, ...named];
+  async #ask() {
+    const { kept } = this.#options;
+    const secret = kept.read();
+    if (!secret) return this.#begin(this.#who);
+    const { refresh_token, user, later = [] } = secret;
+    const chain = [refresh_token, ...later];
+    if (later.length < mostLater) chain.push(createClientId(tokenLength));
+    kept.write({ refresh_token, user, later: chain.slice(1) });
     // The newest first: one that was changed already must never be shown again.
     for (let place = later.length; place >= 0; place--) {
-      const body = { refresh_token: chain[place], next: chain[place + 1] };
+      const json = { refresh_token: chain[place], next: chain[place + 1] };
       try {
-        return await this.#fetchTokens('/v1/auth/refresh', body);
+        return await this.#fetch('/v1/auth/refresh', json);
       } catch (error) {
-        if (!(error instanceof RequestError) || error.status !== 401) throw error;
+        if (/** @type {RequestError} */ (error).status !== 401) throw error;
       }
     }
-    return null;
+    // The secret is dead. Another tab may have got a new one while we asked.
+    if (kept.read()?.refresh_token !== refresh_token) return this.#ask();
+    kept.write(null);
+    return this.#begin(this.#who);
   }
 
-  /** @param {string} path @param {object} body @param {string} [token] who asks */
-  async #fetchTokens(path, body, token) {
-    const { origin, fetch, kept } = this.#options;
-    const answer = /** @type {Tokens} */ (
-      await requestJson(`${origin}${path}`, { body, token, fetch })
-    );
-    kept.write({ refresh_token: answer.refresh_token, user: answer.user });
-    this.#live = liveToken(answer);
-    return this.#live.token;
+  /** @param {string} path @param {object} json @param {string} [token] who asks */
+  async #fetch(path, json, token) {
+    const { origin, kept, fetch } = this.#options;
+    const answer = await requestJson(origin + path, { json, token, fetch });
+    const { token: live, expires_at, refresh_token, user } = /** @type {Tokens} */ (answer);
+    kept.write({ refresh_token, user });
+    this.#token = live;
+    this.#endsMs = Date.parse(expires_at);
   }
 }
 
 /**
  * A signed-in agent's session: the cookie is changed for a socket token.
- * @param {{ origin: string, fetch?: Fetch, now?: () => number }} options
+ * @param {{ origin: string }} options
  * @returns {Session}
  */
-export function createStaffSession({ origin, fetch, now = Date.now }) {
-  let live = noToken();
+export function createStaffSession({ origin }) {
+  let live = { token: '', expires_at: '' };
   return {
     token: async () => {
-      if (isGood(live, now())) return live.token;
-      const answer = await requestJson(`${origin}/v1/auth/socket`, { method: 'POST', fetch });
-      live = liveToken(/** @type {Tokens} */ (answer));
+      if (!(Date.parse(live.expires_at) - marginMs > Date.now())) {
+        const answer = await requestJson(`${origin}/v1/auth/socket`, { method: 'POST' });
+        live = /** @type {Tokens} */ (answer);
+      }
       return live.token;
     },
     renew: () => {
-      live = noToken();
+      live.expires_at = '';
     },
   };
-}
-
-function noToken() {
-  return { token: '', expiresMs: 0 };
-}
-
-/** @param {{ token: string, expires_at: string }} answer */
-function liveToken({ token, expires_at }) {
-  return { token, expiresMs: Date.parse(expires_at) };
-}
-
-/** @param {ReturnType<typeof noToken>} live @param {number} nowMs */
-function isGood(live, nowMs) {
-  return live.token !== '' && live.expiresMs - marginMs > nowMs;
-}
-
-/**
- * @param {LockManager | undefined} locks
- * @param {() => Promise<string>} work
- * @returns {Promise<string>}
- */
-async function underLock(locks, work) {
-  return locks ? locks.request('natter.visitor', work) : work();
 }

@@ -1,18 +1,14 @@
 import { createBackoff } from './backoff.js';
-import { judgeClose } from './close-codes.js';
-import { RequestError } from './requests.js';
+import { judgeClose, needsFreshToken } from './close-codes.js';
 
 /** @typedef {import('./frames.d.ts').Connection} Connection */
 /** @typedef {import('./frames.d.ts').ServerFrame} ServerFrame */
+/** @typedef {Error & Partial<import('./requests.js').RequestError>} Failure */
 
 /**
  * @typedef {{
  *   url: string,
  *   session: import('./session.js').Session,
- *   greeting: () => { store?: string, resume?: Record<string, number>, presence?: 'away' },
- *   onFrame: (frame: ServerFrame) => void,
- *   onConnection: (connection: Connection) => void,
- *   onHurry: () => void,
  *   WebSocket?: typeof globalThis.WebSocket,
  *   random?: () => number,
  * }} SocketOptions
@@ -24,150 +20,210 @@ const hurriedOpeningMs = 3000;
 const openState = 1;
 /** Whoever says so is shown as gone at once (RFC 6455, 7.4.1). */
 const goodbye = 1000;
+const tooSlow = 4408;
+
+const tickMs = 1000;
+/** A tick that comes later than this: the machine slept, or the page was put aside. */
+const lateMs = 5000;
+/** After so long without a word the other end is asked for one. */
+const idleMs = 20_000;
+const answerMs = 10_000;
+/** Somebody looks at the page again, or the network changed: then it is known sooner. */
+const soonMs = 4000;
+/** A connection that leaves a message unanswered for this long is given up for another. */
+const silentMs = 12_000;
 
 /**
- * One websocket that stays: `hello` with a token first, again after every loss, with what was last
- * seen of each channel.
+ * One websocket that stays: `hello` with a token first, again after every loss. It finds out that a
+ * connection is dead though nobody closed it, as after a night's sleep or a change of networks:
+ * pages do not see the protocol's own pings. What was asked before a sleep is asked again after it,
+ * because the answer may have come to nobody. Who extends it says what `hello` tells and what
+ * becomes of a frame.
  */
 export class Socket {
-  #options;
-  #backoff;
-  /** @type {WebSocket | null} */
-  #socket = null;
+  /** @type {WebSocket | undefined} */
+  #socket;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
+  #options;
+  #backoff;
   /** Grows with every attempt, so that what an older one still says is not heard. */
   #attempt = 0;
-  #isWanted = false;
-  #isWelcomed = false;
-  /** Since when an attempt goes on; 0: none does. */
-  #openingSinceMs = 0;
-  #welcomedAtMs = 0;
+  /** @type {Connection['phase']} */
+  #phase = 'stopped';
+  /** Since when it is in this phase. */
+  #sinceMs = 0;
   #lastCode = 0;
   #inRow = 0;
+  #tickedAtMs = 0;
+  #heardAtMs = 0;
+  /** When the other end must have said something. */
+  #answerByMs = Infinity;
+  /** What was sent before this may have been answered to nobody. */
+  #wokeAtMs = 0;
+  #knowsPing = true;
 
-  /** @param {SocketOptions} options */
+  /** @param {SocketOptions} options `url`: the websocket's address, `wss://chat.example/ws` */
   constructor(options) {
     this.#options = options;
-    this.#backoff = createBackoff({ random: options.random });
+    this.#backoff = createBackoff(options);
   }
 
-  start() {
-    if (this.#isWanted) return;
-    this.#isWanted = true;
-    void this.#connect();
+  connect() {
+    if (this.#phase === 'stopped') void this.#connect();
   }
 
-  /** The network is back, or somebody looks at the page again: now rather than later. */
+  /**
+   * The network changed, or somebody looks at the page again: tries to reconnect at once instead of
+   * waiting, or makes sure that the connection is alive.
+   */
   hurry() {
-    if (!this.#isWanted) return;
-    if (this.#isWelcomed) return this.#options.onHurry();
-    const openingMs = this.#openingSinceMs > 0 ? Date.now() - this.#openingSinceMs : Infinity;
-    if (openingMs > hurriedOpeningMs) void this.#connect();
+    const isTrying = this.#phase === 'connecting';
+    if (this.#phase === 'open') this.#ping(soonMs);
+    else if (!isTrying || Date.now() - this.#sinceMs > hurriedOpeningMs) this.restart();
   }
 
   /** Leaves this connection, which may be dead or somebody else's by now, and makes another. */
   restart() {
-    if (this.#isWanted) void this.#connect();
+    if (this.#phase !== 'stopped') void this.#connect();
   }
 
-  /** @param {string} reason */
+  /** Ends the connection until `connect`. @param {string} reason */
   stop(reason) {
-    this.#isWanted = false;
     this.#drop(goodbye);
-    this.#options.onConnection({ phase: 'stopped', reason });
+    this.#become('stopped', reason);
   }
 
-  /**
-   * @param {object} frame
-   * @returns {boolean} false when there is no connection to send it on
-   */
-  send(frame) {
-    if (!this.#isWelcomed || this.#socket?.readyState !== openState) return false;
-    this.#socket.send(JSON.stringify(frame));
-    return true;
+  /** Since when a message has had no answer; `Infinity` when none waits. */
+  get waitsSinceMs() {
+    return Infinity;
+  }
+
+  /** What `hello` tells beside the token. @returns {object} */
+  greeting() {
+    return {};
+  }
+
+  /** @param {ServerFrame} _frame */
+  hear(_frame) {}
+
+  /** @param {Connection} _connection */
+  changed(_connection) {}
+
+  /** @param {string} op @param {object} [rest] @returns {boolean} false: not connected */
+  ask(op, rest) {
+    const isOpen = this.#phase === 'open' && this.#socket?.readyState === openState;
+    if (isOpen) this.#say({ op, ...rest });
+    return isOpen;
+  }
+
+  /** @param {object} frame */
+  #say(frame) {
+    this.#socket?.send(JSON.stringify(frame));
   }
 
   /** @param {number} [code] none while another connection is to follow: that is no goodbye */
   #drop(code) {
     this.#attempt += 1;
     clearTimeout(this.#timer);
-    const old = this.#socket;
-    this.#socket = null;
-    this.#isWelcomed = false;
-    this.#openingSinceMs = 0;
-    old?.close(code);
+    this.#socket?.close(code);
+    this.#socket = undefined;
+  }
+
+  /** @param {Connection['phase']} phase @param {string} [reason] @param {number} [retryAtMs] */
+  #become(phase, reason, retryAtMs) {
+    this.#phase = phase;
+    this.#sinceMs = Date.now();
+    this.changed({ phase, reason, retryAtMs });
   }
 
   async #connect() {
     this.#drop();
-    this.#openingSinceMs = Date.now();
     const mine = this.#attempt;
-    this.#options.onConnection({ phase: 'connecting' });
+    this.#become('connecting');
     try {
       const token = await this.#options.session.token();
-      if (mine === this.#attempt && this.#isWanted) this.#open(mine, token);
+      if (mine === this.#attempt) this.#open(token);
     } catch (error) {
-      if (mine === this.#attempt) this.#refused(error);
+      const { message, passing, retryMs } = /** @type {Failure} */ (error);
+      if (mine !== this.#attempt) return;
+      if (passing === false) this.stop(message);
+      else this.#wait(message, retryMs);
     }
   }
 
-  /** @param {unknown} error */
-  #refused(error) {
-    const message = error instanceof Error ? error.message : String(error);
-    if (!(error instanceof RequestError)) this.#wait(message, 0);
-    else if (error.passing) this.#wait(message, error.retryMs ?? 0);
-    else this.stop(message);
-  }
-
-  /** @param {string} reason @param {number} atLeastMs */
+  /** @param {string} reason @param {number} [atLeastMs] */
   #wait(reason, atLeastMs) {
     this.#drop();
     const waitMs = this.#backoff.nextMs(atLeastMs);
-    this.#options.onConnection({ phase: 'waiting', reason, retryAtMs: Date.now() + waitMs });
-    this.#timer = setTimeout(() => void this.#connect(), waitMs);
+    this.#timer = setTimeout(() => this.restart(), waitMs);
+    this.#become('waiting', reason, Date.now() + waitMs);
   }
 
-  /** @param {number} mine @param {string} token */
-  #open(mine, token) {
-    const { url, WebSocket = globalThis.WebSocket, greeting } = this.#options;
+  /** @param {string} token */
+  #open(token) {
+    const { url, WebSocket = globalThis.WebSocket } = this.#options;
     const socket = new WebSocket(url);
     this.#socket = socket;
-    this.#timer = setTimeout(() => this.#closed(mine, 4408), openingMs);
+    this.#timer = setTimeout(() => this.#closed(tooSlow), openingMs);
+    const isMine = () => socket === this.#socket;
     socket.addEventListener('open', () => {
-      if (mine === this.#attempt)
-        socket.send(JSON.stringify({ op: 'hello', token, ...greeting() }));
+      if (isMine()) this.#say({ op: 'hello', token, ...this.greeting() });
     });
     socket.addEventListener('message', ({ data }) => {
-      if (mine === this.#attempt) this.#hear(String(data));
+      if (isMine()) this.#hear(/** @type {ServerFrame} */ (JSON.parse(String(data))));
     });
-    socket.addEventListener('close', ({ code }) => this.#closed(mine, code));
+    socket.addEventListener('close', ({ code }) => {
+      if (isMine()) this.#closed(code);
+    });
   }
 
-  /** @param {string} text */
-  #hear(text) {
-    const frame = /** @type {ServerFrame} */ (JSON.parse(text));
+  /** @param {ServerFrame} frame */
+  #hear(frame) {
+    this.#heardAtMs = Date.now();
+    this.#answerByMs = Infinity;
     if (frame.op === 'welcome') {
       clearTimeout(this.#timer);
-      this.#isWelcomed = true;
-      this.#openingSinceMs = 0;
-      this.#welcomedAtMs = performance.now();
+      this.#timer = setInterval(() => this.#tick(), tickMs);
+      this.#tickedAtMs = this.#heardAtMs;
+      this.#knowsPing = true;
       this.#inRow = 0;
-      this.#options.onConnection({ phase: 'open' });
+      this.#become('open');
     }
-    this.#options.onFrame(frame);
+    // A relay of an earlier version takes `ping` for a mistake.
+    if (frame.op === 'error' && !frame.of) this.#knowsPing = false;
+    this.hear(frame);
   }
 
-  /** @param {number} mine @param {number} code */
-  #closed(mine, code) {
-    if (mine !== this.#attempt || !this.#isWanted) return;
-    if (this.#isWelcomed) this.#backoff.worked(performance.now() - this.#welcomedAtMs);
+  /** @param {number} code */
+  #closed(code) {
+    if (this.#phase === 'open') this.#backoff.worked(Date.now() - this.#sinceMs);
     this.#inRow = code === this.#lastCode ? this.#inRow + 1 : 1;
     this.#lastCode = code;
-    const { reason, atLeastMs = 0, needsFreshToken, isFinal } = judgeClose(code, this.#inRow);
-    if (needsFreshToken) this.#options.session.renew();
-    if (isFinal) this.stop(reason);
-    else if (needsFreshToken && this.#inRow === 1) void this.#connect();
+    const { reason, atLeastMs } = judgeClose(code, this.#inRow);
+    if (code === needsFreshToken) this.#options.session.renew();
+    if (atLeastMs === Infinity) this.stop(reason);
+    else if (code === needsFreshToken && this.#inRow === 1) this.restart();
     else this.#wait(reason, atLeastMs);
+  }
+
+  #tick() {
+    const nowMs = Date.now();
+    const wasLateMs = nowMs - this.#tickedAtMs;
+    this.#tickedAtMs = nowMs;
+    const isStuck = nowMs - Math.max(this.waitsSinceMs, this.#wokeAtMs) > silentMs;
+    if (wasLateMs > lateMs || wasLateMs < 0) {
+      this.#answerByMs = Infinity;
+      this.#wokeAtMs = nowMs;
+      this.#ping(soonMs);
+    } else if (isStuck || nowMs > this.#answerByMs) this.restart();
+    else if (nowMs - this.#heardAtMs >= idleMs) this.#ping(answerMs);
+  }
+
+  /** Asks whether anybody is there. @param {number} patienceMs */
+  #ping(patienceMs) {
+    const byMs = Date.now() + patienceMs;
+    const isSooner = byMs < this.#answerByMs;
+    if (isSooner && this.#knowsPing && this.ask('ping')) this.#answerByMs = byMs;
   }
 }

@@ -1,69 +1,60 @@
-import { createRun } from './run.js';
+import { Run } from './run.js';
 
 /** @typedef {import('./frames.d.ts').ChannelFrame} ChannelFrame */
 /** @typedef {import('./frames.d.ts').Conversation} Conversation */
-/** @typedef {import('./frames.d.ts').Entry} Entry */
 /** @typedef {import('./frames.d.ts').PresenceState} PresenceState */
+/** @typedef {Partial<ChannelFrame> & { id: string }} ConversationChannel */
 
 /** Entries fetched of a log that this page sees for the first time. */
 export const pageEntries = 200;
-/** How long somebody counts as typing after their last sign of it. */
-const typingMs = 4000;
 
-/** One conversation as its visitor's page knows it. @param {string} id its channel's */
-export function createVisitorRoom(id) {
-  return {
-    channel: { id },
-    log: createRun(),
-    /** @type {Conversation | null} */
-    conversation: null,
-    /** While it waits. @type {import('./frames.d.ts').Place | null} */
-    place: null,
-    /** The last entry the server knows of, and where the log ended when the page was opened. */
-    head: 0,
-    headAtJoin: 0,
-    /** What was said of it last, as the server holds it. */
-    said: { head: 0, seen: 0 },
-    /** How far I have read, on any device, and how far the others have. */
-    seen: 0,
-    seenByOthers: 0,
-    /** Who types, until when in milliseconds since 1970. */
-    typist: { from: '', name: '', untilMs: 0 },
-    /** Who is online or away. @type {Map<string, PresenceState>} */
-    people: new Map(),
-    /** Nobody else is there. */
-    areAll: false,
-    /** It is live for me. */
-    joined: true,
-    /** An `open` is under way that fills the log. */
-    opening: false,
-  };
-}
-
-/** @typedef {ReturnType<typeof createVisitorRoom>} VisitorRoom */
+/**
+ * One conversation as its visitor's page knows it. `channel`: what was said of it last, as the
+ * server holds it. `head`: the last entry the server knows of; `headAtJoin`: where the log ended
+ * when the page was opened. `seen`: how far I have read, on any device. `place`: while it waits.
+ * `typist`: who types, until when in milliseconds since 1970. `people`: who is online or away;
+ * `areAll`: nobody else is there. `joined`: it is live for me. `opening`: an `open` is under way
+ * that fills the log.
+ * @typedef {{
+ *   channel: ConversationChannel, log: Run, conversation?: Conversation | null,
+ *   place?: import('./frames.d.ts').Place,
+ *   head: number, headAtJoin: number, seen: number, seenByOthers: number,
+ *   typist: { from: string, name: string, untilMs: number },
+ *   people: Map<string, PresenceState>, areAll?: boolean, joined?: boolean, opening?: boolean,
+ * }} VisitorRoom
+ */
 
 /**
  * What the server says of a conversation.
- * @param {Map<string, VisitorRoom>} rooms @param {Partial<ChannelFrame> & { id: string }} channel
+ * @param {Map<string, VisitorRoom>} rooms @param {ConversationChannel} channel
  */
-export function joinRoom(rooms, { id, head = 0, seen = 0, seen_by = {}, conversation = null }) {
-  const known = rooms.get(id);
-  const room = known ?? createVisitorRoom(id);
+export function joinRoom(rooms, channel) {
+  const { id, head = 0, seen = 0, seen_by = {}, conversation = null } = channel;
+  /** @type {VisitorRoom} */
+  const room = rooms.get(id) ?? {
+    channel,
+    log: new Run(),
+    head,
+    headAtJoin: head,
+    seen,
+    seenByOthers: 0,
+    typist: { from: '', name: '', untilMs: 0 },
+    people: new Map(),
+  };
   rooms.set(id, room);
-  if (!known) room.headAtJoin = head;
-  room.head = Math.max(room.head, head);
-  room.seen = Math.max(room.seen, seen);
-  room.seenByOthers = Math.max(room.seenByOthers, ...Object.values(seen_by));
-  Object.assign(room, { conversation, said: { head, seen }, joined: true, opening: false });
+  raise(room, 'head', head);
+  raise(room, 'seen', seen);
+  raise(room, 'seenByOthers', ...Object.values(seen_by));
+  Object.assign(room, { channel, conversation, joined: true, opening: false });
   return room;
 }
 
-/** @param {VisitorRoom} room @param {Entry[]} news entries that came to the end of its log */
-export function takeNews(room, news) {
-  for (const entry of news) {
-    if (entry.op === 'message' && entry.from === room.typist.from) room.typist.untilMs = 0;
-    if (entry.op === 'conversation') takeConversation(room, entry);
-  }
+/**
+ * How far something has come; what is said late changes nothing.
+ * @param {VisitorRoom} room @param {'head' | 'seen' | 'seenByOthers'} key @param {number[]} seqs
+ */
+export function raise(room, key, ...seqs) {
+  room[key] = Math.max(room[key], ...seqs);
 }
 
 /**
@@ -75,14 +66,9 @@ export function takeConversation(room, frame) {
   const { epoch = 0, left_message } = room.conversation ?? {};
   if (frame.epoch < epoch) return;
   const { position, estimate_range_s: range = null, seq } = frame;
-  const isSilent = position !== undefined || (seq !== undefined && frame.epoch === epoch);
+  const isSilent = position || (seq && frame.epoch === epoch);
   room.conversation = isSilent ? { ...frame, left_message } : frame;
-  if (position !== undefined) room.place = { position, range };
-}
-
-/** @param {VisitorRoom} room @param {string} from @param {string} name */
-export function noteTyping(room, from, name) {
-  room.typist = { from, name, untilMs: Date.now() + typingMs };
+  if (position) room.place = { position, range };
 }
 
 /** Messages of others that I have not seen. @param {VisitorRoom} room @param {string} me */

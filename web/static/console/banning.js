@@ -34,7 +34,8 @@ export function banGuest(guest) {
       const body = new URLSearchParams({ guest: guest.id, minutes });
       body.set('reason', fields['reason'] ?? '');
       if ('address' in fields) body.set('address', 'on');
-      const ban = /** @type {{ id: string }} */ (await requestJson('/agent/bans', { body }));
+      const asked = requestJson('/agent/bans', { method: 'POST', body });
+      const ban = /** @type {{ id: string }} */ (await asked);
       const act = () => void lift(ban.id);
       showToast(`${name} is banned.`, { label: 'Let them back', act });
     },

@@ -43,7 +43,7 @@ export function openFaultClient(options: FaultClientOptions): FaultClient {
     shown: [],
   };
   const kept = createKeptValue({ key: 'outbox', accept: acceptOutbox, storages: [] });
-  const outbox = new Outbox({ kept });
+  const outbox = new Outbox(kept);
   const client = new Client({
     url: `${options.url.replace(/^http/, 'ws')}/ws`,
     session: { token: options.token, renew: () => undefined },
