@@ -58,13 +58,18 @@ function packIcons(sheet: string, scripts: string[], sources: string[]): string 
     ...scripts.flatMap((text) => text.match(inScripts) ?? []),
     ...sources.flatMap((text) => text.match(inTemplates) ?? []),
   ]);
-  return sheet
-    .replaceAll(/<symbol id="([\w-]+)".*?<\/symbol>/gs, (symbol, id: string) =>
-      named.has(id) ? symbol : '',
-    )
-    .replaceAll(/>\s+</g, '><')
-    .replace(/<svg [^>]*>/, '<svg hidden>')
-    .trim();
+  return (
+    sheet
+      .replaceAll(/<symbol id="([\w-]+)".*?<\/symbol>/gs, (symbol, id: string) =>
+        named.has(id) ? symbol : '',
+      )
+      .replaceAll(/>\s+</g, '><')
+      .replace(/<svg [^>]*>/, '<svg hidden>')
+      // The widget's own sheet has every colour.
+      .replaceAll(/(var\([\w-]+), #\w+/g, '$1')
+      .replaceAll(/(\w+)="([\w-]+)"(?=[ >])/g, '$1=$2')
+      .trim()
+  );
 }
 
 /** A module and all that it imports for certain. */

@@ -1,5 +1,5 @@
 import { RequestError, requestJson } from '../client/requests.js';
-import { make, setText } from '../parts/elements.js';
+import { fill, make } from '../parts/elements.js';
 import { pageLanguage, say } from '../parts/say.js';
 
 /** What the formats are called, and what files of them end with. */
@@ -33,7 +33,7 @@ export function keepCopy({ origin, channelId, token }) {
     const link = make('a', { href, download: `conversation-${stamp}.${formats[format]}` });
     link.click();
     setTimeout(() => URL.revokeObjectURL(href), 60_000);
-    setText(status, say('The file is saved where your browser keeps downloads.'));
+    fill(status, say('The file is saved where your browser keeps downloads.'));
   }
 
   async function mail() {
@@ -42,13 +42,13 @@ export function keepCopy({ origin, channelId, token }) {
       body,
       token: await token(),
     });
-    setText(status, say('It is on its way to {address}.', { address: body.to }));
+    fill(status, say('It is on its way to {address}.', { address: body.to }));
   }
 
   /** @param {() => Promise<void>} act */
   const attempt = (act) => () =>
     void act().catch((error) =>
-      setText(
+      fill(
         status,
         error instanceof RequestError && error.status === 429
           ? say('Enough copies were mailed for today. Download it instead.')
