@@ -28,7 +28,7 @@ export function pageLanguage() {
  */
 export function say(english, values) {
   const { language, texts } = read();
-  return fillIn(texts[textKey(english)] ?? english, language, values);
+  return fillIn(texts[textKey(english)], english, language, values);
 }
 
 /**
