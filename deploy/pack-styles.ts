@@ -30,7 +30,24 @@ export function packStyles(css: string, vocabulary: Vocabulary): string {
   const isKnown: Keep = (selectors) => selectors.some((found) => isUsed(found, vocabulary));
   const used = shrink(inlineConstants(css), isKnown);
   const wanted = new Set([...used.matchAll(/var\((--[\w-]+)/g)].map(([, name]) => name!));
-  return shrink(used, isKnown, wanted);
+  return foldProperties(shrink(used, isKnown, wanted));
+}
+
+/** What a brand's own sheet sets anew, under these names. */
+const brandly = /accent/;
+
+/** A property that is used once stands where it is used; the others get short names. */
+function foldProperties(css: string): string {
+  let folded = css;
+  const own = [...css.matchAll(/(--[\w-]+):(light-dark\([^)]+\))[;}]/g)];
+  for (const [at, [, name = '', value = '']] of own.entries()) {
+    const use = `var(${name})`;
+    if (brandly.test(name)) continue;
+    if (folded.split(use).length === 2) {
+      folded = folded.replace(`${name}:${value};`, '').replace(use, value);
+    } else folded = folded.replaceAll(name + ':', `--${at}:`).replaceAll(use, `var(--${at})`);
+  }
+  return folded;
 }
 
 type Keep = (selectors: readonly Selector[]) => boolean;

@@ -25,8 +25,8 @@ export type Packed = { name: string; text: string };
  * repository, so that running Natter needs no bundler.
  */
 export async function packWidget(): Promise<Packed[]> {
-  const loader = await bundle('widget/widget', 'iife');
-  const frame = await bundle('widget/frame', 'es');
+  const loader = await bundle('widget/widget');
+  const frame = await bundle('widget/frame');
   const sources = await readAll(templates.map((path) => web + path));
   const modulesOf = (chunks: OutputChunk[]) =>
     readAll(chunks.flatMap(({ modules }) => Object.keys(modules)));
@@ -58,13 +58,18 @@ function packIcons(sheet: string, scripts: string[], sources: string[]): string 
     ...scripts.flatMap((text) => text.match(inScripts) ?? []),
     ...sources.flatMap((text) => text.match(inTemplates) ?? []),
   ]);
-  return sheet
-    .replaceAll(/<symbol id="([\w-]+)".*?<\/symbol>/gs, (symbol, id: string) =>
-      named.has(id) ? symbol : '',
-    )
-    .replaceAll(/>\s+</g, '><')
-    .replace(/<svg [^>]*>/, '<svg hidden>')
-    .trim();
+  return (
+    sheet
+      .replaceAll(/<symbol id="([\w-]+)".*?<\/symbol>/gs, (symbol, id: string) =>
+        named.has(id) ? symbol : '',
+      )
+      .replaceAll(/>\s+</g, '><')
+      .replace(/<svg [^>]*>/, '<svg hidden>')
+      // The widget's own sheet has every colour.
+      .replaceAll(/(var\([\w-]+), #\w+/g, '$1')
+      .replaceAll(/(\w+)="([\w-]+)"(?=[ >])/g, '$1=$2')
+      .trim()
+  );
 }
 
 /** A module and all that it imports for certain. */
@@ -82,7 +87,7 @@ function readAll(paths: readonly string[]): Promise<string[]> {
   return Promise.all(paths.map((path) => readFile(path, 'utf8')));
 }
 
-async function bundle(entry: string, format: 'es' | 'iife'): Promise<OutputChunk[]> {
+async function bundle(entry: string): Promise<OutputChunk[]> {
   const built = await rolldown({
     input: `${web}static/${entry}.js`,
     preserveEntrySignatures: 'allow-extension',
@@ -92,13 +97,13 @@ async function bundle(entry: string, format: 'es' | 'iife'): Promise<OutputChunk
   const frame = `${web}static/widget/frame.js`;
   try {
     const { output } = await built.generate({
-      format,
+      format: 'es',
       minify: true,
       entryFileNames: '[name].js',
       chunkFileNames: '[name].js',
       comments: false,
       // What opens the chat, and what a conversation needs, is fetched whole or not at all.
-      codeSplitting: format === 'es' && {
+      codeSplitting: {
         includeDependenciesRecursively: false,
         groups: [
           { name: 'shared', test: (id) => opening.has(id) && id !== frame },

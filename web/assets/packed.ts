@@ -22,7 +22,14 @@ export const pageScripts = [
 export const iconSheet = '/static/icons.svg';
 
 /** Stylesheets of the widget's frame, in their order; its type is the reader's own system's. */
-export const widgetStyles = ['tokens', 'frame', 'frame-welcome', 'frame-log', 'frame-over'];
+export const widgetStyles = [
+  'tokens',
+  'frame',
+  'shared',
+  'frame-welcome',
+  'frame-log',
+  'frame-over',
+];
 
 /** One hash of all that the packed files are made of. */
 export function hashSources(sources: readonly Source[]): string {

@@ -54,9 +54,14 @@ export function speak(language: Language): Record<string, unknown> {
   return { language: tag, direction, say: language.say.bind(language) };
 }
 
-/** As scripts look for them. */
+/** As scripts look for them; what says the same as its name is left out. */
 function underKeys(texts: Texts): Texts {
-  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [textKey(name), text]));
+  const own = Object.entries(texts).map(([name, text]): [string, Texts[string]] => {
+    if (typeof text === 'string') return [textKey(name), text];
+    const others = Object.entries(text).filter(([, form]) => form !== name);
+    return [textKey(name), Object.fromEntries(others)];
+  });
+  return Object.fromEntries(own);
 }
 
 /** What the scripts of a page need: the widget's fetch the rest when a conversation begins. */

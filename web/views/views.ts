@@ -9,6 +9,11 @@ export type Views = {
 /** Where a page holds the icons that the widget names. */
 const placeOfIcons = '<!-- icons -->';
 
+/** How deep a line stands is for the authors of templates; that a space is there, for readers. */
+function withoutIndents(template: string): string {
+  return template.replaceAll(/\n\s+/g, '\n ');
+}
+
 /** Eta, escaping whatever it is given; each template is compiled once. */
 export function openViews(folder: string, assets: Assets): Views {
   const icons = assets.find('packed/icons.svg')?.plain.toString('utf8') ?? '';
@@ -17,7 +22,10 @@ export function openViews(folder: string, assets: Assets): Views {
     cache: true,
     autoEscape: true,
     plugins: [
-      { processTemplate: (source) => assets.addVersion(source.replace(placeOfIcons, () => icons)) },
+      {
+        processTemplate: (source) =>
+          assets.addVersion(withoutIndents(source).replace(placeOfIcons, () => icons)),
+      },
     ],
   });
   const addressOfScript = (path: string) => assets.addressOfScript(path);

@@ -1,25 +1,12 @@
-import { say } from '../parts/say.js';
-
-/** Whom the visitor wants: `name` is an automation's name or `person`. */
-/** @typedef {{ name: string, title: string, kind: 'bot' | 'person' }} Choice */
+/** Whom the visitor wants: `name` is an automation's name or `person`, which needs no title. */
+/** @typedef {{ name: string, title: string }} Choice */
 
 /** @type {Choice} */
-export const aPerson = { name: 'person', title: 'A person', kind: 'person' };
-
-/** What a choice is called on this page. @param {Choice} choice */
-export function titleOf({ kind, title }) {
-  return kind === 'person' ? say('A person') : title;
-}
-
-/** @param {{ name: string, title: string }} automation @returns {Choice} */
-export function choiceOf({ name, title }) {
-  return { name, title, kind: 'bot' };
-}
+export const aPerson = { name: 'person', title: '' };
 
 /** @param {unknown} value @returns {Choice | null} */
 export function acceptChoice(value) {
   const choice = /** @type {Partial<Choice> | null} */ (value);
-  if (typeof choice?.name !== 'string' || typeof choice.title !== 'string') return null;
-  const { name, title } = choice;
-  return name === aPerson.name ? aPerson : choiceOf({ name, title });
+  const { name, title } = choice ?? {};
+  return typeof name === 'string' && typeof title === 'string' ? { name, title } : null;
 }

@@ -1,7 +1,6 @@
-import { setText } from '../parts/elements.js';
+import { fill } from '../parts/elements.js';
 import { say } from '../parts/say.js';
-import { tellTimes } from './opening-times.js';
-import { aPerson, choiceOf } from './choice.js';
+import { momentOf } from './opening-times.js';
 
 /** @typedef {import('./choice.js').Choice} Choice */
 
@@ -16,20 +15,19 @@ const nameless = 'Visitor';
  * @param {{
  *   name: string | undefined, wishes: (string | null | undefined)[],
  *   onChoose: (choice: Choice) => void,
- * }} options `wishes`: names of whom to choose at first, the best first
+ * }} options `wishes`: names of whom to choose at first, the best last
  */
-export function greet({ greeting, choices }, { name, wishes, onChoose }) {
-  if (name && name !== nameless) setText(greeting, say('Welcome back, {name}.', { name }));
-  tellTimes(document);
+export function greet({ greeting, choices, opens }, { name, wishes, onChoose }) {
+  if (name && name !== nameless) fill(greeting, say('Welcome back, {name}.', { name }));
+  // The server does not know where its reader is; the page does.
+  if (opens) fill(opens, momentOf(opens.dateTime));
   const all = [...choices.querySelectorAll('input')];
-  const find = (/** @type {string | null | undefined} */ wish) =>
-    all.find(({ value }) => value === wish);
-  const wished = wishes.map(find).find((input) => input !== undefined);
-  if (wished) wished.checked = true;
+  for (const wish of wishes) {
+    for (const input of all) input.checked ||= input.value === wish;
+  }
   const tell = () => {
     const chosen = all.find(({ checked }) => checked);
-    if (!chosen || chosen.value === aPerson.name) return onChoose(aPerson);
-    onChoose(choiceOf({ name: chosen.value, title: chosen.dataset.title ?? '' }));
+    if (chosen) onChoose({ name: chosen.value, title: chosen.dataset.title ?? '' });
   };
   choices.addEventListener('change', tell);
   tell();

@@ -1,7 +1,6 @@
-import { setText } from '../parts/elements.js';
+import { fill } from '../parts/elements.js';
 import { say } from '../parts/say.js';
-import { showNote } from './note.js';
-import { words } from './words.js';
+import { sayIfNot } from './acts.js';
 
 /** @typedef {import('../client/frames.d.ts').DeskFrame} DeskFrame */
 /** @typedef {Extract<DeskFrame, { op: 'invitation' }>} Invitation */
@@ -9,41 +8,35 @@ import { words } from './words.js';
 /**
  * An agent asks the visitor to talk: who it is, yes and no, until it is answered or over.
  * @param {HTMLElement} element @param {import('../client/visitor-client.js').VisitorClient} client
+ * @returns {() => boolean} whether an answer is waited for
  */
 export function createInvitation(element, client) {
-  /** @type {Invitation | null} */
-  let open = null;
+  let open = '';
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
 
-  /** @param {Invitation | null} invitation */
+  /** @param {Invitation} [invitation] */
   function show(invitation) {
     clearTimeout(timer);
-    open = invitation;
-    element.hidden = !open;
-    if (!open) return;
-    const text = say('{name} would like to talk to you.', { name: open.from.name });
-    setText(/** @type {Element} */ (element.firstElementChild), text);
-    timer = setTimeout(show, Math.max(0, Date.parse(open.ends_at) - Date.now()), null);
+    open = invitation?.id ?? '';
+    element.hidden = !invitation;
+    if (!invitation) return;
+    const text = say('{name} would like to talk to you.', { name: invitation.from.name });
+    fill(/** @type {Element} */ (element.firstElementChild), text);
+    timer = setTimeout(show, Date.parse(invitation.ends_at) - Date.now());
   }
 
   element.addEventListener('click', ({ target }) => {
-    if (!open || !(target instanceof HTMLButtonElement)) return;
-    const { id } = open;
-    if (!client.ask('answer', { id, accept: target.value === 'yes' })) {
-      showNote(words.notNow());
-    } else show(null);
+    if (!(target instanceof HTMLButtonElement)) return;
+    const isSent = client.ask('answer', { id: open, accept: target.value === 'yes' });
+    sayIfNot(isSent);
+    if (isSent) show();
   });
   client.listen((event) => {
     if (event.type !== 'heard') return;
     const { frame } = event;
     if (frame.op === 'invitation') show(frame);
-    if (frame.op === 'invitation_ended' && frame.id === open?.id) show(null);
+    if (frame.op === 'invitation_ended' && frame.id === open) show();
   });
-  return {
-    /** Somebody waits for an answer. */
-    get isOpen() {
-      return open !== null;
-    },
-  };
+  return () => open !== '';
 }

@@ -6,10 +6,10 @@ const regionMs = 100;
 
 /** Says something for a moment. Never the only carrier of news. @param {string} text */
 export function showNote(text) {
-  const known = document.querySelector('.toasts');
-  const region = known ?? make('div', { class: 'toasts', role: 'status' });
-  if (!known) document.body.append(region);
+  const region =
+    document.querySelector('.toasts') ?? make('div', { class: 'toasts', role: 'status' });
+  document.body.append(region);
   const note = make('div', { class: 'toast' }, text);
-  setTimeout(() => region.replaceChildren(note), known ? 0 : regionMs);
+  setTimeout(() => region.replaceChildren(note), regionMs);
   setTimeout(() => note.remove(), shownMs);
 }

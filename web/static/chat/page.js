@@ -8,17 +8,15 @@
  *   email: HTMLInputElement, emailField: HTMLElement, handOver: HTMLElement,
  *   leaveMessage: HTMLElement, toBot: HTMLElement, invitation: HTMLElement, menu: HTMLElement,
  *   menuButton: HTMLElement, keep: HTMLElement, endTalk: HTMLElement, forgetMe: HTMLElement,
- *   strip: HTMLElement, sound: HTMLElement, chat: HTMLElement, who: HTMLElement,
- *   greeting: HTMLElement, message: HTMLTextAreaElement, composerNote: HTMLElement,
- *   closeWidget: HTMLElement,
+ *   strip: HTMLElement, sound: HTMLElement, chat: HTMLElement, face: HTMLElement,
+ *   name: HTMLElement, line: HTMLElement, greeting: HTMLElement, message: HTMLTextAreaElement,
+ *   opens?: HTMLTimeElement, closeWidget?: HTMLElement,
+ *   composerNote: HTMLElement,
  * }} Page
  */
 
-/** `start-again` is `startAgain`; a part that is missing fails where it is used. */
+/** A part that is missing fails where it is used. */
 export function readPage() {
-  const named = [...document.querySelectorAll('[id]')].map((element) => [
-    element.id.replace(/-(.)/g, (_, /** @type {string} */ letter) => letter.toUpperCase()),
-    element,
-  ]);
+  const named = [...document.querySelectorAll('[id]')].map((element) => [element.id, element]);
   return /** @type {Page} */ (Object.fromEntries(named));
 }

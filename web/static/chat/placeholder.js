@@ -1,6 +1,7 @@
 import { say } from '../parts/say.js';
+import { aPerson } from './choice.js';
 
-/** @param {string} name an automation's title, or `person` @param {'bot' | 'person'} kind */
-export function placeholderFor(name, kind) {
-  return kind === 'person' ? say('Write to a person') : say('Write to {name}', { name });
+/** @param {import('./choice.js').Choice} choice */
+export function placeholderFor({ name, title }) {
+  return name === aPerson.name ? say('Write to a person') : say('Write to {name}', { name: title });
 }

@@ -1,5 +1,5 @@
 import { requestJson } from '../client/requests.js';
-import { make, setText } from '../parts/elements.js';
+import { fill, make } from '../parts/elements.js';
 import { say } from '../parts/say.js';
 import { momentOf } from './opening-times.js';
 
@@ -56,7 +56,7 @@ export async function showRating(place, { origin, channelId, token }) {
       words,
       status,
     );
-    if (rating) setText(status, say('You can change this until {when}.', until(open_until)));
+    if (rating) fill(status, say('You can change this until {when}.', until(open_until)));
 
     async function save() {
       const score = Number(new FormData(form).get('score'));
@@ -65,9 +65,9 @@ export async function showRating(place, { origin, channelId, token }) {
       const json = { score, comment: comment.value };
       try {
         await requestJson(url, { method: 'PUT', json, token: await token() });
-        setText(status, say('Thank you. You can change this until {when}.', until(open_until)));
+        fill(status, say('Thank you. You can change this until {when}.', until(open_until)));
       } catch {
-        setText(status, say('This could not be kept. Choose again in a moment.'));
+        fill(status, say('This could not be kept. Choose again in a moment.'));
       }
     }
     form.addEventListener('change', ({ target }) => {

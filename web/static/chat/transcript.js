@@ -1,9 +1,7 @@
 import { RequestError, requestJson } from '../client/requests.js';
-import { make, setText } from '../parts/elements.js';
+import { makeButton } from '../parts/button.js';
+import { fill, make } from '../parts/elements.js';
 import { pageLanguage, say } from '../parts/say.js';
-
-/** What the formats are called, and what files of them end with. */
-const formats = /** @type {const} */ ({ html: 'html', text: 'txt', json: 'json' });
 
 /**
  * A copy of the conversation to keep: as a file, or as a mail to an address.
@@ -22,18 +20,18 @@ export function keepCopy({ origin, channelId, token }) {
     required: true,
   });
 
-  /** @param {keyof typeof formats} format */
-  async function download(format) {
+  /** @param {'html' | 'text' | 'json'} format @param {string} ending of the file's name */
+  async function download(format, ending) {
     const query = new URLSearchParams({ format, zone, language });
     const headers = { authorization: `Bearer ${await token()}` };
     const answer = await fetch(`${origin}/transcripts/${channelId}?${query}`, { headers });
     if (!answer.ok) throw new Error('no');
     const href = URL.createObjectURL(await answer.blob());
     const stamp = new Date().toISOString().slice(0, 10);
-    const link = make('a', { href, download: `conversation-${stamp}.${formats[format]}` });
+    const link = make('a', { href, download: `conversation-${stamp}.${ending}` });
     link.click();
     setTimeout(() => URL.revokeObjectURL(href), 60_000);
-    setText(status, say('The file is saved where your browser keeps downloads.'));
+    fill(status, say('The file is saved where your browser keeps downloads.'));
   }
 
   async function mail() {
@@ -42,13 +40,13 @@ export function keepCopy({ origin, channelId, token }) {
       json,
       token: await token(),
     });
-    setText(status, say('It is on its way to {address}.', { address: json.to }));
+    fill(status, say('It is on its way to {address}.', { address: json.to }));
   }
 
   /** @param {() => Promise<void>} act */
   const attempt = (act) => () =>
     void act().catch((error) =>
-      setText(
+      fill(
         status,
         error instanceof RequestError && error.status === 429
           ? say('Enough copies were mailed for today. Download it instead.')
@@ -56,29 +54,42 @@ export function keepCopy({ origin, channelId, token }) {
       ),
     );
 
-  const small = { class: 'button button-quiet button-small', type: 'button' };
-  const buttons = Object.keys(formats).map((name) => {
-    const format = /** @type {keyof typeof formats} */ (name);
-    const title = format === 'html' ? say('Page') : format === 'text' ? say('Text') : 'JSON';
-    return make('button', { ...small, onclick: attempt(() => download(format)) }, title);
-  });
-  const mailing = make(
-    'form',
-    { class: 'field' },
-    make('label', { for: 'copy-email' }, say('Or have it mailed to')),
-    email,
-    make('button', { class: small.class }, say('Send')),
-  );
-  mailing.addEventListener('submit', (event) => {
+  /** @param {Event} event */
+  function onsubmit(event) {
     event.preventDefault();
     attempt(mail)();
-  });
+  }
+  const mailing = make(
+    'form',
+    { class: 'field', onsubmit },
+    make('label', { for: 'copy-email' }, say('Or have it mailed to')),
+    email,
+    make('button', { class: 'button button-quiet button-small' }, say('Send')),
+  );
   const dialog = make(
     'dialog',
     { class: 'dialog copy', 'aria-labelledby': 'copy-title' },
     make('h2', { id: 'copy-title' }, say('Keep a copy')),
     make('p', {}, say('Of everything that was said here, by your own clock.')),
-    make('div', { class: 'copy-formats' }, ...buttons),
+    make(
+      'div',
+      { class: 'copy-formats' },
+      makeButton(
+        'quiet',
+        say('Page'),
+        attempt(() => download('html', 'html')),
+      ),
+      makeButton(
+        'quiet',
+        say('Text'),
+        attempt(() => download('text', 'txt')),
+      ),
+      makeButton(
+        'quiet',
+        'JSON',
+        attempt(() => download('json', 'json')),
+      ),
+    ),
     mailing,
     status,
     make(

@@ -1,7 +1,5 @@
-import { make } from '../parts/elements.js';
+import { fill, make } from '../parts/elements.js';
 import { say } from '../parts/say.js';
-
-/** @typedef {import('./chat.js').Chat} Chat */
 
 /** As often as typing is told. */
 const againMs = 2100;
@@ -10,30 +8,29 @@ const againMs = 2100;
  * What the people who answer learn of this browser: on which page it is and which hour it has
  * there; and what is typed before it is sent, where their organisation shows that. Then it is said
  * beside the field, for as long as it is so.
- * @param {Chat} chat @param {HTMLFormElement} form
+ * @param {import('./chat.js').Chat} chat
+ * @param {Pick<import('./page.js').Page, 'composer' | 'message'>} page
  */
-export function createWhereabouts(chat, form) {
+export function createWhereabouts(chat, { composer, message }) {
   const { client } = chat;
-  const input = /** @type {HTMLTextAreaElement} */ (form.querySelector('textarea'));
-  const note = make('p', { class: 'composer-note soft', hidden: true });
-  form.append(note);
+  const note = make('p', { class: 'composer-note soft' });
+  composer.append(note);
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
 
-  client.listen((event) => {
-    if (event.type !== 'caught_up') return;
-    const { timeZone: zone } = Intl.DateTimeFormat().resolvedOptions();
-    client.ask('about', { ...pages(), ...(zone ? { zone } : {}) });
+  client.listen(({ type }) => {
+    if (type !== 'caught_up') return;
+    // What is unknown is left out of JSON.
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || undefined;
+    client.ask('about', { ...pages(), zone });
   });
 
   const isShown = () =>
     client.state.typingPreview && chat.room?.conversation?.owner?.kind === 'agent';
 
   function tell() {
-    const { room } = chat;
-    if (!room) return;
-    const text = isShown() ? input.value.slice(0, 500) : undefined;
-    client.typing(room.channel.id, text);
+    const text = isShown() ? message.value.slice(0, 500) : undefined;
+    if (chat.room) client.typing(chat.room.channel.id, text);
   }
 
   return {
@@ -41,12 +38,11 @@ export function createWhereabouts(chat, form) {
       tell();
       clearTimeout(timer);
       // The last letters as well, when no more come.
-      if (isShown()) timer = setTimeout(() => input.value.trim() && tell(), againMs);
+      if (isShown()) timer = setTimeout(() => message.value.trim() && tell(), againMs);
     },
     show: () => {
       note.hidden = !isShown();
-      if (note.hidden || note.textContent) return;
-      note.textContent = say('The person who answers sees what you type before you send it.');
+      fill(note, say('The person who answers sees what you type before you send it.'));
     },
   };
 }
@@ -54,9 +50,7 @@ export function createWhereabouts(chat, form) {
 /** In a site's frame the page is the site's, as far as its browser tells. */
 function pages() {
   const { href, origin } = location;
-  const isFramed = parent !== window;
-  const before = document.referrer;
-  const isElsewhere = before !== '' && !before.startsWith(origin);
-  if (isFramed) return isElsewhere ? { page: before } : {};
-  return { page: href.split('#')[0], ...(isElsewhere ? { referrer: before } : {}) };
+  const { referrer } = document;
+  const before = referrer.startsWith(origin) ? undefined : referrer || undefined;
+  return parent === window ? { page: href.split('#')[0], referrer: before } : { page: before };
 }

@@ -4,12 +4,8 @@ import { make } from './elements.js';
 
 /** Up to two first letters of a name. @param {string} name */
 export function initialsOf(name) {
-  const words = name.trim().split(/\s+/u);
-  const ends = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];
-  return ends
-    .map((word) => [...(word ?? '')][0] ?? '')
-    .join('')
-    .toUpperCase();
+  const [, first = '', last = ''] = /^\s*(\S)(?:.*\s(\S))?/su.exec(name) ?? [];
+  return (first + last).toUpperCase();
 }
 
 /**

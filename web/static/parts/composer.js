@@ -1,11 +1,12 @@
-import { setText } from './elements.js';
+import { fill } from './elements.js';
 import { say } from './say.js';
 
 /** @typedef {import('../client/kept-value.js').KeptValue<string>} Draft */
 
 const maxCodePoints = 10_000;
 const showCountFrom = 9_500;
-const maxRows = 8;
+/** Above and below what is written. */
+const borderPx = 2;
 
 /** @param {string} text exact where it matters, cheap where it does not */
 export function countCodePoints(text) {
@@ -37,15 +38,18 @@ export class Composer {
     this.#note = /** @type {HTMLElement} */ (form.querySelector('.composer-note'));
     this.#options = options;
     this.#draft = options.draft;
-    this.#input.addEventListener('input', () => this.#change());
+    this.#input.addEventListener('input', () => {
+      this.#change();
+      if (this.#text().trim() !== '') options.onTyping();
+    });
     this.#input.addEventListener('keydown', (event) => {
       if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
       event.preventDefault();
-      this.#submit();
+      this.submit();
     });
     form.addEventListener('submit', (event) => {
       event.preventDefault();
-      this.#submit();
+      this.submit();
     });
     this.useDraft(options.draft);
     // Until here nobody would have heard the Enter.
@@ -56,7 +60,7 @@ export class Composer {
   useDraft(draft) {
     this.#draft = draft;
     this.#input.value = draft.read() ?? '';
-    this.#refresh();
+    this.refresh();
   }
 
   focus() {
@@ -77,8 +81,7 @@ export class Composer {
 
   #change() {
     this.#draft.write(this.#input.value || null);
-    this.#refresh();
-    if (this.#text().trim() !== '') this.#options.onTyping();
+    this.refresh();
   }
 
   /** What will be sent: what word processors put between lines and nobody shows is a space. */
@@ -86,48 +89,35 @@ export class Composer {
     return this.#input.value.replace(/[^\P{Cc}\t\n\r]/gu, ' ');
   }
 
-  #submit() {
-    this.#refresh();
+  /** As by Enter. */
+  submit() {
+    this.refresh();
     if (this.#button.disabled || this.#options.isReady?.() === false) return;
     const text = this.#text();
     this.#input.value = '';
-    this.#draft.write(null);
-    this.#refresh();
+    this.#change();
     this.#options.onSend(text);
     this.focus();
   }
 
-  #refresh() {
-    fit(this.#input);
-    this.refresh();
-  }
-
-  /** Says anew whether it can be sent. */
+  /** Grows with its lines, and says anew whether it can be sent. */
   refresh() {
-    const isBlank = this.#text().trim() === '';
-    const count = countCodePoints(this.#input.value);
+    const { style, value } = this.#input;
+    style.height = '';
+    style.height = `${this.#input.scrollHeight + borderPx}px`;
+    const count = countCodePoints(value);
     const over = count - maxCodePoints;
-    this.#button.disabled = over > 0 || (isBlank && !this.#options.hasMore?.());
-    this.#input.setAttribute('aria-invalid', String(over > 0));
-    this.#note.classList.toggle('field-error', over > 0);
+    const isOver = over > 0;
+    const isBlank = this.#text().trim() === '';
+    this.#button.disabled = isOver || (isBlank && !this.#options.hasMore?.());
+    this.#input.ariaInvalid = String(isOver);
+    this.#note.classList.toggle('field-error', isOver);
     this.#note.hidden = count < showCountFrom;
-    setText(this.#note, this.#note.hidden ? '' : describeLength(over));
+    fill(
+      this.#note,
+      isOver
+        ? say('{count} characters too many. Shorten it or send it in parts.', { count: over })
+        : say('{count} characters left.', { count: -over }),
+    );
   }
-}
-
-/** @param {number} over */
-function describeLength(over) {
-  return over > 0
-    ? say('{count} characters too many. Shorten it or send it in parts.', { count: over })
-    : say('{count} characters left.', { count: -over });
-}
-
-/** Grows with its lines, up to eight. @param {HTMLTextAreaElement} input */
-function fit(input) {
-  input.rows = 1;
-  const style = getComputedStyle(input);
-  const linePx = Number.parseFloat(style.lineHeight);
-  const paddingPx = Number.parseFloat(style.paddingTop) + Number.parseFloat(style.paddingBottom);
-  const lines = Math.round((input.scrollHeight - paddingPx) / linePx);
-  input.rows = Math.min(maxRows, Math.max(1, lines));
 }

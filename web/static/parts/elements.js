@@ -15,9 +15,8 @@ export function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === 'function') element.addEventListener(name.slice(2), value);
-    else if (value === true) element.setAttribute(name, '');
     else if (value !== false && value !== null && value !== undefined) {
-      element.setAttribute(name, String(value));
+      element.setAttribute(name, value === true ? '' : String(value));
     }
   }
   element.append(
@@ -61,6 +60,25 @@ export function need(id, kind) {
   const element = document.getElementById(id);
   if (!(element instanceof kind)) throw new Error(`The page has no ${kind.name} #${id}.`);
   return element;
+}
+
+/**
+ * Shows these and nothing else, touching what is there only where it is to be other: live regions
+ * stay quiet, and what has the focus or a listener keeps it.
+ * @param {Element} element @param {...(Node | string | null | undefined | false)} children
+ */
+export function fill(element, ...children) {
+  const nodes = children.flatMap((child) =>
+    child ? [typeof child === 'string' ? new Text(child) : child] : [],
+  );
+  for (const [at, node] of nodes.entries()) {
+    const old = element.childNodes[at];
+    if (!old) element.append(node);
+    else if (old.cloneNode().isEqualNode(node.cloneNode())) {
+      if (old !== node) fill(/** @type {Element} */ (old), ...node.childNodes);
+    } else old.replaceWith(node);
+  }
+  while (element.childNodes.length > nodes.length) element.lastChild?.remove();
 }
 
 /**

@@ -1,5 +1,5 @@
 import { nearTo } from './near.js';
-import { make, makeIcon, setText } from './elements.js';
+import { fill, make, makeIcon } from './elements.js';
 import { say } from './say.js';
 
 /** @typedef {import('../client/session.js').Session} Session */
@@ -47,11 +47,11 @@ export function createFileLinks({ origin, session }) {
         make('span', { class: 'file-link-words' }, name, size),
       );
       const fail = (/** @type {unknown} */ error) =>
-        setText(size, error instanceof Error ? error.message : '');
+        fill(size, error instanceof Error ? error.message : '');
       button.addEventListener('click', () => void save(id).catch(fail));
       void read(id, type === 'image' ? 'thumbnail' : 'file').then((facts) => {
-        setText(name, facts.name);
-        setText(size, presentSize(facts.size));
+        fill(name, facts.name);
+        fill(size, presentSize(facts.size));
         if (type !== 'image' || !facts.url) return;
         const src = nearTo(facts.url, location);
         button.prepend(make('img', { src, alt: '', class: 'file-link-picture' }));

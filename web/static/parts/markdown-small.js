@@ -36,81 +36,78 @@ export function parseSmall(text) {
   return parseBlocks(text.split(/\r\n?|\n/), 0);
 }
 
+/**
+ * What a line begins, or a paragraph; empty is nothing.
+ * @param {string} line @param {number} depth
+ */
+function kindOf(line, depth) {
+  if (fence.test(line)) return 'pre';
+  if (depth < mostDeep) {
+    if (quote.test(line)) return 'blockquote';
+    const found = item.exec(line);
+    if (found) return found[2] ? 'ol' : 'ul';
+  }
+  return line.trim() && 'p';
+}
+
 /** @param {string[]} lines @param {number} depth @returns {Element[]} */
 function parseBlocks(lines, depth) {
   /** @type {Element[]} */
   const blocks = [];
   let at = 0;
-  const take = (/** @type {(line: string) => unknown} */ isPart) => {
+  const take = (/** @type {(line: string, kind: string) => unknown} */ isPart) => {
     const start = at;
     do at++;
-    while (at < lines.length && isPart(lines[at] ?? ''));
+    while (at < lines.length && isPart(lines[at] ?? '', kindOf(lines[at] ?? '', depth)));
     return lines.slice(start, at);
   };
   while (at < lines.length) {
     const line = lines[at] ?? '';
-    const [, ticks, language] = fence.exec(line) ?? [];
-    const isNested = depth < mostDeep;
-    const isOrdered = isNested && orderOf(line);
-    if (line.trim() === '') at++;
-    else if (ticks) {
-      const code = take((next) => !(next.trim().startsWith(ticks) && fence.test(next))).slice(1);
+    const tag = kindOf(line, depth);
+    if (tag === 'pre') {
+      const [, ticks = '', language] = fence.exec(line) ?? [];
+      const code = take((next, kind) => kind !== tag || !next.trim().startsWith(ticks)).slice(1);
       at++;
       const attributes = language ? { 'data-language': language } : undefined;
-      const children = [element('code', [code.join('\n')])];
-      blocks.push(element('pre', children, attributes));
-    } else if (isNested && quote.test(line)) {
-      const own = take((next) => quote.test(next)).map((next) => next.replace(quote, ''));
-      blocks.push(element('blockquote', parseBlocks(own, depth + 1)));
-    } else if (isOrdered !== undefined && isNested) {
-      const isPart = (/** @type {string} */ next) => /^(\s{2}|\s*$)/.test(next);
-      blocks.push(
-        makeList(
-          take((next) => isPart(next) || orderOf(next) === isOrdered),
-          depth,
-        ),
-      );
-    } else {
-      const isOther = (/** @type {string} */ next) =>
-        !next.trim() || fence.test(next) || (isNested && (quote.test(next) || begins(next)));
-      blocks.push(element('p', parseInline(take((next) => !isOther(next)).join('\n'))));
-    }
+      blocks.push(element(tag, [element('code', [code.join('\n')])], attributes));
+    } else if (tag === 'blockquote') {
+      const own = take((_, kind) => kind === tag).map((next) => next.replace(quote, ''));
+      blocks.push(element(tag, parseBlocks(own, depth + 1)));
+    } else if (tag === 'p') {
+      // A number begins a list below a text only if it is 1.
+      const isPart = (/** @type {string} */ next, /** @type {string} */ kind) =>
+        kind === tag || (kind === 'ol' && item.exec(next)?.[2] !== '1');
+      blocks.push(element(tag, parseInline(take(isPart).join('\n'))));
+    } else if (tag) {
+      const own = take((next, kind) => kind === tag || /^(\s{2}|\s*$)/.test(next));
+      blocks.push(makeList(tag, own, depth));
+    } else at++;
   }
   return blocks;
 }
 
-/** Whether a line begins an item, and one of an ordered list. @param {string} line */
-function orderOf(line) {
-  const found = item.exec(line);
-  return found ? found[2] !== undefined : undefined;
-}
-
-/** A number begins a list below a text only if it is 1. @param {string} line */
-function begins(line) {
-  const found = item.exec(line);
-  return found && (found[2] ?? '1') === '1';
-}
-
-/** @param {string[]} lines @param {number} depth @returns {Element} */
-function makeList(lines, depth) {
-  const [, indent = '', number] = item.exec(lines[0] ?? '') ?? [];
+/** @param {'ol' | 'ul'} tag @param {string[]} lines @param {number} depth @returns {Element} */
+function makeList(tag, lines, depth) {
+  const [, indent = '', number = 1] = item.exec(lines[0] ?? '') ?? [];
   /** @type {string[][]} */
   const items = [];
   for (const line of lines) {
-    const found = item.exec(line);
-    if (found && (found[1] ?? '').length < indent.length + 2) {
-      items.push([line.slice(found[0].length)]);
+    const [mark, own] = item.exec(line) ?? [];
+    if (mark && own !== undefined && own.length < indent.length + 2) {
+      items.push([line.slice(mark.length)]);
     } else items.at(-1)?.push(line);
   }
   const children = items.map(([head = '', ...below]) => {
     const indents = below.map((line) => line.search(/\S/)).filter((columns) => columns >= 0);
     const own = below.map((line) => line.slice(Math.min(...indents)));
-    const [first, ...others] = parseBlocks([head, ...own], depth + 1);
-    const start = first?.tag === 'p' ? first.children : first ? [first] : [];
-    return element('li', [...start, ...others]);
+    const blocks = parseBlocks([head, ...own], depth + 1);
+    // Its first paragraph stands in the item itself.
+    return element(
+      'li',
+      blocks.flatMap((block, at) => (at === 0 && block.tag === 'p' ? block.children : block)),
+    );
   });
-  const attributes = number && number !== '1' ? { start: String(Number(number)) } : undefined;
-  return element(number ? 'ol' : 'ul', children, attributes);
+  return element(tag, children, +number === 1 ? undefined : { start: String(+number) });
 }
 
 /** @param {string} text @param {number} [depth] @param {boolean} [mayLink] @returns {Node[]} */

@@ -11,13 +11,16 @@ import { isolate } from './isolate.js';
 
 /** @param {Catalogue} catalogue @param {string} english @param {Values} [values] for `{name}` */
 export function phrase({ language, texts }, english, values) {
-  return fillIn(texts[english] ?? english, language, values);
+  return fillIn(texts[english], english, language, values);
 }
 
-/** @param {Phrase} found @param {string | undefined} language @param {Values} [values] */
-export function fillIn(found, language, values = {}) {
-  const text = typeof found === 'string' ? found : (formOf(found, language, values) ?? '');
-  return text.replace(/\{(\w+)\}/g, (_, /** @type {string} */ name) => {
+/**
+ * @param {Phrase | undefined} found @param {string} english for what it lacks
+ * @param {string | undefined} language @param {Values} [values]
+ */
+export function fillIn(found, english, language, values = {}) {
+  const text = typeof found === 'object' ? formOf(found, language, values) : found;
+  return (text ?? english).replace(/\{(\w+)\}/g, (_, /** @type {string} */ name) => {
     const value = values[name] ?? '';
     return typeof value === 'number' ? value.toLocaleString(language) : isolate(value, language);
   });

@@ -12,12 +12,9 @@ let catalogue;
 
 /** What the server put into the page; pages for staff have none and speak English. */
 function read() {
-  const block = globalThis.document?.querySelector('meta[name=texts]');
-  const text = block?.getAttribute('content');
-  catalogue ??= text
-    ? /** @type {Catalogue} */ (JSON.parse(text))
-    : { language: undefined, texts: {} };
-  return catalogue;
+  /** @type {HTMLMetaElement | null | undefined} */
+  const block = catalogue ? null : globalThis.document?.querySelector('meta[name=texts]');
+  return (catalogue ??= /** @type {Catalogue} */ (JSON.parse(block?.content ?? '{"texts":{}}')));
 }
 
 /** The page's language; undefined: whatever the browser speaks. */
@@ -31,7 +28,7 @@ export function pageLanguage() {
  */
 export function say(english, values) {
   const { language, texts } = read();
-  return fillIn(texts[textKey(english)] ?? english, language, values);
+  return fillIn(texts[textKey(english)], english, language, values);
 }
 
 /**

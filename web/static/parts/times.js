@@ -1,53 +1,50 @@
 import { pageLanguage, say } from './say.js';
 
-/** @param {string} ts @param {string} [locale] `14:05`, as the reader's country writes it */
-export function clockTime(ts, locale = pageLanguage()) {
-  return new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' }).format(
-    new Date(ts),
-  );
+/**
+ * A moment by the reader's own clock and calendar.
+ * @param {string | number} ts @param {Intl.DateTimeFormatOptions} parts @param {string} [locale]
+ */
+export function sayTime(ts, parts, locale = pageLanguage()) {
+  return new Date(ts).toLocaleString(locale, parts);
 }
 
-/** @param {string} ts @param {string} [locale] */
-export function fullTime(ts, locale = pageLanguage()) {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short' }).format(
-    new Date(ts),
-  );
+/** `14:05`, as the reader's country writes it. @param {string} ts */
+export function clockTime(ts) {
+  return sayTime(ts, { hour: 'numeric', minute: '2-digit' });
 }
 
-/** The reader's own calendar day, e.g. `2026-11-21`. @param {string | number} ts */
+/** @param {string} ts */
+export function fullTime(ts) {
+  return sayTime(ts, { dateStyle: 'full', timeStyle: 'short' });
+}
+
+/** A name of the reader's own calendar day. @param {string | number} ts */
 export function dayOf(ts) {
-  const date = new Date(ts);
-  const two = (/** @type {number} */ number) => String(number).padStart(2, '0');
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  return new Date(ts).toDateString();
 }
 
 /**
  * `Today`, `Yesterday`, `Monday, 16 November`.
  * @param {string} ts @param {number} [nowMs] @param {string} [locale]
  */
-export function dayName(ts, nowMs = Date.now(), locale = pageLanguage()) {
-  const day = dayOf(ts);
-  if (day === dayOf(nowMs)) return say('Today');
-  const yesterday = new Date(nowMs);
-  yesterday.setDate(yesterday.getDate() - 1);
-  if (day === dayOf(yesterday.getTime())) return say('Yesterday');
-  const sameYear = new Date(ts).getFullYear() === new Date(nowMs).getFullYear();
-  return new Intl.DateTimeFormat(locale, {
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    ...(sameYear ? {} : { year: 'numeric' }),
-  }).format(new Date(ts));
+export function dayName(ts, nowMs = Date.now(), locale) {
+  const now = new Date(nowMs);
+  const year = now.getFullYear();
+  if (dayOf(ts) === dayOf(nowMs)) return say('Today');
+  if (dayOf(ts) === dayOf(now.setDate(now.getDate() - 1))) return say('Yesterday');
+  const isThisYear = new Date(ts).getFullYear() === year;
+  /** @type {Intl.DateTimeFormatOptions} */
+  const parts = { weekday: 'long', day: 'numeric', month: 'long' };
+  return sayTime(ts, isThisYear ? parts : { ...parts, year: 'numeric' }, locale);
 }
 
 /** A running timer: `0:42`, `12:05`, `1:02:05`. @param {number} ms */
 export function timer(ms) {
-  const seconds = Math.max(0, Math.floor(ms / 1000));
-  const two = (/** @type {number} */ number) => String(number).padStart(2, '0');
-  const hours = Math.floor(seconds / 3600);
-  const minutes = Math.floor(seconds / 60) % 60;
-  const rest = `${hours ? two(minutes) : minutes}:${two(seconds % 60)}`;
-  return hours ? `${hours}:${rest}` : rest;
+  const seconds = Math.max(0, ms / 1000);
+  return [seconds / 3600, (seconds / 60) % 60, seconds % 60]
+    .map((number) => String(Math.floor(number)).padStart(2, '0'))
+    .join(':')
+    .replace(/^(00:)?0?/, '');
 }
 
 /** The same in words, for people who listen: `2 minutes`. @param {number} ms */

@@ -1,4 +1,4 @@
-import { make, setText } from './elements.js';
+import { fill, make } from './elements.js';
 import { say } from './say.js';
 
 /**
@@ -7,14 +7,11 @@ import { say } from './say.js';
  * @returns {boolean} true when the line has just appeared or changed
  */
 export function showTypists(line, typists) {
-  const names = typists.map(({ name }) => name);
-  const key = names.join();
-  const isSame = line.dataset.who === key;
-  line.hidden = names.length === 0;
+  const [first] = typists;
+  const key = typists.map(({ name }) => name).join();
+  const isNew = line.dataset.who !== key;
+  line.hidden = !first;
   line.dataset.who = key;
-  if (isSame || names.length === 0) return false;
-  const text = make('span', {});
-  setText(text, say('{name} is typing…', { name: names[0] ?? '' }));
-  line.replaceChildren(text);
-  return true;
+  fill(line, make('span', {}, first && say('{name} is typing…', { name: first.name })));
+  return isNew && !line.hidden;
 }

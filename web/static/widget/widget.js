@@ -7,21 +7,19 @@
   const labels = JSON.parse('{}');
   const language =
     [dataset.language, ...navigator.languages]
-      .flatMap((tag) => (tag ? [tag, tag.split('-')[0]] : []))
+      .flatMap((tag) => [tag, tag?.split('-')[0]])
       .find((tag) => labels[tag]) || 'en';
-  const [open, close, title] = labels[language] || ['Chat', 'Chat', 'Chat'];
-  const svg = (tag) => document.createElementNS('http://www.w3.org/2000/svg', tag);
-  const cross = 'm6 6 12 12M18 6 6 18';
-  const bubble = 'M7 5h10a3 3 0 0 1 3 3v11l-3-2H7a3 3 0 0 1-3-3V8a3 3 0 0 1 3-3Z';
+  const [open, close, title] = labels[language] || [];
   const make = (tag, props) => Object.assign(document.createElement(tag), props);
+  const svg = (tag) => document.createElementNS('http://www.w3.org/2000/svg', tag);
   const listeners = {};
-  const later = [];
+  // What the frame is told as soon as it is ready.
+  let later = [];
   let frame;
   let count = 0;
   // What the button says while something is unread.
   let news;
   let shown = false;
-  let isReady;
 
   const host = make('natter-chat', { lang: language });
   const root = host.attachShadow({ mode: 'open' });
@@ -30,7 +28,7 @@
 color-scheme:light dark}
 button{width:56px;height:56px;padding:16px;border:0;border-radius:28px;cursor:pointer;
 background:light-dark(#12777d,#4cc9c6);color:light-dark(#fff,#023);box-shadow:0 6px 20px #0005}
-button:focus-visible{outline:3px solid light-dark(#057,#aef);outline-offset:3px}
+:focus-visible{outline:3px solid light-dark(#057,#aef);outline-offset:3px}
 svg{display:block;width:24px;fill:none;stroke:currentColor;stroke-width:1.8}
 b{position:absolute;top:-4px;inset-inline-end:-4px;padding:0 8px;border-radius:11px;
 background:#b21;color:#fff;font:12px/22px system-ui}
@@ -46,22 +44,22 @@ box-shadow:0 8px 40px #0005}
 
   const post = (message) => frame.contentWindow.postMessage(message, origin);
 
-  function tell(message) {
-    load();
-    if (isReady) post(message);
-    else later.push(message);
-  }
-
   function emit(name, detail) {
     for (const listener of listeners[name] || []) queueMicrotask(() => listener(detail));
   }
 
   function draw() {
-    path.setAttribute('d', shown ? cross : bubble);
+    path.setAttribute(
+      'd',
+      shown
+        ? 'm6 6 12 12M18 6 6 18'
+        : 'M7 5h10a3 3 0 0 1 3 3v11l-3-2H7a3 3 0 0 1-3-3V8a3 3 0 0 1 3-3Z',
+    );
     badge.hidden = shown || !count;
     badge.textContent = count.toLocaleString(language);
     button.ariaLabel = shown ? close : count ? news : open;
     button.ariaExpanded = shown;
+    if (frame) frame.hidden = !shown;
   }
 
   function load() {
@@ -75,17 +73,22 @@ box-shadow:0 8px 40px #0005}
         'allow-scripts allow-same-origin allow-forms allow-downloads allow-popups ' +
         'allow-popups-to-escape-sandbox',
     });
-    frame.hidden = !shown;
     root.prepend(frame);
+    draw();
+  }
+
+  function tell(message) {
+    load();
+    if (later) later.push(message);
+    else post(message);
   }
 
   function show(on) {
-    if (shown !== !!on) emit(on ? 'open' : 'close');
-    shown = !!on;
+    if (shown !== on) emit(on ? 'open' : 'close');
+    shown = on;
     load();
-    frame.hidden = !on;
     draw();
-    if (isReady) post({ shown });
+    if (!later) post({ shown });
     try {
       sessionStorage.natter = on || '';
     } catch {}
@@ -97,15 +100,24 @@ box-shadow:0 8px 40px #0005}
     (on ? frame : button).focus();
   }
 
+  const acts = {
+    open: () => press(true),
+    close: () => press(false),
+    identify: (token) => tell({ identify: token }),
+    reset: () => tell({ reset: true }),
+    on(name, listener) {
+      (listeners[name] ||= []).push(listener);
+      if (name === 'ready' && !later) emit(name);
+    },
+  };
   addEventListener('message', ({ source, origin: from, data }) => {
     if (from !== origin || !frame || source !== frame.contentWindow) return;
     const { natter, detail, label } = data;
-    if (natter === 'close') return press();
+    if (natter === 'close') return press(false);
     if (natter === 'ready') {
       post({ shown });
-      if (isReady) return;
-      isReady = true;
-      for (const message of later.splice(0)) post(message);
+      if (!later) return;
+      later = later.forEach(post);
     }
     if (natter === 'unread') {
       count = detail.count;
@@ -114,19 +126,8 @@ box-shadow:0 8px 40px #0005}
     }
     emit(natter, detail);
   });
-  host.addEventListener('keydown', ({ key }) => key === 'Escape' && shown && press());
+  host.addEventListener('keydown', ({ key }) => key === 'Escape' && shown && press(false));
   button.addEventListener('click', () => press(!shown));
-
-  const acts = {
-    open: () => press(true),
-    close: () => press(),
-    identify: (token) => tell({ identify: token }),
-    reset: () => tell({ reset: true }),
-    on(name, listener) {
-      (listeners[name] ||= []).push(listener);
-      if (name === 'ready' && isReady) emit(name);
-    },
-  };
   window.Natter = Object.assign((name, ...given) => acts[name]?.(...given), acts);
   draw();
   document.documentElement.append(host);

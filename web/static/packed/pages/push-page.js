@@ -1,1 +1,1 @@
-import{i as e}from"./elements.js";import{t}from"./push-notice.js";t(e(`push-notice`,HTMLElement)).catch(()=>{});
+import{a as e}from"./elements.js";import{t}from"./push-notice.js";t(e(`push-notice`,HTMLElement)).catch(()=>{});

@@ -1,0 +1,1 @@
+import{n as e}from"./elements.js";function t(t,n,r){let i=`button button-${t} button-small`;return e(`button`,{class:i,type:`button`,onclick:r},n)}export{t};

@@ -1,0 +1,1 @@
+import{a as e}from"./times.js";function t(t){return e(t,{weekday:`long`,day:`numeric`,month:`long`,hour:`numeric`,minute:`2-digit`})}export{t};
