@@ -90,6 +90,7 @@ journey('who holds a team gives it away before they leave', async ({ member }) =
   await ada.does('Give them the team…', 'Ben', 'Give it away');
   await ben.sees('Ada gave the team to Ben');
   await ada.sees('Ada gave the team to Ben');
+  await ada.page.getByText('You are an admin').waitFor();
   await ada.presses('Leave the team…');
   await ada.answers('Leave it');
   await ben.sees('Ada left');

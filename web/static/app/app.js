@@ -68,7 +68,7 @@ export function startApp(member) {
     onSent: () => channel.toNewest(),
   });
   const people = () => (member.here ? member.rosters.of(member.target.team).members : []);
-  createCompletion(channel.page.form, { people });
+  const completion = createCompletion(channel.page.form, { people });
   const side = createSide(member, [
     createMembersTab(member, teamActs, { go }),
     createFilesTab(member),
@@ -84,6 +84,7 @@ export function startApp(member) {
     showConnection(client.state.connection, nowMs);
     list.show();
     channel.show();
+    completion.show();
     if (awaited && member.here) {
       if (awaited === addressOf(member.target)) channel.composer.focus();
       awaited = '';

@@ -43,6 +43,8 @@ export function createCompletion(form, { people }) {
   /** @type {Choice[]} */
   let choices = [];
   let at = 0;
+  /** Somebody is looked for who is not known yet. */
+  let isLooking = false;
 
   /** A name that is written out, as in `:rocket:`, becomes what it names. */
   function replaceNamed() {
@@ -59,8 +61,14 @@ export function createCompletion(form, { people }) {
     if (replaceNamed()) return;
     const wish = readWish(input.value.slice(0, input.selectionStart));
     choices = wish ? choose(wish, people()) : [];
+    isLooking = wish?.kind === '@' && choices.length === 0;
     at = 0;
     draw();
+  }
+
+  function leave() {
+    choices = [];
+    isLooking = false;
   }
 
   function draw() {
@@ -95,7 +103,7 @@ export function createCompletion(form, { people }) {
   function take(index) {
     const choice = choices[index];
     const wish = readWish(input.value.slice(0, input.selectionStart));
-    choices = [];
+    leave();
     draw();
     if (!choice || !wish) return;
     input.setRangeText(`${choice.text} `, wish.from, input.selectionStart, 'end');
@@ -104,7 +112,7 @@ export function createCompletion(form, { people }) {
 
   input.addEventListener('input', look);
   input.addEventListener('blur', () => {
-    choices = [];
+    leave();
     draw();
   });
   // Ahead of the composer, which sends on Enter.
@@ -114,7 +122,7 @@ export function createCompletion(form, { people }) {
       if (choices.length === 0 || event.isComposing || event.target !== input) return;
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       if (step) at = (at + step + choices.length) % choices.length;
-      else if (event.key === 'Escape') choices = [];
+      else if (event.key === 'Escape') leave();
       else if (event.key !== 'Enter' && event.key !== 'Tab') return;
       event.preventDefault();
       event.stopPropagation();
@@ -123,6 +131,13 @@ export function createCompletion(form, { people }) {
     },
     { capture: true },
   );
+
+  return {
+    /** Whoever came to be known since may be the one. */
+    show: () => {
+      if (isLooking) look();
+    },
+  };
 }
 
 /** @param {Wish} wish @param {readonly Nicked[]} people @returns {Choice[]} */
