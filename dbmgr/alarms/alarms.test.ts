@@ -5,14 +5,13 @@ import { markSeen } from '../channels/mark-seen.ts';
 import { setDoNotDisturb } from '../desks/pause.ts';
 import { matchQueue } from '../offers/match-queue.ts';
 import { addSubscription } from '../pushes/subscriptions.ts';
-import { type Desk, openDesk } from '../testing/desk.ts';
+import { type Desk, newOrganisation, openDesk } from '../testing/desk.ts';
 import { openTalkStage, type Somebody, type TalkStage } from '../testing/talk-stage.ts';
 import { keepAlarms } from './keep-alarms.ts';
 
 let talk: TalkStage;
 let desk: Desk;
 let org: string;
-let organisations = 0;
 const bells: { org: string; people: string[]; step: string; names: string[] }[] = [];
 beforeAll(async () => {
   talk = await openTalkStage();
@@ -26,8 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => talk[Symbol.asyncDispose]());
 beforeEach(async () => {
-  org = `org-${++organisations}`;
-  await talk.stage.people.organisation(org);
+  org = await newOrganisation(talk);
   bells.length = 0;
   // A look is at all organisations.
   await talk.sql("UPDATE conversations SET state = 'closed'");

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { agentHandlers } from '../agents/handlers.ts';
-import { type Desk, openDesk } from '../testing/desk.ts';
+import { type Desk, newOrganisation, openDesk } from '../testing/desk.ts';
 import { openTalkStage, type Somebody, type TalkStage } from '../testing/talk-stage.ts';
 import { endMissedOffers } from './end-offers.ts';
 import { matchQueue } from './match-queue.ts';
@@ -8,15 +8,13 @@ import { matchQueue } from './match-queue.ts';
 let talk: TalkStage;
 let desk: Desk;
 let org: string;
-let organisations = 0;
 beforeAll(async () => {
   talk = await openTalkStage();
   desk = openDesk(talk);
 });
 afterAll(() => talk[Symbol.asyncDispose]());
 beforeEach(async () => {
-  org = `org-${++organisations}`;
-  await talk.stage.people.organisation(org);
+  org = await newOrganisation(talk);
 });
 
 const at = (afterMs: number) => ({

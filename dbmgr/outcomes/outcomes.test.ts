@@ -5,7 +5,7 @@ import { banHandlers } from '../bans/handlers.ts';
 import { conversationHandlers as handlers } from '../conversations/handlers.ts';
 import { keepAlarms } from '../alarms/keep-alarms.ts';
 import { applyReply } from '../tasks/apply-reply.ts';
-import { type Desk, openDesk } from '../testing/desk.ts';
+import { type Desk, newOrganisation, openDesk } from '../testing/desk.ts';
 import { openTalkStage, type Somebody, type TalkStage } from '../testing/talk-stage.ts';
 import { outcomeHandlers } from './handlers.ts';
 
@@ -13,15 +13,13 @@ let talk: TalkStage;
 let desk: Desk;
 let org: string;
 let admin: Somebody;
-let organisations = 0;
 beforeAll(async () => {
   talk = await openTalkStage();
   desk = openDesk(talk);
 });
 afterAll(() => talk[Symbol.asyncDispose]());
 beforeEach(async () => {
-  org = `org-${++organisations}`;
-  await talk.stage.people.organisation(org);
+  org = await newOrganisation(talk);
   admin = await talk.somebody('admin', { org });
 });
 

@@ -4,6 +4,15 @@ import { transact } from '../database/transact.ts';
 import { leaveWork } from '../people/leave-work.ts';
 import type { Somebody, TalkStage } from './talk-stage.ts';
 
+let organisations = 0;
+
+/** The id of an organisation in which nothing happened yet. */
+export async function newOrganisation({ stage }: TalkStage): Promise<string> {
+  const id = `org-${++organisations}`;
+  await stage.people.organisation(id);
+  return id;
+}
+
 /** What visitors and agents do, and what is known of it afterwards. */
 export type Desk = ReturnType<typeof openDesk>;
 

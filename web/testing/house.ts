@@ -25,10 +25,15 @@ export type House = AsyncDisposable & {
 /**
  * Web believes what its clients say of their address, and each client has one of its own: wrong
  * passwords of one count against no other. Cookies are canaries: one in a log fails the test.
+ * `relay`: sockets are opened through it, too.
  */
-export async function openHouse(env: StageEnvironment = {}): Promise<House> {
+export async function openHouse(
+  env: StageEnvironment = {},
+  { relay = false } = {},
+): Promise<House> {
   const stage = await openStage();
   const dbmgr = await stage.startDbmgr();
+  if (relay) await stage.startRelay();
   const web = await stage.startWeb({ ...trusting, ...env });
   const client = (options: ClientOptions = {}) => clientOf(stage, web.url, options);
   const sessions = `\`${stage.database.schemas.sessions}\`.sessions`;

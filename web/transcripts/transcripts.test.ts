@@ -2,24 +2,23 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { changeSettings } from '../../internal/testing/answering-agent.ts';
 import { openRoom, say, writeHistory } from '../../internal/testing/rooms.ts';
-import { openStage, type Stage } from '../../internal/testing/stage.ts';
+import type { Stage } from '../../internal/testing/stage.ts';
 import type { StartedWeb } from '../../internal/testing/starters.ts';
-import { clientOf } from '../testing/house.ts';
+import { type House, openHouse } from '../testing/house.ts';
 import type { HttpClient } from '../testing/http-client.ts';
 
+let house: House;
 let stage: Stage;
 let web: StartedWeb;
 let client: HttpClient;
 beforeAll(async () => {
-  stage = await openStage();
-  await stage.startDbmgr();
-  await stage.startRelay();
-  web = await stage.startWeb({ TRUST_PROXY: '127.0.0.1' });
-  client = clientOf(stage, web.url);
+  house = await openHouse({}, { relay: true });
+  ({ stage, web } = house);
+  client = house.client();
 });
 afterAll(async () => {
   client[Symbol.dispose]();
-  await stage[Symbol.asyncDispose]();
+  await house[Symbol.asyncDispose]();
 });
 
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
@@ -95,7 +94,7 @@ test('an admin downloads it in their browser, and another organisation’s does 
   const answers = await Promise.all(
     [{}, { org: 'beyond' }].map(async (where) => {
       const { email, password } = await stage.people.admin(where);
-      using browser = clientOf(stage, web.url);
+      using browser = house.client();
       await browser.post('/login', { email, password });
       return (await browser.get(`/transcripts/${channel}`)).status;
     }),

@@ -1,23 +1,22 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSocket } from '../../internal/testing/socket.ts';
-import { openStage, type Stage } from '../../internal/testing/stage.ts';
+import type { Stage } from '../../internal/testing/stage.ts';
 import type { StartedWeb } from '../../internal/testing/starters.ts';
-import { clientOf } from '../testing/house.ts';
+import { type House, openHouse } from '../testing/house.ts';
 import type { HttpClient } from '../testing/http-client.ts';
 
+let house: House;
 let stage: Stage;
 let web: StartedWeb;
 let client: HttpClient;
 beforeAll(async () => {
-  stage = await openStage();
-  await stage.startDbmgr();
-  await stage.startRelay();
-  web = await stage.startWeb({ TRUST_PROXY: '127.0.0.1' });
-  client = clientOf(stage, web.url);
+  house = await openHouse({}, { relay: true });
+  ({ stage, web } = house);
+  client = house.client();
 });
 afterAll(async () => {
   client[Symbol.dispose]();
-  await stage[Symbol.asyncDispose]();
+  await house[Symbol.asyncDispose]();
 });
 
 type Tokens = { token: string; refresh_token: string; expires_at: string; user: { name: string } };
@@ -91,7 +90,7 @@ test('programs sign in by JSON, with the tokens that the contract names', async 
 
 test('a browser that is signed in gets a socket token, from our own pages only', async () => {
   const agent = await stage.people.agent();
-  using browser = clientOf(stage, web.url);
+  using browser = house.client();
   const { email, password } = agent;
   await browser.post('/login', { email, password });
   const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
