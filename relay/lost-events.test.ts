@@ -1,3 +1,4 @@
+import { answeringAgent } from '../internal/testing/answering-agent.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import {
@@ -203,4 +204,23 @@ test('X23: an invitation and its end are heard though their events are lost', as
     'invitation_ended',
     'invitation_ended',
   ]);
+});
+
+test('X23: what is read to be sure, and comes late, takes nothing back that was told', async () => {
+  using agent = await answeringAgent(stage, lossy);
+  const { socket, channel: first } = await openRoom(stage, whole);
+  agent.asks({ op: 'take', channel_id: first });
+  await agent.socket.next('joined');
+  socket.send({ op: 'done', channel_id: first });
+  await agent.socket.next('left');
+  const delayed = lose('_I.>', { drop: 0, delayMs: [600, 600] });
+  socket.send({ op: 'start', with: 'person' });
+  const channel = String((await socket.next('started')).channel_id);
+  await until(() => delayed.count > 0);
+  await say(stage, socket, channel);
+  await sleep(1000);
+  const told = agent.socket.received.filter(
+    ({ op, channel_id }) => op === 'conversation' && channel_id === channel,
+  );
+  expect(told.at(-1)).toMatchObject({ last: [{ role: 'user' }] });
 });

@@ -6,9 +6,9 @@ import { addressIn, addressOf, channelAt } from '../channels/address.ts';
 import type { Seat } from '../channels/channel-log.ts';
 import type { Relay } from '../context.ts';
 import { mayVisit } from '../../internal/policy/conversations.ts';
-import { presentChannel, presentWaitingTo } from '../frames/present-entry.ts';
+import { presentChannel } from '../frames/present-entry.ts';
 import { recogniseStore } from '../recognise-store.ts';
-import { placeOf, takeSeat } from '../sessions/seating.ts';
+import { placeOf, takeSeat, tellWaiting } from '../sessions/seating.ts';
 import type { Session } from '../sessions/session.ts';
 import { Bucket } from '../sockets/bucket.ts';
 import { openPlace } from '../ops/open.ts';
@@ -150,10 +150,7 @@ function welcome(
     ping_s: relay.limits.pingIntervalMs / 1000,
   });
   const list = there.find(({ channel }) => channel.kind === 'waiting_list')?.channel.id;
-  for (const entry of waiting) {
-    session.send(presentWaitingTo(session.person?.id, entry));
-    if (list !== undefined) relay.presence.waits(list, entry);
-  }
+  if (list !== undefined) tellWaiting(relay, session, list, waiting);
   for (const { channel, isReset } of there) {
     if (isReset) session.send({ op: 'reset', ...addressOf(channel) });
     if (channel.conversation) relay.places.tellNewcomer(session, channel.id);

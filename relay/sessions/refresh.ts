@@ -2,9 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../internal/contract/errors.ts';
 import { mayVisit } from '../../internal/policy/conversations.ts';
 import type { Relay } from '../context.ts';
-import { presentWaitingTo } from '../frames/present-entry.ts';
 import { readFurtherChannels } from '../hello/further-channels.ts';
-import { joinChannel } from './seating.ts';
+import { joinChannel, tellWaiting } from './seating.ts';
 import type { Session } from './session.ts';
 
 const joiningWaitMs = 500;
@@ -85,10 +84,7 @@ async function refresh(relay: Relay, session: Session): Promise<void> {
     if (!session.closed.has(channel.id)) await joinChannel(relay, session, channel, channel.head);
   }
   const list = joined.channels.find(({ kind }) => kind === 'waiting_list');
-  for (const entry of joined.waiting) {
-    session.send(presentWaitingTo(session.person?.id, entry));
-    if (list) relay.presence.waits(list.id, entry);
-  }
+  if (list) tellWaiting(relay, session, list.id, joined.waiting);
   if (session.person && mayVisit(session.person.role)) {
     session.send({ op: 'agents', online: joined.agents_online });
   }

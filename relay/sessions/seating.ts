@@ -1,4 +1,5 @@
 import type { Channel } from '../../internal/contract/channels.ts';
+import type { WaitingEntry } from '../../internal/contract/entries.ts';
 import { AppError } from '../../internal/contract/errors.ts';
 import type { Address } from '../../internal/contract/server-frames.ts';
 import { addressOf, channelAt } from '../channels/address.ts';
@@ -84,7 +85,10 @@ export async function joinChannel(
   const seat = await takeSeat(relay, session, placeOf(channel), isList ? 'present' : after);
   if (!seat) return;
   session.send({ op: 'joined', channel: presentChannel(channel) });
-  if (isList) await tellWaiting(relay, session, channel.id);
+  if (isList) {
+    const { waiting } = await relay.call.conversations.listWaiting({}, session.callContext());
+    tellWaiting(relay, session, channel.id, waiting);
+  }
   void session.catchUp.bring(seat);
 }
 
@@ -102,10 +106,21 @@ function refreshSeat(relay: Relay, seat: Seat, channel: Channel): boolean {
   return true;
 }
 
-/** Who waits now; every later change follows on the waiting list. */
-async function tellWaiting(relay: Relay, session: Session, list: string): Promise<void> {
-  const { waiting } = await relay.call.conversations.listWaiting({}, session.callContext());
+/**
+ * Who waited when it was read; every later change follows on the waiting list. What the session was
+ * told since stays as it is.
+ */
+export function tellWaiting(
+  relay: Relay,
+  session: Session,
+  list: string,
+  waiting: readonly WaitingEntry[],
+): void {
+  const seat = session.seats.get(list);
+  if (!seat) return;
+  const told = seat.log.isLive(seat) ? seat.log.flushed : seat.cursor;
   for (const entry of waiting) {
+    if (entry.seq < told) continue;
     session.send(presentWaitingTo(session.person?.id, entry));
     relay.presence.waits(list, entry);
   }
