@@ -14,16 +14,20 @@ const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-prac
  * nothing. The script goes in through the debugger, which the page's own policy does not hinder.
  */
 export async function findBarriers(page: Page | Frame): Promise<string[]> {
-  const source = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-  await page.evaluate(source);
+  if (!(await page.evaluate<boolean>('"axe" in globalThis'))) await page.evaluate(source());
   const violations = await page.evaluate(async (values): Promise<Violation[]> => {
     const axe = (globalThis as unknown as { axe: Axe }).axe;
-    return (await axe.run(document, { runOnly: { type: 'tag', values } })).violations;
+    const options = { runOnly: { type: 'tag', values }, resultTypes: ['violations'] };
+    return (await axe.run(document, options)).violations;
   }, tags);
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ target, html }) => `${id}: ${help} (${target.join(' ')}) ${html.slice(0, 160)}`),
   );
 }
+
+let read: string | undefined;
+
+const source = () => (read ??= readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
 
 type Axe = {
   run: (root: unknown, options: object) => Promise<{ violations: Violation[] }>;

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { findStrings } from './find-strings.ts';
 
 /** Secrets and texts of a test that may never be seen in a log, an output or a foreign answer. */
 export type Canaries = {
@@ -26,11 +27,9 @@ export function createCanaries(): Canaries {
     password: () => note(`Pw-${randomBytes(12).toString('hex')}`, 'a password'),
     text: (words = 'Hello') => note(`${words} ${randomBytes(8).toString('hex')}`, 'a message'),
     findIn: (text) =>
-      [...known].flatMap(([secret, what]) => {
-        const at = text.indexOf(secret);
-        if (at < 0) return [];
+      [...findStrings(text, known.keys(), shortest)].map(([secret, at]) => {
         const line = text.slice(text.lastIndexOf('\n', at) + 1, text.indexOf('\n', at));
-        return [`${what} in: ${line.replaceAll(secret, '<canary>').slice(0, 400)}`];
+        return `${known.get(secret)} in: ${line.replaceAll(secret, '<canary>').slice(0, 400)}`;
       }),
   };
 }

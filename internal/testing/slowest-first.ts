@@ -5,6 +5,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const slow = [
   '/test/matrix/',
   '/test/faults/',
+  '/test/day/',
   '/test/start/',
   '/test/journeys/',
   '/test/fuzz/',

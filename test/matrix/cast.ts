@@ -124,13 +124,17 @@ const filled = [
   'tasks',
   'conversations',
   'attachments',
+  'members',
+  'teams',
 ] as const;
 
 /** Sweeps the stage after many scenes, so that counting what is there stays quick. */
 export async function clear(stage: Stage): Promise<void> {
-  for (const table of filled) await stage.sql(`DELETE FROM ${table}`);
-  await stage.sql("DELETE FROM channels WHERE kind <> 'waiting_list'");
-  await stage.sql("DELETE FROM people WHERE role = 'user' OR password_hash = ?", [passwordHash]);
+  await stage.script([
+    ...filled.map((table): Statement => [`DELETE FROM ${table}`, []]),
+    ["DELETE FROM channels WHERE kind <> 'waiting_list'", []],
+    ["DELETE FROM people WHERE role = 'user' OR password_hash = ?", [passwordHash]],
+  ]);
 }
 
 export type ConversationSeed = {

@@ -156,22 +156,19 @@ function outcomeOfBatch(output: unknown): Outcome | undefined {
 /** What no refused request may change; agents without a socket leave waiting lists anyway. */
 async function stateSeenBy(player: Player): Promise<object> {
   const [row] = await stage.sql(
-    `SELECT (SELECT COUNT(*) FROM people) AS people,
-       (SELECT SUM(active) FROM people) AS active,
-       (SELECT SUM(seat_limit) FROM people) AS limits,
-       (SELECT COUNT(*) FROM messages) AS messages,
-       (SELECT COUNT(*) FROM changes) AS changes,
-       (SELECT COUNT(*) FROM reactions) + (SELECT COUNT(*) FROM pins) AS marks,
-       (SELECT COUNT(*) FROM messages WHERE edited_at IS NULL AND deleted_at IS NULL) AS as_sent,
-       (SELECT COUNT(*) FROM conversations) AS conversations,
-       (SELECT COUNT(*) FROM conversations WHERE state = 'closed') AS closed,
-       (SELECT COUNT(*) FROM tasks WHERE state = 'answered') AS answered,
-       (SELECT COUNT(*) FROM members WHERE channel_id NOT LIKE 'waiting-%') AS members,
-       (SELECT COUNT(*) FROM members WHERE level = 'admin') AS team_admins,
-       (SELECT SUM(version) FROM teams) AS teams,
-       (SELECT COUNT(*) FROM attachments) AS files,
-       (SELECT COUNT(*) FROM attachments WHERE state = 'gone') AS files_gone,
-       (SELECT COUNT(*) FROM members WHERE person_id = ?) AS places`,
+    `SELECT * FROM
+       (SELECT COUNT(*) AS people, SUM(active) AS active, SUM(seat_limit) AS limits
+        FROM people) a,
+       (SELECT COUNT(*) AS messages, SUM(edited_at IS NULL AND deleted_at IS NULL) AS as_sent
+        FROM messages) b,
+       (SELECT COUNT(*) AS changes FROM changes) c,
+       (SELECT (SELECT COUNT(*) FROM reactions) + (SELECT COUNT(*) FROM pins) AS marks) d,
+       (SELECT COUNT(*) AS conversations, SUM(state = 'closed') AS closed FROM conversations) e,
+       (SELECT SUM(state = 'answered') AS answered FROM tasks) f,
+       (SELECT SUM(channel_id NOT LIKE 'waiting-%') AS members, SUM(level = 'admin') AS admins,
+          SUM(person_id = ?) AS places FROM members) g,
+       (SELECT SUM(version) AS teams FROM teams) h,
+       (SELECT COUNT(*) AS files, SUM(state = 'gone') AS files_gone FROM attachments) i`,
     [player.id],
   );
   return row!;
