@@ -31,6 +31,18 @@ describe('an automation', () => {
     expect(told('mat-bot')).toEqual([false]);
   });
 
+  test('that comes is seen at once, however long the next look is away', async () => {
+    await using slow = await openBotStage({ watchMs: 3_600_000 });
+    const { beat, listAutomations } = automationHandlers(slow.watch);
+    const isRunning = async () => {
+      const { automations } = await listAutomations(slow.talk.by(null, 'web'), {});
+      return automations.map(({ running }) => running);
+    };
+    expect(await isRunning()).toEqual([false, false]);
+    await beat(slow.talk.by(null, 'chat-bot'), {});
+    await expect.poll(isRunning, soon).toEqual([true, false]);
+  });
+
   test('runs as long as it says so, without a pull that waits', async () => {
     const beat = () => automationHandlers(bots.watch).beat(bots.talk.by(null, 'mat-bot'), {});
     await beat();

@@ -19,12 +19,16 @@ export function automationHandlers(watch: AvailabilityWatch): Handlers<Context>[
         .execute();
       return { automations: rows.map((row) => ({ ...row, running: watch.isRunning(row.name) })) };
     },
-    /** At most one write a second, however many replicas there are. */
+    /**
+     * At most one write a second, however many replicas there are. Who comes is seen at once, and
+     * not only by the next look at all.
+     */
     async beat(context) {
+      const { caller } = context.request;
       const beat = context.db
         .updateTable('automations')
         .set({ seen_at: sql<Date>`now(3)` })
-        .where('name', '=', context.request.caller)
+        .where('name', '=', caller)
         .where('active', '=', 1)
         .where((eb) =>
           eb.or([
@@ -32,7 +36,8 @@ export function automationHandlers(watch: AvailabilityWatch): Handlers<Context>[
             eb('seen_at', '<', sql<Date>`now(3) - interval 1 second`),
           ]),
         );
-      await retryContention(() => beat.execute());
+      const { numUpdatedRows } = await retryContention(() => beat.executeTakeFirst());
+      if (numUpdatedRows > 0n && !watch.isRunning(caller)) void watch.look();
       return {};
     },
   };

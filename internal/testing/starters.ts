@@ -35,6 +35,7 @@ type StartersOptions = {
 
 export function createStarters(options: StartersOptions): Starters {
   let relayUrl: string | undefined;
+  const bots: AsyncDisposable[] = [];
   const settingsFor = (env: StageEnvironment = {}) =>
     options.parseSettings({ ...options.env, ...env });
   return {
@@ -63,8 +64,10 @@ export function createStarters(options: StartersOptions): Starters {
       return options.use(once(courier));
     },
     async startBot(name, env) {
-      const bot = await startNamed(name, settingsFor(env), options.log.logOf(name));
-      return options.use(once(bot));
+      const bot = once(await startNamed(name, settingsFor(env), options.log.logOf(name)));
+      // Each waits a second for the pull that it cannot take back; all of them do at once.
+      if (bots.push(bot) === 1) options.use(allOf(bots));
+      return bot;
     },
   };
 }
@@ -80,6 +83,14 @@ async function startNamed(
   }
   const { startMatBot } = await import('../../mat-bot/start-mat-bot.ts');
   return startMatBot(settings, log);
+}
+
+function allOf(resources: readonly AsyncDisposable[]): AsyncDisposable {
+  return {
+    async [Symbol.asyncDispose]() {
+      await Promise.all(resources.map((resource) => resource[Symbol.asyncDispose]()));
+    },
+  };
 }
 
 /** The same, disposed at most once: a test may stop what its stage would stop. */

@@ -16,16 +16,17 @@ import {
   outcomeFor,
 } from '../../internal/policy/matrix/actors.ts';
 import { type OperationRow, operationRows } from '../../internal/policy/matrix/operation-rows.ts';
-import { openStage, type Stage } from '../../internal/testing/stage.ts';
+import { openStage } from '../../internal/testing/stage.ts';
 import { clear, enter, lapse, leave, limitLogin, type Player } from './cast.ts';
 import { inputs } from './inputs.ts';
 import { relate } from './relate.ts';
 import { givePassword } from './passwords.ts';
+import { createScenery, type Scenery } from './scenery.ts';
 
-let stage: Stage;
+let stage: Scenery;
 
 beforeAll(async () => {
-  stage = await openStage();
+  stage = createScenery(await openStage());
   await stage.startDbmgr();
   await stage.startFiles();
 });
@@ -156,19 +157,19 @@ function outcomeOfBatch(output: unknown): Outcome | undefined {
 /** What no refused request may change; agents without a socket leave waiting lists anyway. */
 async function stateSeenBy(player: Player): Promise<object> {
   const [row] = await stage.sql(
-    `SELECT * FROM
-       (SELECT COUNT(*) AS people, SUM(active) AS active, SUM(seat_limit) AS limits
-        FROM people) a,
-       (SELECT COUNT(*) AS messages, SUM(edited_at IS NULL AND deleted_at IS NULL) AS as_sent
-        FROM messages) b,
-       (SELECT COUNT(*) AS changes FROM changes) c,
-       (SELECT (SELECT COUNT(*) FROM reactions) + (SELECT COUNT(*) FROM pins) AS marks) d,
-       (SELECT COUNT(*) AS conversations, SUM(state = 'closed') AS closed FROM conversations) e,
-       (SELECT SUM(state = 'answered') AS answered FROM tasks) f,
-       (SELECT SUM(channel_id NOT LIKE 'waiting-%') AS members, SUM(level = 'admin') AS admins,
-          SUM(person_id = ?) AS places FROM members) g,
-       (SELECT SUM(version) AS teams FROM teams) h,
-       (SELECT COUNT(*) AS files, SUM(state = 'gone') AS files_gone FROM attachments) i`,
+    `SELECT
+       (SELECT CONCAT_WS(' ', COUNT(*), SUM(active), SUM(seat_limit)) FROM people) AS people,
+       (SELECT CONCAT_WS(' ', COUNT(*), SUM(edited_at IS NULL AND deleted_at IS NULL))
+        FROM messages) AS messages,
+       (SELECT COUNT(*) FROM changes) AS changes,
+       (SELECT COUNT(*) FROM reactions) AS reactions,
+       (SELECT COUNT(*) FROM pins) AS pins,
+       (SELECT CONCAT_WS(' ', COUNT(*), SUM(state = 'closed')) FROM conversations) AS talks,
+       (SELECT SUM(state = 'answered') FROM tasks) AS answered,
+       (SELECT CONCAT_WS(' ', SUM(channel_id NOT LIKE 'waiting-%'), SUM(level = 'admin'),
+          SUM(person_id = ?)) FROM members) AS members,
+       (SELECT SUM(version) FROM teams) AS teams,
+       (SELECT CONCAT_WS(' ', COUNT(*), SUM(state = 'gone')) FROM attachments) AS files`,
     [player.id],
   );
   return row!;

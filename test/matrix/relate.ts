@@ -153,7 +153,10 @@ async function close(stage: Stage, channel: string): Promise<string> {
   return channel;
 }
 
+const founded = new WeakSet<Stage>();
+
 async function elsewhere(stage: Stage): Promise<string> {
-  const known = await stage.sql('SELECT id FROM orgs WHERE id = ?', [foreignOrg]);
-  return known.length > 0 ? foreignOrg : stage.people.organisation(foreignOrg);
+  if (!founded.has(stage)) await stage.people.organisation(foreignOrg);
+  founded.add(stage);
+  return foreignOrg;
 }

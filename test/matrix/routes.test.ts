@@ -7,24 +7,25 @@ import {
   type RouteRow,
   routeRows,
 } from '../../internal/policy/matrix/route-rows.ts';
-import { openStage, type Stage } from '../../internal/testing/stage.ts';
+import { openStage } from '../../internal/testing/stage.ts';
 import { routes } from '../../web/routes.ts';
 import { someBrowser } from './alarm-inputs.ts';
 import { clear, enter, lapse, leave, type Player } from './cast.ts';
 import { wishFor } from './file-inputs.ts';
 import { type Named, relate } from './relate.ts';
+import { createScenery, type Scenery } from './scenery.ts';
 import { createTokens, learnSessions, type SessionMaker, type TokenMaker } from './sessions.ts';
 
 const actors = allActors.filter((actor): actor is HttpActor => actor !== 'automation');
 const withSessions = actors.filter((actor) => actor !== 'visitor');
 
-let stage: Stage;
+let stage: Scenery;
 let webUrl: string;
 let sessionOf: SessionMaker;
 let tokenOf: TokenMaker;
 
 beforeAll(async () => {
-  stage = await openStage();
+  stage = createScenery(await openStage());
   await stage.startDbmgr();
   await stage.startRelay();
   webUrl = (await stage.startWeb({ TRUST_PROXY: '127.0.0.1' })).url;
@@ -79,6 +80,7 @@ async function attempt(row: RouteRow, actor: HttpActor, kind?: Lapse): Promise<H
   const named = await relate(stage, row.relation, entered, actor);
   const player = kind ? await lapse(stage, entered, kind) : entered;
   const identity = await identityOf(row, player);
+  await stage.flush();
   const response = await fetch(webUrl + fillPath(row.path, named), {
     method: row.method,
     redirect: 'manual',

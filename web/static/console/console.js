@@ -79,8 +79,8 @@ export function startConsole(desk, { own: facts, person }) {
     redraw,
   );
   const onTake = acts.take;
-  const longest = createLongest(desk, { onTake });
   const limit = () => own.facts.limit;
+  const longest = createLongest(desk, { limit, onTake });
   const queue = createQueue(desk, { limit, onTake, onSelect: onOpen, onGoOnline: online.toggle });
   const supervision = createSupervision(desk, acts, redraw);
   const isOnScreen = (/** @type {string} */ id) => stage.shown.includes(id) && panes.isTalkSeen();

@@ -66,6 +66,11 @@ export class Desk {
     return this.here.filter(({ conversation }) => conversation?.owner?.id === this.me);
   }
 
+  /** Mine that take a seat. @returns {Room[]} */
+  get seated() {
+    return this.mine.filter(({ conversation }) => conversation?.state !== 'on_hold');
+  }
+
   /** Mine, and those in which I help or read along. @returns {Room[]} */
   get here() {
     return [...this.client.state.rooms.values()].filter((room) => this.takesPart(room));

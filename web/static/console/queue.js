@@ -33,11 +33,10 @@ export function createQueue(desk, { limit, onSelect, onTake, onGoOnline }) {
     show: (nowMs) => {
       const { waiting, mine, here } = desk;
       const also = here.filter((room) => !mine.includes(room));
-      const open = mine.filter(({ conversation }) => conversation?.state !== 'on_hold');
       const longest = desk.longestUnanswered;
       showCounts(waiting.length);
       showQuiet(waiting.length === 0 && !desk.isSupervisor, desk.client.state.online);
-      setText(mineCount, desk.isSupervisor ? '' : `${open.length}/${limit()}`);
+      setText(mineCount, desk.isSupervisor ? '' : `${desk.seated.length}/${limit()}`);
       none.hidden = mine.length > 0 || desk.isSupervisor;
       alsoTitle.hidden = also.length === 0;
       waitingRows.show(waiting, (row, one) => fillWaiting(row, one, desk, nowMs));
