@@ -9,6 +9,7 @@ import { readSettings } from '../organisations/read-settings.ts';
 import { enforce } from '../refuse.ts';
 import { readBots, readDead } from './read-bots.ts';
 import { readSeats } from './read-seats.ts';
+import { readUndelivered } from './read-undelivered.ts';
 import { walkFigures } from './walk-figures.ts';
 
 /** So many of those who wait longest are named. */
@@ -46,6 +47,7 @@ export function readDashboard(context: Context, watch: AvailabilityWatch): Promi
         db,
         bots.map(({ name }) => name),
       ),
+      undelivered: await readUndelivered(db, org, now),
       today: today.sum(),
     };
   });

@@ -111,6 +111,32 @@ test('the dashboard says who waits, and who is at work with which seats', async 
   ]);
 });
 
+test('mails that were given up stand there for a week, those of the house alone', async () => {
+  await talk.sql("INSERT INTO orgs (id, name, added_at) VALUES ('next', 'Next', NOW(3))");
+  const mails = [
+    ['main', 'desk@example.org', 'dead', 1],
+    ['main', 'earlier@example.org', 'dead', 3],
+    ['main', 'past@example.org', 'dead', 8],
+    ['main', 'carried@example.org', 'sent', 1],
+    ['next', 'theirs@example.org', 'dead', 1],
+  ] as const;
+  for (const [org, recipient, state, days] of mails) {
+    await talk.sql(
+      `INSERT INTO mails (id, org_id, mail_key, recipient, subject, content, state, made_at, due_at,
+         ended_at, failure)
+       SELECT ?, ?, ?, ?, 'Somebody waits', '{"text":""}', ?, at, at, at, '550 no such mailbox'
+       FROM (SELECT NOW(3) - INTERVAL ? DAY AS at) then_`,
+      [recipient, org, recipient, recipient, state, days],
+    );
+  }
+  const { undelivered } = await look();
+  expect(undelivered).toMatchObject([
+    { recipient: 'desk@example.org', subject: 'Somebody waits', reason: '550 no such mailbox' },
+    { recipient: 'earlier@example.org' },
+  ]);
+  await talk.sql("DELETE FROM mails WHERE org_id IN ('main', 'next')");
+});
+
 test('another organisation sees nothing of it, and nobody but admins anything', async () => {
   await talk.sql(
     "INSERT INTO orgs (id, name, added_at, active) VALUES ('other', 'Other', NOW(3), 1)",

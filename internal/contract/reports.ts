@@ -104,6 +104,15 @@ const deadTask = z.object({
   reason: z.string(),
 });
 
+/** A mail that no server took, and nobody tries any more. */
+const undelivered = z.object({
+  id,
+  recipient: z.string(),
+  subject: z.string(),
+  at: timestamp,
+  reason: z.string(),
+});
+
 const dashboard = z.object({
   at: timestamp,
   zone: z.string(),
@@ -130,6 +139,8 @@ const dashboard = z.object({
   offline: z.number().int(),
   bots: z.array(bot),
   dead: z.array(deadTask),
+  /** Absent from a dbmgr of before, while an upgrade runs. */
+  undelivered: z.array(undelivered).optional(),
   today: numbers,
 });
 export type Dashboard = z.infer<typeof dashboard>;

@@ -6,9 +6,9 @@ const slow = [
   '/test/matrix/',
   '/test/faults/',
   '/test/day/',
+  '/test/fuzz/',
   '/test/start/',
   '/test/journeys/',
-  '/test/fuzz/',
   '/test/deploy/',
   '/su/',
 ];

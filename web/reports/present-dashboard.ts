@@ -43,6 +43,7 @@ export function presentDashboard(dashboard: Dashboard): Record<string, unknown> 
       oldest: since(bot.oldest_task_at),
       lastAnswer: since(bot.last_answer_at),
     })),
+    undelivered: dashboard.undelivered ?? [],
     today: [
       { title: 'Conversations', value: whole(today.conversations) },
       { title: 'First answer, half within', value: duration(today.first_answer?.median) },

@@ -111,6 +111,20 @@ test('what the dashboard fetches again is a part of the page, without a frame', 
   expect(part.text).toContain('Nobody waits for a person.');
 });
 
+test('the dashboard says which mails nobody got, as the server of theirs said it', async () => {
+  const read = async () => (await admin.get('/admin/dashboard/live')).text;
+  expect(await read()).not.toContain('could not be delivered');
+  await house.stage.sql(
+    `INSERT INTO mails (id, org_id, mail_key, recipient, subject, content, state, made_at, due_at,
+       ended_at, failure) VALUES ('m', 'main', 'k', 'desk@example.org', 'Ada & Bob wait', '{}',
+       'dead', NOW(3), NOW(3), NOW(3), '550 <desk@example.org> unknown')`,
+  );
+  const text = await read();
+  expect(text).toMatch(/Mails that could not be delivered <span[^>]*>1</);
+  expect(text).toContain('Ada &amp; Bob wait');
+  expect(text).toContain('550 &lt;desk@example.org&gt; unknown');
+});
+
 test('an admin reads who did what by person, act and day, and nothing of those above', async () => {
   await admin.post('/admin/agents', {
     name: 'Carla',
