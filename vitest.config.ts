@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { MixedOrder } from './internal/testing/mixed-order.ts';
+import { SlowestFirst } from './internal/testing/slowest-first.ts';
 
 const quietFolders = ['node_modules', '.natter', 'coverage'];
 
@@ -11,7 +11,7 @@ export default defineConfig({
     pool: 'forks',
     execArgv: ['--disable-proto=delete'],
     maxWorkers: 3,
-    sequence: { sequencer: MixedOrder },
+    sequence: { sequencer: SlowestFirst },
     // Files share what is loaded; each has servers' schemas and processes of its own.
     isolate: false,
     // Node runs the files as it does in production: no transform, no second module loader.
