@@ -8,6 +8,7 @@ import type { Bulkheads } from './bulkheads/bulkheads.ts';
 import type { Context } from './context.ts';
 import { traceStatements } from './database/traced-dialect.ts';
 import { presentDatabaseError } from './database/transact.ts';
+import { reasonOf } from './reason-of.ts';
 import { createReplayGuard } from './replay-guard.ts';
 
 type Parts = { bulkheads: Bulkheads; bus: Bus; log: Log; metrics: Metrics; now: () => Date };
@@ -16,7 +17,7 @@ const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 
 /**
  * Runs each operation inside its bulkhead, measures it and writes one line about it: what, for
- * whom, how long, with what outcome; never its input or its answer.
+ * whom, how long, with what outcome and why it was unavailable; never its input or its answer.
  */
 export function createOperationRunner(parts: Parts): ServeOptions<Context, 'dbmgr'>['run'] {
   const observe = parts.metrics.histogram('natter_operation_seconds', 'Time an operation took', {
@@ -30,6 +31,7 @@ export function createOperationRunner(parts: Parts): ServeOptions<Context, 'dbmg
     const { bus, log, now } = parts;
     const context: Context = { db, bus, request, log, now, scope: operation.scope };
     let outcome = 'internal';
+    let reason: string | undefined;
     try {
       refuseReplay(request, operation);
       // A transaction of messages serves many requests at once and carries the id of none.
@@ -39,7 +41,10 @@ export function createOperationRunner(parts: Parts): ServeOptions<Context, 'dbmg
       return output;
     } catch (error) {
       const presented = presentDatabaseError(error);
-      if (presented instanceof AppError) outcome = presented.code;
+      if (presented instanceof AppError) {
+        outcome = presented.code;
+        reason = reasonOf(presented);
+      }
       throw presented;
     } finally {
       const durationMs = performance.now() - start;
@@ -56,6 +61,7 @@ export function createOperationRunner(parts: Parts): ServeOptions<Context, 'dbmg
           actor: context.actor,
           duration_ms: Math.round(durationMs * 10) / 10,
           outcome,
+          reason,
         },
         'operation',
       );

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import type { Bus } from '../internal/bus/connect.ts';
 import { publishEvent } from '../internal/bus/events.ts';
 import { restartNats } from '../internal/testing/restart-nats.ts';
 import { enter, type Seated } from '../internal/testing/rooms.ts';
@@ -44,19 +45,19 @@ test('X23: a change that was missed is told when the bus comes back', async () =
     .poll(async () => (await automations.listAutomations({})).automations)
     .toMatchObject([{ name: 'chat-bot', running: true }, { name: 'mat-bot' }]);
   const chat = await openChat(stage);
-  const bus = await stage.bus('dbmgr');
-  const say = (running: boolean) => {
+  const say = (bus: Bus, running: boolean) => {
     const change = { name: 'chat-bot', running };
     for (const _ of [1, 2]) {
       publishEvent(bus, 'automations', 'availabilityChanged', 'chat-bot', change);
     }
   };
-  say(false);
+  say(await stage.bus('dbmgr'), false);
   await expect.poll(() => told(chat)).toContain(false);
   await restartNats(stage, 100);
   await expect.poll(() => told(chat).at(-1)).toBe(true);
   const before = told(chat).length;
-  say(true);
+  const bus = await stage.bus('dbmgr');
+  say(bus, true);
   await bus.flush();
   await sleep(200);
   expect(told(chat)).toHaveLength(before);

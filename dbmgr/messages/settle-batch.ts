@@ -3,6 +3,7 @@ import { AppError } from '../../internal/contract/errors.ts';
 import type { SendResult } from '../../internal/contract/messages.ts';
 import type { Log } from '../../internal/log/log.ts';
 import { isContention } from '../database/transact.ts';
+import { reasonOf } from '../reason-of.ts';
 import type { Waiting } from './queue.ts';
 import { storeMessages } from './store-messages.ts';
 import type { StoreOptions } from './store-options.ts';
@@ -36,7 +37,7 @@ export async function settleBatch(
         return;
       }
       if (!passes) return settleOneByOne(options, batch, deadlineMs, error);
-      if (performance.now() + waitMs > deadlineMs) return refuseAll(batch, error);
+      if (performance.now() + waitMs > deadlineMs) return refuseAll(options, batch, error);
       await sleep(waitMs);
     }
   }
@@ -67,7 +68,9 @@ async function settleOneByOne(
   settleAll(batch, [{ code: 'internal', message }]);
 }
 
-function refuseAll(batch: readonly Waiting[], { message, retryMs }: AppError): void {
+function refuseAll({ log }: SettleOptions, batch: readonly Waiting[], error: AppError): void {
+  const { message, retryMs } = error;
+  log.warn({ messages: batch.length, reason: reasonOf(error) }, 'messages were refused');
   const refused = { code: 'unavailable', message, retry_ms: retryMs ?? 1000 } as const;
   for (const item of batch) item.settle(refused);
 }

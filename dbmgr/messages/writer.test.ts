@@ -233,6 +233,8 @@ describe('many at once', () => {
       const expected = index === 3 ? { code: 'unavailable', retry_ms: 1000 } : { seq: 2 };
       expect(result).toMatchObject(expected);
     }
+    const told = talk.stage.log.lines().filter(({ msg }) => msg === 'messages were refused');
+    expect(told).toMatchObject([{ messages: 1, reason: 'ER_LOCK_WAIT_TIMEOUT' }]);
     expect(await talk.writer.write([batch[3]!])).toMatchObject([{ seq: 2 }]);
   }, 20_000);
 

@@ -41,7 +41,9 @@ test('given something is who is an active agent, online, connected and on no bre
 test('C2: and has a seat free', () => {
   expect(code(refuseSeat(desk, 5, true))).toBe('yes');
   expect(code(refuseSeat(desk, 6, true))).toBe('conflict');
-  expect(code(refuseSeat({ ...desk, limit: 1 }, 1, false))).toBe('conflict');
+  const small = { ...desk, limit: 1 };
+  expect(refuseSeat(small, 1, false)?.message).toBe('Ana has 1 conversation open and may have 1.');
+  expect(refuseSeat(small, 2, true)?.message).toContain('You have 2 conversations open');
 });
 
 test('C1: claimed is what waits in the same house, for their team if for one', () => {

@@ -36,8 +36,9 @@ export function refuseWork(desk: DeskFacts, isSelf: boolean): Refusal | null {
 export function refuseSeat(desk: DeskFacts, taken: number, isSelf: boolean): Refusal | null {
   const { limit, name } = desk;
   if (taken < limit) return null;
-  if (!isSelf) return conflict(`${name} has ${taken} conversations open and may have ${limit}.`);
-  return conflict(`You have ${taken} conversations open and may have ${limit}. End one first.`);
+  const open = `${taken} ${taken === 1 ? 'conversation' : 'conversations'} open`;
+  if (!isSelf) return conflict(`${name} has ${open} and may have ${limit}.`);
+  return conflict(`You have ${open} and may have ${limit}. End one first.`);
 }
 
 /** To agents outside its team, what waits for a team does not exist. */

@@ -73,9 +73,9 @@ export async function waitUntilReady(
     if (await isReady().catch(() => false)) return;
     const ended = server.hasExited();
     if (ended || performance.now() > deadline) {
-      await server.stop(1_000);
       const what = ended ? 'ended while it started' : 'did not answer in time';
       const tail = await lastLines(options.logFile);
+      await server.stop(1_000);
       throw new Error(`${options.name} ${what}; its log ${options.logFile} ends with: ${tail}`);
     }
     await sleep(waitMs);

@@ -3,13 +3,13 @@ import { type AgentInBrowser, agentAt } from './agent-in-browser.ts';
 import type { Journey } from './journey.ts';
 import type { VisitorInBrowser } from './visitor-in-browser.ts';
 
-/** An agent who is at the console, online. */
+/** An agent who is at the console, online; `limit`: their seats, if not the organisation's. */
 export async function agentAtWork(
   { stage, signedIn }: Pick<Journey, 'stage' | 'signedIn'>,
   name = 'Agnes',
-  screen?: ScreenOptions,
+  { limit, ...screen }: ScreenOptions & { limit?: number } = {},
 ): Promise<AgentInBrowser & { id: string }> {
-  const agent = await stage.people.agent({ name });
+  const agent = await stage.people.agent({ name, limit });
   const desk = await signedIn(agent, screen);
   const at = agentAt(desk.page);
   await at.isConnected();

@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { isPortFree } from '../servers/free-port.ts';
 
-const lowest = 10_000;
+/** Above 10080, which browsers and `fetch` refuse (Fetch Standard, "port blocking"). */
+const lowest = 10_081;
 /** The kernel takes ports for outgoing connections from 32768 up (ip(7), ip_local_port_range). */
 const highest = 32_000;
 

@@ -2,10 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { join } from 'node:path';
 import { obtainServers } from '../servers/obtain-servers.ts';
 import { silent } from '../servers/progress.ts';
-import { startNats } from '../servers/start-nats.ts';
+import type { NatsPorts } from '../servers/start-nats.ts';
 import { notePid } from './guardian.ts';
-import { pickPort } from './pick-port.ts';
 import type { RunFacts } from './run-facts.ts';
+import { pickNatsPorts, startNatsPatiently } from './start-nats-patiently.ts';
 
 /** A NATS server that a test may take away for a while. */
 export type RestartableNats = AsyncDisposable & {
@@ -24,31 +24,31 @@ export async function startRestartableNats(
     progress: silent,
     wanted: { nats: true, mysql: false },
   });
-  const ports = { port: await pickPort(), monitorPort: await pickPort() };
-  const start = async () => {
-    const server = await startNats({
-      binary: found.nats!,
-      folder: join(folder, 'nats'),
-      users,
-      logFile: join(folder, 'nats.log'),
-      ports,
-    });
+  const options = {
+    binary: found.nats!,
+    folder: join(folder, 'nats'),
+    users,
+    logFile: join(folder, 'nats.log'),
+  };
+  const start = async (choose: () => NatsPorts | Promise<NatsPorts>) => {
+    const server = await startNatsPatiently(options, choose);
     const forget = notePid(facts.pidsFolder, server.pid);
     return {
-      url: server.url,
+      server,
       async stop() {
         await server.stop();
         forget();
       },
     };
   };
-  let running = await start();
+  let running = await start(pickNatsPorts);
+  const { server } = running;
   return {
-    url: running.url,
+    url: server.url,
     async restart(downMs) {
       await running.stop();
       await pause(downMs);
-      running = await start();
+      running = await start(() => server);
     },
     [Symbol.asyncDispose]: () => running.stop(),
   };

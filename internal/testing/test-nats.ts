@@ -5,11 +5,11 @@ import { meshUsers } from '../bus/permissions.ts';
 import type { ServerBinaries } from '../servers/binaries.ts';
 import { obtainServers } from '../servers/obtain-servers.ts';
 import { silent } from '../servers/progress.ts';
-import { type NatsOptions, type NatsServer, startNats } from '../servers/start-nats.ts';
+import type { NatsServer } from '../servers/start-nats.ts';
 import type { Canaries } from './canaries.ts';
 import { notePid } from './guardian.ts';
-import { pickPort } from './pick-port.ts';
 import type { RunFacts } from './run-facts.ts';
+import { pickNatsPorts, startNatsPatiently } from './start-nats-patiently.ts';
 
 /** A NATS server with the product's own configuration, users and permissions. */
 export type TestNats = AsyncDisposable & {
@@ -50,12 +50,8 @@ export async function startTestNats(
   const usersFile = join(folder, 'nats-users.json');
   writeFileSync(usersFile, JSON.stringify(passwords), { mode: 0o600 });
   const logFile = join(folder, 'nats.log');
-  const server = await startSomewhere({
-    binary: found.nats!,
-    folder: join(folder, 'nats'),
-    users: passwords,
-    logFile,
-  });
+  const options = { binary: found.nats!, folder: join(folder, 'nats'), users: passwords, logFile };
+  const server = await startNatsPatiently(options, pickNatsPorts);
   const forget = notePid(facts.pidsFolder, server.pid);
   return {
     server,
@@ -68,16 +64,4 @@ export async function startTestNats(
       forget();
     },
   };
-}
-
-/** Somebody else may take a port between the look at it and the start. */
-async function startSomewhere(options: Omit<NatsOptions, 'ports'>): Promise<NatsServer> {
-  for (let left = 3; ; left--) {
-    try {
-      const ports = { port: await pickPort(), monitorPort: await pickPort() };
-      return await startNats({ ...options, ports });
-    } catch (error) {
-      if (left === 0 || !String(error).includes('address already in use')) throw error;
-    }
-  }
 }

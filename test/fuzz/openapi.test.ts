@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { LogLine } from '../../internal/testing/captured-log.ts';
 import { openStage, type Stage } from '../../internal/testing/stage.ts';
 import { type Answer, openClient } from '../../web/testing/http-client.ts';
 import { createKnown, type Known } from './requests/blanks.ts';
@@ -57,7 +58,7 @@ test(
       const faults = findFaults(description, written, answer);
       if (faults) {
         const line = spellCurl(web.url, written);
-        throw new Error(report(stage, `${faults} after ${draft.mutation}`, line, answer));
+        throw new Error(report(`${faults} after ${draft.mutation}`, line, answer));
       }
       if (answer.status < 400) reached.set(operation, reached.get(operation)! + 1);
       if (answer.status < 300 && answer.text) learn(known, written, answer);
@@ -80,7 +81,11 @@ test(
       }),
       { seed, numRuns: Math.ceil(requests / atOnce), endOnFailure: true },
     );
-    if (run.failed) throw run.errorInstance;
+    if (run.failed) {
+      throw new Error(['not as described', ...troubleOf(stage)].join('\n'), {
+        cause: run.errorInstance,
+      });
+    }
     expect(made).toBeGreaterThanOrEqual(requests);
     const found = [...reached.values()].filter((times) => times > 0);
     expect(found.length).toBeGreaterThan(reached.size * 0.8);
@@ -101,12 +106,17 @@ function learn(known: Known, { template, home }: Written, { text, headers }: Ans
   if (isJson) known.learn(template.split('/')[2] ?? '', home, JSON.parse(text));
 }
 
-function report(stage: Stage, fault: string, line: string, { status, text }: Answer): string {
-  const errors = stage.log.lines().filter(({ level }) => level === 'error');
+/** What the processes said last about something that did not work. */
+function troubleOf(stage: Stage): string[] {
+  const isTrouble = ({ level, reason }: LogLine) => level === 'warn' || level === 'error' || reason;
+  const said = stage.log.lines().filter(isTrouble);
+  return said.slice(-3).map((line) => JSON.stringify(line).slice(0, 1500));
+}
+
+function report(fault: string, line: string, { status, text }: Answer): string {
   return [
     `${fault}, FUZZ_SEED=${seed}`,
     line.length > 2000 ? `${line.slice(0, 2000)}… (${line.length} characters)` : line,
     `was answered ${status}: ${text.slice(0, 600)}`,
-    ...errors.slice(-2).map((error) => JSON.stringify(error).slice(0, 1500)),
   ].join('\n');
 }

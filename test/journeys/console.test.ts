@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { findBarriers } from '../../internal/testing/accessibility.ts';
 import { agentAt } from '../../internal/testing/agent-in-browser.ts';
 import { agentAtWork, visitorWhoWaits } from '../../internal/testing/desk-in-browser.ts';
 import { journey } from '../../internal/testing/journey.ts';
@@ -70,6 +71,31 @@ journey('what two agents want, one gets', async (scene) => {
   await agnes.takes('Ada');
   await bert.seesNobodyWaiting();
   await ada.isWith('Agnes');
+});
+
+journey('an agent without a free seat hears of who comes, and is not urged', async (scene) => {
+  const agnes = await agentAtWork(scene, 'Agnes', { limit: 1 });
+  await visitorWhoWaits(scene, 'Ada', 'The lamp flickers');
+  const take = agnes.page.locator('#take-longest');
+  const toast = agnes.page.getByRole('status').filter({ hasText: 'is waiting' });
+  await toast.getByRole('button', { name: 'Take' }).waitFor();
+  await agnes.takes('Ada');
+  await toast.waitFor({ state: 'detached' });
+
+  await visitorWhoWaits(scene, 'Bob', 'Where is my order?');
+  await toast.getByRole('button', { name: 'Look' }).click();
+  await agnes.page.getByText('Bob waits. Take the conversation').waitFor();
+  expect(await take.getAttribute('title')).toBe('All your seats are taken');
+  expect(await take.getAttribute('class')).not.toContain('button-primary');
+  expect(await findBarriers(agnes.page)).toEqual([]);
+  await take.click();
+  await agnes.page.getByText('You have 1 conversation open and may have 1.').waitFor();
+
+  await agnes.opens('Ada');
+  await agnes.closes();
+  await expect.poll(() => take.getAttribute('title')).toBe('');
+  await take.click();
+  await agnes.sees('Where is my order?');
 });
 
 journey('L11, R6: an agent who is switched off is out at once', async (scene) => {

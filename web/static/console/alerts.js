@@ -9,6 +9,7 @@ import { createFavicon } from './favicon.js';
  * @typedef {{
  *   play: (tune: import('./tone.js').Tune) => void,
  *   point: (channelId: string) => void,
+ *   isFull: () => boolean,
  *   isOnScreen: (channelId: string) => boolean,
  *   onTake: (channelId: string) => void,
  *   onOpen: (channelId: string) => void,
@@ -60,15 +61,16 @@ export class Alerts {
 
   /** @param {import('../client/frames.d.ts').Waiting} waiting */
   #tellWaiting({ channel_id, waiting_since, visitor }) {
-    const { play, onTake, point } = this.#options;
+    const { play, point, isFull, onTake, onOpen } = this.#options;
     const key = `${channel_id} ${waiting_since}`;
     if (this.#announced.has(key)) return;
     this.#announced.add(key);
     if (!this.#isSettled) return;
     play('waiting');
     this.#offered.add(channel_id);
-    const act = () => onTake(channel_id);
-    showToast(`${isolate(visitor.name)} is waiting.`, { label: 'Take', act, about: channel_id });
+    const [label, act] = isFull() ? ['Look', onOpen] : ['Take', onTake];
+    const action = { label, act: () => act(channel_id), about: channel_id };
+    showToast(`${isolate(visitor.name)} is waiting.`, action);
     // The row is drawn at the end of this turn.
     setTimeout(() => point(channel_id));
   }

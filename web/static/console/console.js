@@ -80,11 +80,12 @@ export function startConsole(desk, { own: facts, person }) {
   );
   const onTake = acts.take;
   const limit = () => own.facts.limit;
-  const longest = createLongest(desk, { limit, onTake });
+  const isFull = () => !desk.isSupervisor && desk.seated.length >= limit();
+  const longest = createLongest(desk, { isFull, onTake });
   const queue = createQueue(desk, { limit, onTake, onSelect: onOpen, onGoOnline: online.toggle });
   const supervision = createSupervision(desk, acts, redraw);
   const isOnScreen = (/** @type {string} */ id) => stage.shown.includes(id) && panes.isTalkSeen();
-  const alerts = new Alerts(desk, { ...sound, ...queue, isOnScreen, onTake, onOpen });
+  const alerts = new Alerts(desk, { ...sound, ...queue, isFull, isOnScreen, onTake, onOpen });
 
   /** @param {number} nowMs */
   function draw(nowMs) {

@@ -8,9 +8,9 @@ import { overdueMs } from './desk.js';
 /**
  * Who waits longest: the loudest thing on the console, though not for who has no seat left.
  * @param {Desk} desk
- * @param {{ limit: () => number, onTake: (channelId: string | undefined) => void }} options
+ * @param {{ isFull: () => boolean, onTake: (channelId: string | undefined) => void }} options
  */
-export function createLongest(desk, { limit, onTake }) {
+export function createLongest(desk, { isFull, onTake }) {
   const box = need('longest', HTMLElement);
   const clock = need('longest-clock', HTMLElement);
   const who = need('longest-who', HTMLElement);
@@ -26,14 +26,14 @@ export function createLongest(desk, { limit, onTake }) {
       const waitsMs = nowMs - Date.parse(first.waiting_since);
       const isOverdue = waitsMs >= overdueMs;
       const name = isolate(first.visitor.name);
-      const isFull = !desk.isSupervisor && desk.seated.length >= limit();
+      const full = isFull();
       box.classList.toggle('longest-overdue', isOverdue);
       setText(clock, timer(waitsMs));
       setText(who, `${name} waits longest${isOverdue ? ', overdue' : ''}`);
       button.setAttribute('aria-label', `Take ${name}, who waits ${timerWords(waitsMs)}`);
-      button.classList.toggle('button-primary', !isFull);
-      button.classList.toggle('button-quiet', isFull);
-      button.title = isFull ? 'All your seats are taken' : '';
+      button.classList.toggle('button-primary', !full);
+      button.classList.toggle('button-quiet', full);
+      button.title = full ? 'All your seats are taken' : '';
       button.setAttribute('aria-busy', String(desk.taking === first.channel_id));
     },
   };
