@@ -15,6 +15,7 @@ const common = { textBytes: 100, graceMs: 10_000 };
 /** What somebody writes who looks at the clock; too little to be a load. */
 const probePace = { perSecond: 40 };
 const probeRooms = 20;
+const looksAtMost = 5;
 
 export const overload: Scenario[] = [
   scenario({
@@ -78,12 +79,18 @@ async function overloadIt(stage: FaultStage, size: Size): Promise<void> {
   const load = stage.use(await startLoad({ url, seats: await gatherCrowd(mesh, rooms) }));
   const probe = stage.use(await startLoad({ url, seats: await gatherCrowd(mesh, probeRooms) }));
   const before = await findPeak(load, probe, size);
-
-  stage.note(`${seconds} s at three times the peak`);
-  const storedBefore = await countMessages(mesh);
+  let storedBefore = 0;
+  let over: Both;
   const memory = watchMemory(mesh);
-  const pace = { perSecond: before.perSecond * 3 };
-  const over = await together(load, probe, { ...common, pace, seconds });
+  for (let look = 1; ; look++) {
+    stage.note(`${seconds} s at three times ${before.perSecond} messages/s`);
+    storedBefore = await countMessages(mesh);
+    const pace = { perSecond: before.perSecond * 3 };
+    over = await together(load, probe, { ...common, pace, seconds });
+    if (over.load.refused.count > 0 || look === looksAtMost) break;
+    // It can take more than it could while the peak was looked for, beside other tests.
+    before.perSecond = Math.max(before.perSecond, paceOf(over.load));
+  }
   const mostBytes = memory();
   stage.note('half of the peak');
   const half = { perSecond: before.perSecond / 2 };
@@ -156,18 +163,23 @@ async function together(
   return { load: one, probe: other };
 }
 
-/** The most that was stored in a second, and how long a message took then. */
+/**
+ * The most that was stored in a second, and how long a message took then. A second in which this
+ * machine did nothing at all but other things says nothing and is looked at again.
+ */
 async function findPeak(
   load: LoadProcess,
   probe: LoadProcess,
   { windows, lookS: seconds }: Size,
 ): Promise<Peak> {
   let peak = { perSecond: 0, p99Ms: 0 };
-  for (const window of windows) {
-    const both = await together(load, probe, { ...common, pace: { window }, seconds });
-    const perSecond = paceOf(both.load);
-    if (perSecond > peak.perSecond) peak = { perSecond, p99Ms: both.probe.acked.p99Ms };
-    await sleep(500);
+  for (let look = 0; look < looksAtMost && peak.perSecond === 0; look++) {
+    for (const window of windows) {
+      const both = await together(load, probe, { ...common, pace: { window }, seconds });
+      const perSecond = paceOf(both.load);
+      if (perSecond > peak.perSecond) peak = { perSecond, p99Ms: both.probe.acked.p99Ms };
+      await sleep(500);
+    }
   }
   return peak;
 }
