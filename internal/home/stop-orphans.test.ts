@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -64,10 +64,10 @@ test.runIf(process.platform === 'linux')('a server on this data is ended unrecor
 
 test('one that does not listen is killed', async () => {
   const home = newHome();
-  const deaf = await startProgram("trap '' TERM; while :; do sleep 0.1; done");
+  const isDeaf = join(home.folder, 'is-deaf');
+  const deaf = await startProgram(`trap '' TERM; : > '${isDeaf}'; while :; do sleep 0.1; done`);
   await keepProcessRecord(home).add('relay', deaf.pid!);
-  // The shell must have set its trap.
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  await expect.poll(() => existsSync(isDeaf), { timeout: 10_000 }).toBe(true);
   await Promise.all([once(deaf, 'exit'), stopOrphans(home, 100)]);
   expect(deaf.signalCode).toBe('SIGKILL');
 });

@@ -102,9 +102,9 @@ test('C3: who was taken out unheard gets nothing of what is said afterwards', as
   await say(stage, socket, channel);
   expect(await beside.next('left')).toEqual({ op: 'left', channel_id: channel });
   await say(stage, socket, channel);
+  await expect.poll(() => seqsOf(socket, channel)).toEqual([heard, heard + 1, heard + 2]);
   await sleep(50);
   expect(seqsOf(beside, channel)).toEqual([heard]);
-  expect(seqsOf(socket, channel)).toEqual([heard, heard + 1, heard + 2]);
   beside.send({ op: 'open', channel_id: channel, after: 0 });
   expect(await beside.next('error')).toMatchObject({ code: 'not_found' });
   expect(visitor.name).toBe('Ada');
