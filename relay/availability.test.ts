@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import type { Bus } from '../internal/bus/connect.ts';
 import { publishEvent } from '../internal/bus/events.ts';
 import { restartNats } from '../internal/testing/restart-nats.ts';
 import { enter, type Seated } from '../internal/testing/rooms.ts';
@@ -45,19 +44,20 @@ test('X23: a change that was missed is told when the bus comes back', async () =
     .poll(async () => (await automations.listAutomations({})).automations)
     .toMatchObject([{ name: 'chat-bot', running: true }, { name: 'mat-bot' }]);
   const chat = await openChat(stage);
-  const say = (bus: Bus, running: boolean) => {
+  const bus = await stage.bus('dbmgr');
+  const say = (running: boolean) => {
     const change = { name: 'chat-bot', running };
     for (const _ of [1, 2]) {
       publishEvent(bus, 'automations', 'availabilityChanged', 'chat-bot', change);
     }
   };
-  say(await stage.bus('dbmgr'), false);
+  say(false);
   await expect.poll(() => told(chat)).toContain(false);
   await restartNats(stage, 100);
   await expect.poll(() => told(chat).at(-1)).toBe(true);
   const before = told(chat).length;
-  const bus = await stage.bus('dbmgr');
-  say(bus, true);
+  await expect.poll(() => bus.isConnected()).toBe(true);
+  say(true);
   await bus.flush();
   await sleep(200);
   expect(told(chat)).toHaveLength(before);

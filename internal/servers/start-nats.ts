@@ -43,19 +43,19 @@ export type NatsServer = ServerProcess &
  * it stops it; what JetStream stored stays in `folder`.
  */
 export async function startNats(options: NatsOptions): Promise<NatsServer> {
-  const ports = options.ports ?? (await freeNatsPorts());
+  const { port, monitorPort } = options.ports ?? (await freeNatsPorts());
   const storeDir = join(options.folder, 'jetstream');
   await mkdir(storeDir, { recursive: true, mode: 0o700 });
   const configFile = join(options.folder, 'nats.conf');
   const { users, cluster } = options;
-  const config = renderNatsConfig({ host, ...ports, storeDir, users, cluster });
+  const config = renderNatsConfig({ host, port, monitorPort, storeDir, users, cluster });
   await writeFile(configFile, config, { mode: 0o600 });
   await chmod(configFile, 0o600);
   const server = await spawnServer(options.binary, ['-c', configFile], {
     logFile: options.logFile,
     cwd: options.folder,
   });
-  const monitor = `http://${host}:${ports.monitorPort}`;
+  const monitor = `http://${host}:${monitorPort}`;
   const ready = () =>
     waitUntilReady(server, () => isHealthy(monitor), {
       name: 'nats-server',
@@ -64,8 +64,9 @@ export async function startNats(options: NatsOptions): Promise<NatsServer> {
   if (options.waitForReady !== false) await ready();
   return {
     ...server,
-    ...ports,
-    url: `nats://${host}:${ports.port}`,
+    port,
+    monitorPort,
+    url: `nats://${host}:${port}`,
     monitor,
     ready,
     [Symbol.asyncDispose]: () => server.stop(),
