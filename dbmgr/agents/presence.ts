@@ -1,10 +1,11 @@
 import { refusePresence } from '../../internal/policy/staff.ts';
 import { performAct } from '../audit/perform.ts';
 import type { Context } from '../context.ts';
-import { joinWaitingList, leaveWaitingList } from '../conversations/waiting-list.ts';
+import { joinWaitingList, leaveWaitingList, listChanged } from '../conversations/waiting-list.ts';
 import type { Transaction } from '../database/transact.ts';
 import { noteShifts } from '../days/note-shifts.ts';
-import { lockDesk } from '../desks/hold-desks.ts';
+import { holdDesks } from '../desks/hold-desks.ts';
+import { giveBackOffers } from '../desks/pause.ts';
 import { readSettings } from '../organisations/read-settings.ts';
 import type { Actor } from '../people/read-actor.ts';
 import { enforce } from '../refuse.ts';
@@ -13,7 +14,7 @@ export function goOnline(context: Context): Promise<{ online: boolean }> {
   return switchPresence(context, true);
 }
 
-/** The conversations that the agent has stay theirs. */
+/** The conversations that the agent has stay theirs; what they are only offered does not. */
 export function goOffline(context: Context): Promise<{ online: boolean }> {
   return switchPresence(context, false);
 }
@@ -33,9 +34,11 @@ async function switchPresence(context: Context, online: boolean): Promise<{ onli
   return performAct(context, async (tx, actor, note, afterCommit) => {
     enforce(refusePresence(actor.role));
     note.silent = actor.online === online;
-    await lockDesk(tx, actor.id);
+    const desk = (await holdDesks(tx, [actor.id], context.now())).get(actor.id)!;
+    const rows = online ? [] : await giveBackOffers(tx, context, desk);
     if (online) await forgetSilence(tx, context, actor);
     await tx.updateTable('people').set({ online }).where('id', '=', actor.id).execute();
+    await listChanged(tx, afterCommit, context, actor.org, rows);
     const change = online ? joinWaitingList : leaveWaitingList;
     await change(tx, afterCommit, context, actor);
     await noteShifts(tx, [actor.id], context.now());

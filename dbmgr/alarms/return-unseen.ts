@@ -1,7 +1,7 @@
-import { v7 as uuid } from 'uuid';
 import { changeConversation } from '../conversations/change-conversation.ts';
 import { holdConversation, type HeldConversation } from '../conversations/hold-conversation.ts';
 import { transact, type Transaction } from '../database/transact.ts';
+import { passOver } from '../offers/pass-over.ts';
 import type { AlarmParts } from './alarm-parts.ts';
 import { readSupervisors } from './read-audience.ts';
 import { readFirstUnseen } from './read-facts.ts';
@@ -23,7 +23,7 @@ export function returnUnseen(parts: AlarmParts, alarm: AlarmRow): Promise<boolea
     const owner = row.owner_id;
     const change = { state: 'waiting', reason: 'unseen', comesFirst: true } as const;
     await changeConversation(tx, afterCommit, parts, held, change);
-    await passOver(tx, held, owner, now);
+    await passOver(tx, row, { agentId: owner, outcome: 'missed', at: now });
     const supervisors = await readSupervisors(tx, row.org_id);
     const about = {
       conversation_id: row.id,
@@ -59,27 +59,4 @@ async function isUnseen(tx: Transaction, held: HeldConversation, seq: number): P
   const first = await readFirstUnseen(tx, [{ channel_id, seen: row?.seen ?? 0 }]);
   const line = first.get(channel_id);
   return line !== undefined && line.seq <= seq;
-}
-
-/** As an offer that was missed: they are not the next who is asked. */
-async function passOver(
-  tx: Transaction,
-  { row }: HeldConversation,
-  agent_id: string,
-  now: Date,
-): Promise<void> {
-  await tx
-    .insertInto('offers')
-    .values({
-      id: uuid(),
-      org_id: row.org_id,
-      conversation_id: row.id,
-      agent_id,
-      why: JSON.stringify(null),
-      made_at: now,
-      ends_at: now,
-      ended_at: now,
-      outcome: 'missed',
-    })
-    .execute();
 }

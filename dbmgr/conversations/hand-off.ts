@@ -2,6 +2,7 @@ import type { Conversation } from '../../internal/contract/entries.ts';
 import { mayVisit, refuseHandingOff } from '../../internal/policy/conversations.ts';
 import { performAct } from '../audit/perform.ts';
 import type { Context } from '../context.ts';
+import { passOverGiver } from '../offers/pass-over.ts';
 import { enforce } from '../refuse.ts';
 import { changeConversation } from './change-conversation.ts';
 import { holdConversation } from './hold-conversation.ts';
@@ -31,6 +32,7 @@ export function handOff(context: Context, channelId: string): Promise<HandedOff>
     const reason = comesFirst ? 'returned' : 'handoff';
     const change = { state: 'waiting', reason, comesFirst } as const;
     const conversation = await changeConversation(tx, afterCommit, context, held, change);
+    await passOverGiver(tx, row, context.now());
     return { conversation, ...staffed };
   });
 }

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { agentHandlers } from '../agents/handlers.ts';
 import { loseAgents, noteSeen } from '../desks/note-seen.ts';
 import { type Desk, openDesk } from '../testing/desk.ts';
 import { openTalkStage, type Somebody, type TalkStage } from '../testing/talk-stage.ts';
+import { conversationHandlers as handlers } from './handlers.ts';
 import { endHolds } from './put-on-hold.ts';
 
 let talk: TalkStage;
@@ -11,6 +13,8 @@ beforeAll(async () => {
   desk = openDesk(talk);
 });
 afterAll(() => talk[Symbol.asyncDispose]());
+
+const agents = agentHandlers({} as Parameters<typeof agentHandlers>[0]);
 
 const at = (afterMs: number) => ({
   db: talk.db,
@@ -115,6 +119,44 @@ describe('on hold', () => {
   });
 });
 
+describe('a line that comes just before', () => {
+  test('is read first, for the visitor’s word was said already', async () => {
+    const ana = await desk.workingAgent();
+    const { visitor, channel } = await talking(ana);
+    const line = await talk.say(visitor, channel, 'one more thing');
+    await expect(desk.hold(ana, channel)).rejects.toMatchObject({ code: 'conflict' });
+    expect(await stateOf(channel)).toEqual(['open', ana.id]);
+    await talk.sql('UPDATE members SET seen_seq = ? WHERE channel_id = ? AND person_id = ?', [
+      'seq' in line ? line.seq : 0,
+      channel,
+      ana.id,
+    ]);
+    await desk.hold(ana, channel);
+    expect(await stateOf(channel)).toEqual(['on_hold', ana.id]);
+  });
+});
+
+describe('what an admin took over', () => {
+  test('goes on by hand, by time and by the visitor’s word, without a seat', async () => {
+    const mia = await talk.somebody('admin', { name: 'Mia' });
+    const visitor = await talk.somebody('user');
+    const channel = await talk.start(visitor, 'person');
+    await handlers.takeOverConversation(talk.by(mia), { channel_id: channel });
+    await desk.hold(mia, channel, 10);
+    expect((await desk.resume(mia, channel)).conversation.state).toBe('open');
+    await expect(desk.resume(mia, channel)).rejects.toMatchObject({ code: 'conflict' });
+    await desk.hold(mia, channel, 10);
+    await endHolds(at(9 * 60_000));
+    expect(await stateOf(channel)).toEqual(['on_hold', mia.id]);
+    await Promise.all([endHolds(at(11 * 60_000)), endHolds(at(11 * 60_000))]);
+    expect(await stateOf(channel)).toEqual(['open', mia.id]);
+    await desk.hold(mia, channel, 10);
+    await talk.say(visitor, channel, 'I found it');
+    await endHolds(at(1));
+    expect(await stateOf(channel)).toEqual(['open', mia.id]);
+  });
+});
+
 describe('an agent whose last socket is gone', () => {
   test('has 45 s to come back; then what they had goes to the front', async () => {
     const ana = await desk.workingAgent();
@@ -130,5 +172,19 @@ describe('an agent whose last socket is gone', () => {
     await noteSeen(at(60_000), [{ id: ana.id, org: 'main' }]);
     expect(await desk.members('waiting-main')).toContain(ana.id);
     expect(await loseAgents(at(61_000))).toEqual([]);
+  });
+
+  test('loses what is open also when they went offline before; what is on hold stays', async () => {
+    const ana = await desk.workingAgent();
+    const [open, held] = [await talking(ana), await talking(ana)];
+    await desk.hold(ana, held.channel, 60);
+    await agents.goOffline(talk.by(ana), {});
+    await talk.sql('UPDATE desks SET seen_at = UTC_TIMESTAMP(3) WHERE person_id = ?', [ana.id]);
+    expect(await loseAgents(at(44_000))).toEqual([]);
+    expect(await stateOf(open.channel)).toEqual(['open', ana.id]);
+    expect(await loseAgents(at(46_000))).toEqual([ana.id]);
+    expect(await stateOf(open.channel)).toEqual(['waiting', null]);
+    expect(await stateOf(held.channel)).toEqual(['on_hold', ana.id]);
+    expect(await loseAgents(at(47_000))).toEqual([]);
   });
 });

@@ -5,7 +5,7 @@ import { appendChange, saveLog } from '../channels/locked-log.ts';
 import { addMember, removeMember } from '../channels/members.ts';
 import { presentChannel } from '../channels/present-channel.ts';
 import type { AfterCommit, Transaction } from '../database/transact.ts';
-import { type HeldConversation, holdConversation } from './hold-conversation.ts';
+import { type HeldConversation, holdConversations } from './hold-conversation.ts';
 import { type ConversationRow, isInQueue, presentConversation } from './present-conversation.ts';
 import { listChanged } from './waiting-list.ts';
 
@@ -13,7 +13,8 @@ type Move = { from: string; to: Person };
 
 /**
  * Gives what a nameless visitor talked about to the person whom a site says they are: the
- * conversations with all that stands in them, each with an entry that says so.
+ * conversations with all that stands in them, each with an entry that says so. Of what was cleared
+ * nothing is left that could be given.
  */
 export async function moveConversations(
   tx: Transaction,
@@ -24,12 +25,15 @@ export async function moveConversations(
   const theirs = await tx
     .selectFrom('conversations')
     .where('visitor_id', '=', move.from)
+    .where('cleared_at', 'is', null)
     .select('channel_id')
-    .orderBy('channel_id')
     .execute();
+  const all = await holdConversations(
+    tx,
+    theirs.map(({ channel_id }) => channel_id),
+  );
   const waiting: ConversationRow[] = [];
-  for (const { channel_id } of theirs) {
-    const held = await holdConversation(tx, channel_id);
+  for (const held of all.values()) {
     if (held.row.visitor_id !== move.from) continue;
     await moveOne(tx, afterCommit, who, held, move);
     if (isInQueue(held.row.state)) waiting.push(held.row);

@@ -8,16 +8,19 @@ import { type Changes, noChanges, settleChanges } from './settle-changes.ts';
 
 /**
  * Gives what an agent has, or is offered, back to the front of the waiting list, because they may
- * not or can no longer work. Their desk is held, so they get nothing meanwhile. Returns how many.
+ * not or can no longer work; what is on hold only if so told. Their desk is held, so they get
+ * nothing meanwhile. Returns how many.
  */
 export async function returnConversations(
   tx: Transaction,
   afterCommit: AfterCommit,
   who: Teller,
   agentId: string,
+  { andHeld = true }: { andHeld?: boolean } = {},
 ): Promise<number> {
   await lockDesk(tx, agentId);
-  const all = await holdConversations(tx, await findTheirs(tx, agentId));
+  const states = andHeld ? (['open', 'on_hold'] as const) : (['open'] as const);
+  const all = await holdConversations(tx, await findTheirs(tx, agentId, states));
   const changes = noChanges();
   for (const held of all.values()) {
     if (await giveBack(tx, who, held, agentId, changes)) changes.listed.push(held.row);
@@ -26,12 +29,16 @@ export async function returnConversations(
   return changes.listed.length;
 }
 
-async function findTheirs(tx: Transaction, agentId: string): Promise<string[]> {
+async function findTheirs(
+  tx: Transaction,
+  agentId: string,
+  states: readonly ('open' | 'on_hold')[],
+): Promise<string[]> {
   const owned = await tx
     .selectFrom('conversations')
     .select('channel_id')
     .where('owner_id', '=', agentId)
-    .where('state', 'in', ['open', 'on_hold'])
+    .where('state', 'in', states)
     .execute();
   const offered = await tx
     .selectFrom('conversations')

@@ -4,6 +4,7 @@ import { type Desk, openDesk } from '../testing/desk.ts';
 import { openTalkStage, type Somebody, type TalkStage } from '../testing/talk-stage.ts';
 import { endLogin } from '../logins/end-login.ts';
 import { deactivateStaff } from '../people/switch-staff.ts';
+import { teamHandlers } from '../teams/handlers.ts';
 import { conversationHandlers as handlers } from './handlers.ts';
 
 let talk: TalkStage;
@@ -84,6 +85,24 @@ describe('a transfer', () => {
     expect(listed.note).toBeUndefined();
     await expect(desk.take(cem, channel_id)).rejects.toMatchObject({ code: 'not_found' });
     expect((await desk.take(bob, channel_id)).conversation.owner?.id).toBe(bob.id);
+  });
+
+  test('to a team that is deleted is for all agents from then on', async () => {
+    const [ana, bob] = [await desk.workingAgent(), await desk.workingAgent()];
+    const teamId = await team(ana);
+    const waits = await talking(ana);
+    const runs = await talking(ana);
+    for (const { channel_id } of [waits, runs]) {
+      const wish = { channel_id, to: { team: teamId }, note: '' };
+      await handlers.transferConversation(talk.by(ana), wish);
+    }
+    await desk.take(ana, runs.channel_id);
+    await expect(desk.take(bob, waits.channel_id)).rejects.toMatchObject({ code: 'not_found' });
+    await talk.sql("UPDATE members SET level = 'super_admin' WHERE channel_id = ?", [teamId]);
+    await teamHandlers.deleteTeam(talk.by(ana), { id: teamId });
+    await expect.poll(() => desk.listed(waits.channel_id).at(-1)?.team_id).toBeUndefined();
+    expect(await desk.row(runs.channel_id)).toMatchObject({ state: 'open', team_id: null });
+    expect((await desk.take(bob, waits.channel_id)).conversation.owner?.id).toBe(bob.id);
   });
 
   test('to an automation; the visitor may ask for a person again', async () => {

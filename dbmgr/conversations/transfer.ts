@@ -5,6 +5,7 @@ import { refuseDirecting } from '../../internal/policy/conversations.ts';
 import { type Note, performAct } from '../audit/perform.ts';
 import type { Context } from '../context.ts';
 import type { AfterCommit, Transaction } from '../database/transact.ts';
+import { passOverGiver } from '../offers/pass-over.ts';
 import type { Actor } from '../people/read-actor.ts';
 import { enforce } from '../refuse.ts';
 import { changeConversation, type OwnerChange } from './change-conversation.ts';
@@ -61,7 +62,10 @@ async function giveAway(
   const change = await planChange(tx, actor, wish.to);
   noteTarget(note, held, JSON.stringify(wish.to));
   await writeNote(tx, held, wish.note);
-  return changeConversation(tx, afterCommit, context, held, change);
+  const before = held.row;
+  const conversation = await changeConversation(tx, afterCommit, context, held, change);
+  if (change.state === 'waiting') await passOverGiver(tx, before, context.now());
+  return conversation;
 }
 
 async function planChange(tx: Transaction, actor: Actor, to: TransferAim): Promise<OwnerChange> {
@@ -76,6 +80,7 @@ async function planChange(tx: Transaction, actor: Actor, to: TransferAim): Promi
     .where('id', '=', teamId)
     .where('org_id', '=', actor.org)
     .where('active', '=', 1)
+    .forUpdate()
     .executeTakeFirst();
   if (!team) throw new AppError('not_found', 'There is no such team.');
   return { state: 'waiting', teamId, comesFirst: true, reason };

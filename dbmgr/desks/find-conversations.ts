@@ -40,6 +40,7 @@ export async function findConversations(
   let found = db
     .selectFrom(newest.limit(maxLooked).as('looked'))
     .innerJoin('conversations', 'conversations.id', 'looked.id')
+    .where('conversations.cleared_at', 'is', null)
     .selectAll('conversations');
   if (words.trim() !== '') found = found.where(holdsWords(words));
   const rows = await found

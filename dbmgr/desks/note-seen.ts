@@ -122,20 +122,16 @@ function findUnlisted(db: Kysely<Tables>, agents: readonly Agent[]): Promise<Age
 
 /**
  * Agents whose last socket went longer ago than the grace time: what they had goes back to the
- * front, and they are off the waiting list until they are seen again. Returns who it was.
+ * front, and they are off the waiting list until they are seen again. Whoever went offline before,
+ * and talked on, loses what is open; what is on hold waits for its visitor's word. Returns who it
+ * was.
  */
 export async function loseAgents(parts: SeenParts): Promise<string[]> {
   const { db } = parts;
-  const listed = await db
-    .selectFrom('channels')
-    .innerJoin('members', 'members.channel_id', 'channels.id')
-    .innerJoin('desks', 'desks.person_id', 'members.person_id')
-    .where('channels.kind', '=', 'waiting_list')
-    .where('desks.seen_at', 'is not', null)
-    .select(['desks.person_id as id', 'desks.org_id as org', 'desks.seen_at'])
-    .execute();
+  const atWork = [...(await findListed(db)), ...(await findOwners(db))];
+  const byId = new Map(atWork.map((agent) => [agent.id, agent]));
   const lost: string[] = [];
-  await eachApart([...Map.groupBy(listed, (agent) => agent.org)], async ([org, agents]) => {
+  await eachApart([...Map.groupBy(byId.values(), ({ org }) => org)], async ([org, agents]) => {
     const { grace_seconds } = await readSettings(db, org);
     const before = new Date(parts.now().getTime() - grace_seconds * 1000);
     const silent = agents.filter(({ seen_at }) => seen_at !== null && seen_at < before);
@@ -146,16 +142,44 @@ export async function loseAgents(parts: SeenParts): Promise<string[]> {
   return lost;
 }
 
+type AtWork = Agent & { seen_at: Date | null };
+
+/** On the waiting list, so online. */
+function findListed(db: Database): Promise<AtWork[]> {
+  return db
+    .selectFrom('channels')
+    .innerJoin('members', 'members.channel_id', 'channels.id')
+    .innerJoin('desks', 'desks.person_id', 'members.person_id')
+    .where('channels.kind', '=', 'waiting_list')
+    .where('desks.seen_at', 'is not', null)
+    .select(['desks.person_id as id', 'desks.org_id as org', 'desks.seen_at'])
+    .execute();
+}
+
+/** With a conversation that is open, online or not. */
+function findOwners(db: Database): Promise<AtWork[]> {
+  return db
+    .selectFrom('conversations')
+    .innerJoin('desks', 'desks.person_id', 'conversations.owner_id')
+    .where('conversations.state', '=', 'open')
+    .where('conversations.owner_kind', '=', 'agent')
+    .where('desks.seen_at', 'is not', null)
+    .select(['desks.person_id as id', 'desks.org_id as org', 'desks.seen_at'])
+    .distinct()
+    .execute();
+}
+
 function loseAgent(parts: SeenParts, agent: Agent, before: Date): Promise<boolean> {
   return transact(parts.db, async (tx, afterCommit) => {
     await lockDesk(tx, agent.id);
     const row = await tx
       .selectFrom('desks')
-      .select('seen_at')
-      .where('person_id', '=', agent.id)
+      .innerJoin('people', 'people.id', 'desks.person_id')
+      .select(['desks.seen_at', 'people.online'])
+      .where('desks.person_id', '=', agent.id)
       .executeTakeFirst();
     if (!row?.seen_at || row.seen_at >= before) return false;
-    await returnConversations(tx, afterCommit, parts, agent.id);
+    await returnConversations(tx, afterCommit, parts, agent.id, { andHeld: row.online === 1 });
     await noteShifts(tx, [agent.id], parts.now());
     await leaveWaitingList(tx, afterCommit, parts, agent);
     return true;

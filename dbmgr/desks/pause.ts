@@ -5,6 +5,7 @@ import { performAct } from '../audit/perform.ts';
 import type { Teller } from '../channels/announce.ts';
 import type { Context } from '../context.ts';
 import { holdConversations } from '../conversations/hold-conversation.ts';
+import type { ConversationRow } from '../conversations/present-conversation.ts';
 import { listChanged, tellQueueMoved } from '../conversations/waiting-list.ts';
 import type { AfterCommit, Transaction } from '../database/transact.ts';
 import { markWaiting } from '../offers/mark-offers.ts';
@@ -17,16 +18,25 @@ export function pauseAgent(context: Context, reason: string): Promise<DeskState>
   return performAct(context, async (tx, actor, note, afterCommit) => {
     enforce(refusePresence(actor.role));
     const desk = (await holdDesks(tx, [actor.id], context.now())).get(actor.id)!;
-    const all = await holdConversations(tx, desk.offered);
-    const back = [...all.values()].filter(({ row }) => row.offered_to === actor.id);
-    for (const held of back) await markWaiting(tx, context, held, 'withdrawn');
+    const rows = await giveBackOffers(tx, context, desk);
     note.silent = desk.paused;
     note.detail = reason;
     await pauseDesk(tx, afterCommit, context, desk, reason);
-    const rows = back.map(({ row }) => row);
     await listChanged(tx, afterCommit, context, actor.org, rows);
     return { paused: true, reason, dnd: desk.dnd };
   });
+}
+
+/** What they are offered waits again; their desk is held, and `listChanged` follows. */
+export async function giveBackOffers(
+  tx: Transaction,
+  who: Teller,
+  { id, offered }: Pick<Desk, 'id' | 'offered'>,
+): Promise<ConversationRow[]> {
+  const all = await holdConversations(tx, offered);
+  const back = [...all.values()].filter(({ row }) => row.offered_to === id);
+  for (const held of back) await markWaiting(tx, who, held, 'withdrawn');
+  return back.map(({ row }) => row);
 }
 
 export function resumeAgent(context: Context): Promise<DeskState> {

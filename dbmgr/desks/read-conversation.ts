@@ -30,12 +30,14 @@ export async function readConversation(
     .selectFrom('channels')
     .where('id', '=', row.channel_id)
     .select(['id', 'kind', 'head'])
-    .executeTakeFirstOrThrow();
+    .executeTakeFirst();
+  const [conversation] = await presentListed(db, [row]);
+  // What was said in it is kept no longer.
+  if (!place) return { conversation: conversation!, messages: [], more: false };
   const last = Math.min((wish.before ?? Infinity) - 1, place.head);
   const first = Math.max(1, last - entriesShown + 1);
   const entries = fromEnd(await readEntries(db, place, { first, last }));
   const messages = entries.filter((entry): entry is MessageEntry => entry.kind === 'message');
-  const [conversation] = await presentListed(db, [row]);
   return { conversation: conversation!, messages, more: first > 1 };
 }
 
@@ -105,6 +107,7 @@ async function readEarlier(db: Database, actor: Actor, row: ConversationRow) {
     .where('visitor_id', '=', row.visitor_id)
     .where('org_id', '=', actor.org)
     .where('id', '!=', row.id)
+    .where('cleared_at', 'is', null)
     .orderBy('started_at', 'desc')
     .limit(maxEarlier)
     .execute();

@@ -83,6 +83,21 @@ test('whom the site knew already takes the conversation over, with what was said
   expect(await channelsOf(talk.visitor.login).catch(codeOf)).toBe('unauthenticated');
 });
 
+test('whom the site knew comes in, also when what they said here is kept no longer', async () => {
+  const sub = randomUUID();
+  const home = await become({ sub, name: 'Vera' });
+  const talk = await talking('long ago');
+  await relay.conversations.closeConversation({ channel_id: talk.channelId }, talk.visitor);
+  await stage.sql('DELETE FROM members WHERE channel_id = ?', [talk.channelId]);
+  await stage.sql('DELETE FROM messages WHERE channel_id = ?', [talk.channelId]);
+  await stage.sql('DELETE FROM channels WHERE id = ?', [talk.channelId]);
+  await stage.sql('UPDATE conversations SET cleared_at = NOW(3) WHERE channel_id = ?', [
+    talk.channelId,
+  ]);
+  const known = await become({ sub, name: 'Vera' }, talk.visitor.login);
+  expect(known.id).toBe(home.id);
+});
+
 test('somebody with a conversation at home keeps it beside the one of this browser', async () => {
   const sub = randomUUID();
   const first = await talking('at home');

@@ -19,9 +19,9 @@ export async function findDue(parts: { db: Database; now: () => Date }): Promise
     exists (select 1 from channels
       join members on members.channel_id = channels.id
       join desks on desks.person_id = members.person_id
-      where channels.kind = 'waiting_list' and desks.seen_at is not null) as agents`.execute(
-    parts.db,
-  );
+      where channels.kind = 'waiting_list' and desks.seen_at is not null)
+      or exists (select 1 from conversations
+        where state = 'open' and owner_kind = 'agent') as agents`.execute(parts.db);
   const found = rows[0]!;
   return {
     offers: found.offers === 1,

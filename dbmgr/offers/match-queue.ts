@@ -29,7 +29,8 @@ export async function matchQueue(parts: MatchParts, org: string): Promise<number
     // Seats first: whoever waited when one was seen to be free is then among those who wait.
     const candidates = await readCandidates(db, org, parts.now());
     if (candidates.length === 0) return offered;
-    const waiting = await readQueue(db, org, parts.now());
+    const teams = [...new Set(candidates.flatMap((one) => one.teams))];
+    const waiting = await readQueue(db, org, teams, parts.now());
     const plan = planAssignments(waiting, candidates);
     if (plan.length === 0) return offered;
     const channels = new Map(waiting.map((one: Queued) => [one.id, one.channelId]));

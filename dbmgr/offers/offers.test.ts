@@ -84,6 +84,30 @@ describe('an offer', () => {
     await expect(desk.take(ana, second.channel)).rejects.toMatchObject({ code: 'conflict' });
   });
 
+  test('goes to others when its agent goes offline, at once', async () => {
+    const [ana, bob] = [await agent(), await agent({ limit: 0 })];
+    const { channel } = await wait();
+    await match();
+    expect(await holderOf(channel)).toEqual(['offered', ana.id]);
+    await talk.sql('UPDATE people SET seat_limit = 1 WHERE id = ?', [bob.id]);
+    await agents.goOffline(talk.by(ana), {});
+    expect(await holderOf(channel)).toEqual(['waiting', null]);
+    expect(await desk.offers(ana)).toEqual(['withdrawn']);
+    await match();
+    expect(await holderOf(channel)).toEqual(['offered', bob.id]);
+  });
+
+  test('is not for who just gave it back, while others could have it', async () => {
+    const ana = await agent();
+    const { channel } = await wait();
+    await desk.take(ana, channel);
+    const bob = await agent();
+    await talk.sql('UPDATE people SET seat_limit = 9 WHERE id IN (?, ?)', [ana.id, bob.id]);
+    await desk.handOff(ana, channel);
+    await match();
+    expect(await holderOf(channel)).toEqual(['offered', bob.id]);
+  });
+
   test('that is declined goes back to the front, and for a minute to others only', async () => {
     const ana = await agent();
     const [first, second] = [await wait(), await wait()];
@@ -182,6 +206,28 @@ describe('whose turn it is', () => {
     await match();
     expect(await holderOf(again)).toEqual(['offered', bob.id]);
     expect(ana.name).toBe('Ana');
+  });
+
+  test('those whom nobody here could have stand in nobody’s way', async () => {
+    const first = await wait();
+    await talk.sql(
+      `UPDATE conversations SET team_id = 'gone-home', comes_first = TRUE WHERE channel_id = ?`,
+      [first.channel],
+    );
+    const [row] = await talk.sql('SELECT * FROM conversations WHERE channel_id = ?', [
+      first.channel,
+    ]);
+    const copies = Array.from({ length: 100 }, (_, n) => ({
+      ...row,
+      id: `copy-${n}`,
+      channel_id: `copy-${n}-${org}`,
+      open_visitor_id: null,
+    }));
+    for (const copy of copies) await talk.sql('INSERT INTO conversations SET ?', [copy]);
+    const last = await wait();
+    const ana = await agent();
+    await match();
+    expect(await holderOf(last.channel)).toEqual(['offered', ana.id]);
   });
 
   test('who is not connected, offline or of another organisation gets nothing', async () => {

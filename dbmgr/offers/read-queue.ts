@@ -23,14 +23,25 @@ export async function isAnybodyWaiting(db: Kysely<Tables>, org: string): Promise
   return row !== undefined;
 }
 
-/** Who waits here for an agent and is offered to none, in the order of turns. */
-export async function readQueue(db: Kysely<Tables>, org: string, now: Date): Promise<Queued[]> {
+/**
+ * Who waits here for an agent and is offered to none, in the order of turns. Whom no agent of these
+ * teams could have stands in nobody's way.
+ */
+export async function readQueue(
+  db: Kysely<Tables>,
+  org: string,
+  teams: readonly string[],
+  now: Date,
+): Promise<Queued[]> {
   const rows = await db
     .selectFrom('conversations')
     .selectAll()
     .where('org_id', '=', org)
     .where('state', '=', 'waiting')
     .where('left_message', '=', 0)
+    .where((eb) =>
+      eb.or([eb('team_id', 'is', null), ...(teams.length > 0 ? [eb('team_id', 'in', teams)] : [])]),
+    )
     .orderBy(orderOfTurns)
     .limit(maxPlanned)
     .execute();

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { deskHandlers } from '../desks/handlers.ts';
 import { openDesk } from '../testing/desk.ts';
 import { openTalkStage, type TalkStage } from '../testing/talk-stage.ts';
 import { sumUp } from '../reports/read-report.ts';
@@ -104,6 +105,22 @@ test('what is kept no longer is gone everywhere, and the figures of it stay', as
   const told = desk.toldTo('channelLeft', visitor.id);
   expect(told.at(-1)).toMatchObject({ channel_id: channel });
   await expect(talk.say(visitor, channel, 'hello?')).resolves.toMatchObject({ code: 'not_found' });
+});
+
+test('what was cleared is on no list, and opens empty', async () => {
+  await keep(30);
+  const { visitor, agent, channel } = await converse();
+  await sweep(40);
+  const { conversations } = await deskHandlers.listConversations(talk.by(agent), {
+    words: '',
+    live: false,
+  });
+  expect(conversations.map(({ channel_id }) => channel_id)).not.toContain(channel);
+  const opened = await deskHandlers.readConversation(talk.by(agent), { channel_id: channel });
+  expect(opened).toMatchObject({ messages: [], more: false });
+  const { channel: next } = await openDesk(talk).start(visitor, 'person');
+  const asked = await deskHandlers.readVisitor(talk.by(agent), { channel_id: next.id });
+  expect(asked.visitor.earlier).toEqual([]);
 });
 
 test('one entry of the audit log says how much one sweep took', async () => {

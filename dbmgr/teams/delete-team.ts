@@ -3,6 +3,7 @@ import { letGoOfTeam } from '../attachments/let-go.ts';
 import { recordAudit } from '../audit/perform.ts';
 import { saveLog } from '../channels/locked-log.ts';
 import type { Context } from '../context.ts';
+import { releaseFromTeam } from '../conversations/release-from-team.ts';
 import { transact } from '../database/transact.ts';
 import { readActor } from '../people/read-actor.ts';
 import { enforce } from '../refuse.ts';
@@ -10,7 +11,10 @@ import { holdTeam } from './hold-team.ts';
 import { leaveThreads } from './team-threads.ts';
 import { type Gone, tellGone } from './tell.ts';
 
-/** What was written stays in the database, where nobody reaches it: nobody is in it any more. */
+/**
+ * What was written stays in the database, where nobody reaches it: nobody is in it any more. The
+ * conversations that were for it are for all agents.
+ */
 export function deleteTeam(
   context: Context,
   input: { id: string; version?: number | undefined },
@@ -32,6 +36,7 @@ export function deleteTeam(
     await letGoOfTeam(tx, input.id);
     await tx.deleteFrom('canned_responses').where('holder_id', '=', input.id).execute();
     await tx.deleteFrom('teams').where('id', '=', input.id).execute();
+    await releaseFromTeam(tx, afterCommit, context, { id: row.id, org: actor.org });
     await recordAudit(tx, context, actor, { target: { id: row.id, name: row.name } });
     const { memberVersion: member_version } = log;
     const gone: Gone[] = members.map(({ person_id: person }) => ({

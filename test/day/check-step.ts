@@ -56,9 +56,10 @@ async function checkNobodyWaits(day: Day, db: Database): Promise<string[]> {
   const now = new Date(day.nowMs);
   const faults: string[] = [];
   for (const org of Object.keys(day.plan.orgs)) {
-    const waiting = await readQueue(db, org, now);
-    if (waiting.length === 0) continue;
-    for (const one of planAssignments(waiting, await readCandidates(db, org, now))) {
+    const candidates = await readCandidates(db, org, now);
+    const teams = candidates.flatMap((one) => one.teams);
+    const waiting = await readQueue(db, org, teams, now);
+    for (const one of planAssignments(waiting, candidates)) {
       const who = waiting.find(({ id }) => id === one.conversationId)!;
       faults.push(`${who.channelId} waits beside a free seat of ${day.nameOf(one.agentId)}`);
     }
