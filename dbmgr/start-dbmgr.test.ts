@@ -109,6 +109,26 @@ test('D10: a flood of one kind of operation leaves the others answering', async 
   expect(outcomes).not.toContain('internal');
 });
 
+test('D10: an automation that floods holds up nothing that people do', async () => {
+  await using stage = await openStage();
+  await stage.startDbmgr();
+  const call = await stage.call.web();
+  const { login } = await stage.people.signIn(await stage.people.agent());
+  const { automations } = await stage.call.automation('chat-bot');
+  const outcomes: string[] = [];
+  const flood = Array.from({ length: 3000 }, () =>
+    automations
+      .beat({})
+      .then(() => 'ok')
+      .catch((error: AppError) => error.code)
+      .then((outcome) => outcomes.push(outcome)),
+  );
+  await expect.poll(() => outcomes, { interval: 1 }).toContain('rate_limited');
+  expect(await call.agents.goOnline({}, { login })).toEqual({ online: true });
+  expect(outcomes.filter((outcome) => outcome === 'ok').length).toBeLessThan(1000);
+  await Promise.all(flood);
+});
+
 test('what runs when it is told to end is answered first', async () => {
   await using stage = await openStage();
   const dbmgr = await stage.startDbmgr();

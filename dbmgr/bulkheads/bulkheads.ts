@@ -17,7 +17,8 @@ type Size = {
 
 /**
  * Operations that may run and wait, and the database connections they share. `messages` merges what
- * waits by itself; `logins` has its own admission; `none` looks at the database's health.
+ * waits by itself; `logins` has its own admission; no automation, whoever wrote it, holds up what
+ * people do; `none` looks at the database's health.
  */
 const sizes: Record<BulkheadName, Size> = {
   // A row that stays locked delays what shares its batch: soon it is told apart by halves.
@@ -25,6 +26,7 @@ const sizes: Record<BulkheadName, Size> = {
   logins: { connections: 4, running: 500, waiting: 0 },
   reads: { connections: 6, running: 24, waiting: 1000, statementLimitMs: 4000 },
   writes: { connections: 6, running: 24, waiting: 1000 },
+  automations: { connections: 6, running: 24, waiting: 1000 },
   none: { connections: 2, running: 256, waiting: 256 },
 };
 
@@ -47,6 +49,7 @@ export function openBulkheads(url: string, log: Log): Bulkheads {
     logins: open('logins'),
     reads: open('reads'),
     writes: open('writes'),
+    automations: open('automations'),
     none: open('none'),
   };
   return {

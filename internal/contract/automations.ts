@@ -24,7 +24,7 @@ export const automations = feature({
     /** A replica says every 3 s that it is alive. Replicas that keep a pull waiting need not. */
     beat: operation({
       callers: ['automation'],
-      bulkhead: 'writes',
+      bulkhead: 'automations',
       input: z.strictObject({ version: z.string().max(32).optional() }),
       output: z.object({}),
       errors: [],

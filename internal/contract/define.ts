@@ -21,7 +21,7 @@ export function isMeshCaller(user: string): user is MeshCaller {
  * Operations of one bulkhead share a bounded number of database connections, so that a flood of one
  * kind never starves another. `none` speaks to no database.
  */
-export type Bulkhead = 'messages' | 'logins' | 'reads' | 'writes' | 'none';
+export type Bulkhead = 'messages' | 'logins' | 'reads' | 'writes' | 'automations' | 'none';
 
 export type Operation = {
   readonly callers: readonly Caller[];

@@ -35,7 +35,7 @@ export const tasks = feature({
     /** Applied once, the task is the key; a repeat is answered `ok` and changes nothing. */
     reply: operation({
       callers: ['automation'],
-      bulkhead: 'writes',
+      bulkhead: 'automations',
       input: reply,
       output: z.object({ ok: z.literal(true) }),
       errors: ['not_found', 'stale_owner', 'too_large', 'conflict'],
