@@ -26,3 +26,34 @@ journey(
     await notes.getByRole('log').getByText('Ada is in a hurry.').waitFor();
   },
 );
+
+journey('a note stands in its dialog until the conversation is handed over', async (scene) => {
+  const agnes = await agentAtWork(scene, 'Agnes');
+  const bert = await agentAtWork(scene, 'Bert', { limit: 1 });
+  const { page } = agnes;
+  const ada = await visitorWhoWaits(scene, 'Ada', 'I am Ada');
+  await agnes.takes('Ada');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('f');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('radio', { name: 'Bert' }).check();
+  const note = dialog.getByLabel('A note for whoever comes next');
+  await note.fill('She waits for a parcel.');
+  await visitorWhoWaits(scene, 'Bob', 'I am Bob');
+  await bert.takes('Bob');
+  const handOver = dialog.getByRole('button', { name: 'Hand over', exact: true });
+  await handOver.click();
+  await dialog.getByRole('alert').getByText('Bert').waitFor();
+  expect(await note.inputValue()).toBe('She waits for a parcel.');
+  expect(await page.locator('.toast').getByText('Bert').count()).toBe(0);
+
+  await bert.closes();
+  await expect
+    .poll(() => scene.stage.sql("SELECT 1 FROM conversations WHERE state = 'closed'"))
+    .toHaveLength(1);
+  await handOver.click();
+  await dialog.waitFor({ state: 'detached' });
+  await ada.isWith('Bert');
+  await bert.opens('Ada');
+  await bert.page.getByText('She waits for a parcel.').waitFor();
+});

@@ -119,4 +119,6 @@ export type ClientEvent =
   /** A message of mine is committed; told once, by its ack or by the log. */
   | { type: 'stored'; channelId: string; cid: string; seq: number; ts: string }
   | { type: 'outbox'; channelId: string | null }
+  /** What was asked about a conversation is done: the state has it as it is now. */
+  | { type: 'answered'; channelId: string }
   | { type: 'refused'; error: ErrorFrame };

@@ -186,6 +186,7 @@ function receiveConversation(state, effects, frame) {
   if (isMine && frame.state !== 'closed') state.outbox.assign(frame.channel_id);
   effects.tell({ type: 'rooms' });
   effects.tell({ type: 'room', channelId: frame.channel_id });
+  if (frame.list_seq === undefined) effects.tell({ type: 'answered', channelId: frame.channel_id });
 }
 
 /**
