@@ -18,15 +18,13 @@ export async function accountForDay(
 ): Promise<DayAccount> {
   const { zone } = settings.hours;
   const today = dateAt(zone, now);
-  const whole = dayOf(zone, date ?? today);
-  // What is said while it is counted is of the next look.
-  const day = { ...whole, to: whole.to > now ? now : whole.to };
-  const { rows, total } = await judgeDay(db, org, day);
+  const day = dayOf(zone, date ?? today);
+  const { rows, total } = await judgeDay(db, org, day, now);
   return {
     date: day.date,
     zone,
-    from: whole.from.toISOString(),
-    to: whole.to.toISOString(),
+    from: day.from.toISOString(),
+    to: day.to.toISOString(),
     is_today: day.date === today,
     total,
     rows: rows.map(presentRow),

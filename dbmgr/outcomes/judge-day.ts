@@ -29,10 +29,17 @@ type Kept = { judged: Promise<JudgedDay>; untilMs: number };
 const kept = new WeakMap<object, Map<string, Kept>>();
 
 /**
- * Judges every message of a day. Whoever asks while it is going on, or soon after it took long,
- * hears the same: a page that gave up waiting for a big day has it when it is loaded again.
+ * Judges every message of a day until `now`: what is said while it is judged is of the next look.
+ * Whoever asks while it is going on, or soon after it took long, hears the same: a page that gave
+ * up waiting for a big day has it when it is loaded again.
  */
-export function judgeDay(db: Kysely<Tables>, org: string, day: Day): Promise<JudgedDay> {
+export function judgeDay(
+  db: Kysely<Tables>,
+  org: string,
+  whole: Day,
+  now: Date,
+): Promise<JudgedDay> {
+  const day = { ...whole, to: whole.to > now ? now : whole.to };
   const days = kept.get(db) ?? new Map<string, Kept>();
   kept.set(db, days);
   const key = `${org} ${day.date}`;

@@ -11,10 +11,10 @@ export type ConversationsWish = { date: string; key: string; from: number };
 
 /** The conversations of one line of a day, in the order of their first message in it. */
 export async function listConversations(context: Context, { date, key, from }: ConversationsWish) {
-  const { db } = context;
+  const { db, now } = context;
   const { org } = await readSupervisor(context);
   const { hours } = await readSettings(db, org);
-  const { rows, talks } = await judgeDay(db, org, dayOf(hours.zone, date));
+  const { rows, talks } = await judgeDay(db, org, dayOf(hours.zone, date), now());
   const found = talks.get(key) ?? [];
   const page = found.slice(from, from + maxOutcomesPerPage);
   const names = await readNames(context, page);

@@ -223,6 +223,24 @@ test('a day is a day of the organisation, with 23 hours in spring', async () => 
   expect(await readDay('2025-03-31')).toMatchObject({ total: 1, missing: 0 });
 });
 
+test('a list of a day that is going on ends now, as its account does', async () => {
+  const { channel, says } = await visit();
+  await says('before', 'after');
+  const dated = 'UPDATE messages SET sent_at = ? WHERE channel_id = ? AND body = ?';
+  await talk.sql(dated, ['2025-03-30 10:00:00.000', channel, 'before']);
+  await talk.sql(dated, ['2025-03-30 12:00:00.000', channel, 'after']);
+  const at = { ...talk.by(admin, 'web'), now: () => new Date('2025-03-30T11:00:00Z') };
+  const { date, rows } = await outcomeHandlers.readDay(at, {});
+  const wish = { date, key: rows[0]!.key, from: 0 };
+  // Together they hear of one look at the day, whoever asked first.
+  const [list, account] = await Promise.all([
+    outcomeHandlers.listConversations(at, wish),
+    outcomeHandlers.readDay(at, {}),
+  ]);
+  expect(list.conversations).toMatchObject([{ channel_id: channel, messages: 1 }]);
+  expect(account).toMatchObject({ total: 1, missing: 0, is_today: true });
+});
+
 const week = () =>
   Object.fromEntries(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map((day) => [day, []]));
 

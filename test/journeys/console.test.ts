@@ -3,6 +3,7 @@ import { findBarriers } from '../../internal/testing/accessibility.ts';
 import { agentAt } from '../../internal/testing/agent-in-browser.ts';
 import { agentAtWork, visitorWhoWaits } from '../../internal/testing/desk-in-browser.ts';
 import { journey } from '../../internal/testing/journey.ts';
+import { openTeam } from '../../internal/testing/teams.ts';
 import { visitorAt } from '../../internal/testing/visitor-in-browser.ts';
 
 journey('an agent has several conversations, each with its unread lines', async (scene) => {
@@ -71,6 +72,24 @@ journey('what two agents want, one gets', async (scene) => {
   await agnes.takes('Ada');
   await bert.seesNobodyWaiting();
   await ada.isWith('Agnes');
+});
+
+journey('who comes back to the queue is announced again, to all', async (scene) => {
+  const agnes = await agentAtWork(scene, 'Agnes');
+  const bert = await agentAtWork(scene, 'Bert');
+  await openTeam(scene.stage, [bert, agnes], { name: 'Lamps' });
+  await visitorWhoWaits(scene, 'Ada', 'The lamp flickers');
+  const toast = bert.page.getByRole('status').getByText(/Ada.? is waiting/);
+  await toast.waitFor();
+  await agnes.takes('Ada');
+  await toast.waitFor({ state: 'detached' });
+
+  await agnes.page.keyboard.press('Escape');
+  await agnes.page.keyboard.press('f');
+  await agnes.page.getByRole('radio', { name: 'Lamps' }).check();
+  await agnes.page.getByRole('button', { name: 'Hand over', exact: true }).click();
+  await bert.seesWaiting('Ada');
+  await toast.waitFor();
 });
 
 journey('an agent without a free seat hears of who comes, and is not urged', async (scene) => {

@@ -81,6 +81,26 @@ test('what was written before the conversation began is its first line', async (
   expect(client.state.outbox.all).toEqual([]);
 });
 
+test('a private note of who is not in the conversation is kept until they are', async () => {
+  const { client, events } = await agentOnline();
+  const visitor = await visitorWaits();
+  const channelId = visitor.room().channel.id;
+  const text = stage.canaries.text('a first note');
+  const cid = client.send(null, text, { notesOf: channelId });
+  await until(() => client.state.outbox.find(cid)?.state === 'failed');
+  expect(client.state.outbox.of(null, channelId)).toMatchObject([{ data: text }]);
+  const refused = events.filter((event) => event.type === 'refused');
+  expect(refused.map(({ error }) => error)).toMatchObject([{ of: 'notes', code: 'not_found' }]);
+  await agentTakes({ client, events, room: visitor.room }, channelId);
+  client.retry(cid);
+  await until(() => client.state.outbox.all.length === 0);
+  const notes = [...client.state.rooms.values()].find(({ channel }) => channel.kind === 'notes');
+  expect(notes?.channel.notes_of).toBe(channelId);
+  expect(await stage.sql('SELECT body FROM messages WHERE channel_id = ?', [notes!.key])).toEqual([
+    { body: text },
+  ]);
+});
+
 test('an agent sees who waits with their last lines, takes one and answers', async () => {
   const agent = await agentOnline();
   const visitor = await visitorWaits(stage.canaries.text('my order'));

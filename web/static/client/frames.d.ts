@@ -60,13 +60,19 @@ export type Waiting = Conversation & {
   left_message?: true;
 };
 
-/** What a message is beside its text: a file whose id is its `data`, the answer to another. */
-export type WriteOptions = { type?: MessageFrame['type']; replyTo?: number };
+/**
+ * What a message is beside its text: a file whose id is its `data`, the answer to another; the
+ * conversation beside which it is a private note, while no channel of its notes is known.
+ */
+export type WriteOptions = { type?: MessageFrame['type']; replyTo?: number; notesOf?: string };
 
 /** `sending` has no answer yet; `failed` keeps its text, says why and waits for the person. */
 export type OutboxItem = WriteOptions & {
   cid: string;
-  /** `<channel>` or `<team>:<person>`; null until its conversation has started. */
+  /**
+   * `<channel>` or `<team>:<person>`; null until its conversation has started, or its notes are
+   * open.
+   */
   channelId: string | null;
   data: string;
   at: string;
@@ -113,4 +119,6 @@ export type ClientEvent =
   /** A message of mine is committed; told once, by its ack or by the log. */
   | { type: 'stored'; channelId: string; cid: string; seq: number; ts: string }
   | { type: 'outbox'; channelId: string | null }
+  /** What was asked about a conversation is done: the state has it as it is now. */
+  | { type: 'answered'; channelId: string }
   | { type: 'refused'; error: ErrorFrame };

@@ -64,7 +64,8 @@ export class Line extends Socket {
   /**
    * Writes a message: kept until it is stored, sent again under its id whenever that is needed.
    * @param {string | null} channelId `<team>:<person>` for one person of a team, who need not have
-   *   been written to before; null: for the conversation that `start` opens
+   *   been written to before; null: for the conversation that `start` opens, or for the private
+   *   notes beside that of `notesOf`, which are opened for it
    * @param {string} data
    * @param {import('./frames.d.ts').WriteOptions} [options]
    * @returns {string} its id: until the log shows it, `state.outbox.find(id)` says how it stands
@@ -95,9 +96,11 @@ export class Line extends Socket {
 
   /** Sends what is due and not already on its way. */
   flush() {
-    this.state.outbox.flush(({ cid: id, channelId, data, type = 'text', replyTo: reply_to }) =>
-      this.ask('send', { to: '*', ...this.where(channelId), id, type, data, reply_to }),
-    );
+    this.state.outbox.flush((item) => {
+      if (item.channelId === null) return this.act('notes', item.notesOf);
+      const { cid: id, channelId, data, type = 'text', replyTo: reply_to } = item;
+      return this.ask('send', { to: '*', ...this.where(channelId), id, type, data, reply_to });
+    });
   }
 
   /**

@@ -1,7 +1,9 @@
 import { createClientId } from './identifiers.js';
 
 /** @typedef {import('./frames.d.ts').OutboxItem} OutboxItem */
-/** @typedef {OutboxItem & { channelId: string }} DueItem */
+/**
+ * @typedef {OutboxItem & ({ channelId: string } | { channelId: null, notesOf: string })} DueItem
+ */
 
 /** For what may pass, but nobody knows whether it ever will. */
 const maxDoubtfulTries = 5;
@@ -49,9 +51,13 @@ export class Outbox {
     return Math.min(...this.#underWay.values());
   }
 
-  /** @param {string | null} channelId null: what waits for its conversation to start */
-  of(channelId) {
-    return this.all.filter((item) => item.channelId === channelId);
+  /**
+   * @param {string | null} channelId null: what waits for its conversation to start, or for the
+   *   notes beside that of `notesOf`
+   * @param {string} [notesOf]
+   */
+  of(channelId, notesOf) {
+    return this.all.filter((item) => item.channelId === channelId && item.notesOf === notesOf);
   }
 
   /** @param {string | undefined} cid */
@@ -78,12 +84,17 @@ export class Outbox {
   }
 
   /**
-   * What was written before its conversation started belongs to this one.
-   * @param {string} channelId
+   * What was written before its conversation started, or before there were notes beside that of
+   * `notesOf`, belongs to this channel.
+   * @param {string} channelId @param {string} [notesOf]
    */
-  assign(channelId) {
-    const items = this.of(null);
-    for (const item of items) item.channelId = channelId;
+  assign(channelId, notesOf) {
+    const items = this.of(null, notesOf);
+    for (const item of items) {
+      item.channelId = channelId;
+      delete item.notesOf;
+      this.#underWay.delete(item.cid);
+    }
     if (items.length > 0) this.#keep();
   }
 
@@ -93,7 +104,7 @@ export class Outbox {
    * @param {string} personId
    */
   claim(personId) {
-    const mine = this.all.filter(({ by = personId, channelId }) => by === personId || !channelId);
+    const mine = this.all.filter((item) => (item.by ?? personId) === personId || !placeOf(item));
     for (const item of mine) item.by = personId;
     this.#keep(mine);
   }
@@ -101,17 +112,18 @@ export class Outbox {
   /** What must go out (again), in the order it was written. */
   due() {
     return /** @type {DueItem[]} */ (
-      this.all.filter(({ state, channelId }) => state === 'sending' && channelId)
+      this.all.filter((item) => item.state === 'sending' && placeOf(item))
     );
   }
 
   /** Sends what may go out now. @param {(item: DueItem) => boolean} send false: not connected */
   flush(send) {
-    const channels = new Set();
+    const places = new Set();
     for (const item of this.due()) {
-      const { cid, channelId } = item;
-      if (channels.has(channelId)) continue;
-      channels.add(channelId);
+      const { cid } = item;
+      const place = placeOf(item);
+      if (places.has(place)) continue;
+      places.add(place);
       if (!this.#underWay.has(cid) && send(item)) this.#underWay.set(cid, Date.now());
     }
   }
@@ -209,6 +221,11 @@ export class Outbox {
     const kept = [...others, ...items.filter(({ state }) => state !== 'stored')];
     this.#kept.write(kept.length > 0 ? kept : null);
   }
+}
+
+/** Where it is to go; undefined while nobody can say. @param {OutboxItem} item */
+function placeOf({ channelId, notesOf }) {
+  return channelId ?? (notesOf && `notes of ${notesOf}`);
 }
 
 /** What another run of this page left. @param {unknown} value @returns {OutboxItem[] | null} */

@@ -42,6 +42,35 @@ test('what was written before its conversation is not due until there is one', (
   expect(outbox.due().map(({ data }) => data)).toEqual(['first', 'second']);
 });
 
+test('the first private note has its notes opened, and goes out when they are', () => {
+  const kept = keptInMemory();
+  new Outbox(kept, noJitter).add(null, 'first', { notesOf: 'talk' });
+  const outbox = new Outbox(kept, noJitter);
+  outbox.claim('ana');
+  outbox.add(null, 'second', { notesOf: 'talk' });
+  outbox.add('talk', 'to the visitor');
+  const sent: (string | null)[] = [];
+  const flush = () => outbox.flush(({ data, channelId }) => sent.push(`${channelId} ${data}`) > 0);
+  flush();
+  flush();
+  expect(sent.splice(0)).toEqual(['null first', 'talk to the visitor']);
+  outbox.disconnected();
+  outbox.assign('other-notes', 'other');
+  outbox.assign('notes', 'talk');
+  flush();
+  expect(sent).toEqual(['notes first', 'talk to the visitor']);
+  expect(outbox.of('notes').map(({ data }) => data)).toEqual(['first', 'second']);
+});
+
+test('a private note of somebody else does not go out in another name', () => {
+  const kept = keptInMemory();
+  const outbox = new Outbox(kept, noJitter);
+  outbox.add(null, 'of Ana', { notesOf: 'talk' });
+  outbox.claim('ana');
+  outbox.claim('bert');
+  expect(outbox.all).toEqual([]);
+});
+
 test('stored is not due any more, and says when', () => {
   const outbox = new Outbox(keptInMemory(), noJitter);
   const { cid } = outbox.add('channel', 'hello');

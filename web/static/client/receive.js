@@ -186,6 +186,7 @@ function receiveConversation(state, effects, frame) {
   if (isMine && frame.state !== 'closed') state.outbox.assign(frame.channel_id);
   effects.tell({ type: 'rooms' });
   effects.tell({ type: 'room', channelId: frame.channel_id });
+  if (frame.list_seq === undefined) effects.tell({ type: 'answered', channelId: frame.channel_id });
 }
 
 /**
@@ -231,9 +232,14 @@ function updateWaiting(state, effects, frame) {
  * @param {import('./frames.d.ts').ErrorFrame} frame
  */
 function receiveError(state, effects, frame) {
-  const channelId = state.outbox.find(frame.id)?.channelId ?? null;
-  if (state.outbox.refused(frame.id, frame, effects.flush)) {
-    return effects.tell({ type: 'outbox', channelId });
+  // Notes are opened for the first of what is to go into them.
+  const isNote = frame.of === 'notes';
+  const due = isNote && state.outbox.due().find(({ notesOf }) => notesOf === frame.channel_id);
+  const item = due || state.outbox.find(frame.id);
+  if (state.outbox.refused(item?.cid, frame, effects.flush)) {
+    effects.tell({ type: 'outbox', channelId: item?.channelId ?? null });
+    // Whoever is out of a conversation does not see its notes.
+    if (!isNote || item?.state === 'sending') return;
   }
   if (frame.of === 'open' || frame.of === 'hello') receiveNotOpened(state, effects, frame);
   effects.tell({ type: 'refused', error: frame });

@@ -36,6 +36,7 @@ export function joinRoom(state, channel) {
   const room = state.rooms.get(key);
   if (room) rejoin(room, channel);
   else state.rooms.set(key, createRoom(channel));
+  if (channel.kind === 'notes') state.outbox.assign(key, channel.notes_of);
 }
 
 /**

@@ -27,7 +27,11 @@ export class Alerts {
   #options;
   #favicon = createFavicon();
   #title = document.title;
-  /** Each wait is announced once, however often the connection is made anew. @type {Set<string>} */
+  /**
+   * Each wait is announced once, however often the connection is made anew or it is offered; when
+   * somebody had it meanwhile, it is another wait.
+   * @type {Set<string>}
+   */
   #announced = new Set();
   /** Conversations of which a line on screen says that they wait. @type {Set<string>} */
   #offered = new Set();
@@ -60,9 +64,9 @@ export class Alerts {
   }
 
   /** @param {import('../client/frames.d.ts').Waiting} waiting */
-  #tellWaiting({ channel_id, waiting_since, visitor }) {
+  #tellWaiting({ channel_id, epoch, visitor }) {
     const { play, point, isFull, onTake, onOpen } = this.#options;
-    const key = `${channel_id} ${waiting_since}`;
+    const key = `${channel_id} ${epoch}`;
     if (this.#announced.has(key)) return;
     this.#announced.add(key);
     if (!this.#isSettled) return;

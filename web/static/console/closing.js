@@ -2,7 +2,6 @@ import { createKeptValue } from '../client/kept-value.js';
 import { askToConfirm } from '../parts/confirm.js';
 import { isolate } from '../parts/isolate.js';
 import { makeChoices, openForm } from './form-dialog.js';
-import { words } from './words.js';
 
 const maxKept = 30;
 
@@ -27,8 +26,8 @@ export function orderCategories(categories, used) {
  * @param {import('./desk.js').Desk} desk @param {import('./own-desk.js').OwnDesk} own
  * @param {string} channelId
  */
-export async function closeConversation({ client }, own, channelId) {
-  const room = client.state.rooms.get(channelId);
+export async function closeConversation(desk, own, channelId) {
+  const room = desk.client.state.rooms.get(channelId);
   const visitor = room?.conversation?.visitor;
   if (!room?.joined || !visitor) return;
   const name = isolate(visitor.name);
@@ -38,7 +37,7 @@ export async function closeConversation({ client }, own, channelId) {
   const { categories } = await own.refresh();
   if (categories.length === 0) {
     const isSure = await askToConfirm({ title, text, action });
-    if (isSure && !client.act('done', channelId)) throw new Error(words.notNow);
+    if (isSure) await desk.change('done', channelId);
     return;
   }
   const used = lately.read() ?? [];
@@ -50,10 +49,10 @@ export async function closeConversation({ client }, own, channelId) {
     text,
     action,
     body: [makeChoices('What was it about?', 'category', choices, chosen)],
-    submit: (fields) => {
+    submit: async (fields) => {
       const category = fields['category'] ?? '';
       if (!category) return 'Choose what it was about.';
-      if (!client.act('done', channelId, { category })) return words.notNow;
+      await desk.change('done', channelId, { category });
       lately.write([category, ...used.filter((one) => one !== category)].slice(0, maxKept));
       return undefined;
     },

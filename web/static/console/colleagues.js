@@ -2,7 +2,6 @@ import { requestJson } from '../client/requests.js';
 import { isolate } from '../parts/isolate.js';
 import { make } from '../parts/elements.js';
 import { makeChoices, makeField, openForm } from './form-dialog.js';
-import { words } from './words.js';
 
 /**
  * @typedef {{
@@ -69,8 +68,8 @@ export function aimsOf({ people, teams, automations }) {
  * Gives a conversation to somebody else, with a note.
  * @param {import('./desk.js').Desk} desk @param {string} channelId
  */
-export async function handOver({ client }, channelId) {
-  const visitor = client.state.rooms.get(channelId)?.conversation?.visitor;
+export async function handOver(desk, channelId) {
+  const visitor = desk.client.state.rooms.get(channelId)?.conversation?.visitor;
   if (!visitor) return;
   const choices = aimsOf(await readColleagues());
   const note = make('textarea', { class: 'input', name: 'note', rows: 3, maxlength: 1000 });
@@ -84,12 +83,13 @@ export async function handOver({ client }, channelId) {
       list,
       makeField('A note for whoever comes next', note, 'The visitor never sees it.'),
     ],
-    submit: (fields) => {
+    submit: async (fields) => {
       const [kind = '', ...rest] = (fields['to'] ?? '').split(':');
       if (!kind) return 'Choose to whom it goes.';
       const to = { [kind]: rest.join(':') };
       const said = (fields['note'] ?? '').trim();
-      return client.act('transfer', channelId, { to, note: said }) ? undefined : words.notNow;
+      await desk.change('transfer', channelId, { to, note: said });
+      return undefined;
     },
   });
 }
@@ -98,8 +98,8 @@ export async function handOver({ client }, channelId) {
  * Brings a second agent or a specialist in.
  * @param {import('./desk.js').Desk} desk @param {string} channelId
  */
-export async function bringIn({ client }, channelId) {
-  const visitor = client.state.rooms.get(channelId)?.conversation?.visitor;
+export async function bringIn(desk, channelId) {
+  const visitor = desk.client.state.rooms.get(channelId)?.conversation?.visitor;
   if (!visitor) return;
   const { people } = await readColleagues();
   const choices = people.map((one) => ({
@@ -116,10 +116,11 @@ export async function bringIn({ client }, channelId) {
     action: 'Bring in',
     isWide: true,
     body: [makeFilter(list, choices.length), list],
-    submit: (fields) => {
+    submit: async (fields) => {
       const person_id = fields['person'] ?? '';
       if (!person_id) return 'Choose whom to bring in.';
-      return client.act('bring', channelId, { person_id }) ? undefined : words.notNow;
+      await desk.change('bring', channelId, { person_id });
+      return undefined;
     },
   });
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { waitsSince } from './answer-wait.js';
 import { orderCategories } from './closing.js';
 import { aimsOf, describeColleague } from './colleagues.js';
+import { Desk } from './desk.js';
 import { mentionedIn, readMention } from './notes.js';
 import { fillColumns } from './stage.js';
 
@@ -56,4 +57,28 @@ test('a conversation goes to who has a free seat; how the others stand is said',
   });
   expect(aims.map(({ value }) => value)).toEqual(['agent:b', 'team:t', 'automation:chat-bot']);
   expect(aims[0]).toMatchObject({ isOff: true, note: '2 of 6, no free seat' });
+});
+
+test('a change waits for its answer, and for no longer than the connection', async () => {
+  const desk = new Desk({ origin: 'https://chat.example', online: true });
+  desk.client.act = () => true;
+  const hold = () => desk.change('hold', 'talk', { minutes: 15 });
+  const refused = { op: 'error', of: 'hold', channel_id: 'talk', code: 'conflict' } as const;
+
+  const done = hold();
+  desk.client.tell({ type: 'answered', channelId: 'other' });
+  desk.client.tell({ type: 'refused', error: { ...refused, of: 'seen', message: 'No.' } });
+  expect(desk.isAwaited({ ...refused, message: 'No.' })).toBe(true);
+  desk.client.tell({ type: 'answered', channelId: 'talk' });
+  await done;
+  expect(desk.isAwaited({ ...refused, message: 'No.' })).toBe(false);
+
+  const first = hold();
+  desk.client.tell({ type: 'refused', error: { ...refused, message: 'It is on hold.' } });
+  await expect(first).rejects.toThrow('It is on hold.');
+  const second = hold();
+  desk.client.tell({ type: 'connection', connection: { phase: 'waiting' } });
+  await expect(second).rejects.toThrow('The connection was lost');
+  desk.client.act = () => false;
+  await expect(hold()).rejects.toThrow('there is no connection');
 });

@@ -104,6 +104,11 @@ export function startConsole(desk, { own: facts, person }) {
     for (const id of stage.shown) if (isOnScreen(id) && stage.isReadToEnd(id)) client.seen(id);
   }
 
+  /** @param {import('../client/frames.d.ts').ErrorFrame} error */
+  function tellRefused(error) {
+    if (!unasked.has(error.of ?? '') && !desk.isAwaited(error)) showToast(error.message);
+  }
+
   startAlarms(desk, { play: sound.play, point: queue.point, isOnScreen, onTake, onOpen });
   listenToAgent(desk, {
     acts,
@@ -121,8 +126,7 @@ export function startConsole(desk, { own: facts, person }) {
   });
   desk.whenTaken(onOpen);
   client.listen((event) => {
-    const isNews = event.type === 'refused' && !unasked.has(event.error.of ?? '');
-    if (isNews) showToast(event.error.message);
+    if (event.type === 'refused') tellRefused(event.error);
     redraw();
   });
   for (const name of ['online', 'focus', 'pageshow']) {

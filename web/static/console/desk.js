@@ -4,6 +4,7 @@ import { requestJson } from '../client/requests.js';
 import { countUnread } from '../client/room.js';
 import { createStaffSession } from '../client/session.js';
 import { waitsSince } from './answer-wait.js';
+import { words } from './words.js';
 
 /** @typedef {import('../client/room.js').Room} Room */
 /** @typedef {import('../client/frames.d.ts').Waiting} Waiting */
@@ -17,6 +18,8 @@ export class Desk {
   selected = '';
   /** Taken here and not yet answered: to be shown as soon as it is mine. */
   taking = '';
+  /** Asked for by `change` and not yet answered. @type {Set<string>} */
+  #changes = new Set();
   /** @type {(channelId: string) => void} */
   #onTaken = () => {};
 
@@ -117,6 +120,35 @@ export class Desk {
     return isSent;
   }
 
+  /**
+   * Changes a conversation: resolves when it is done, rejects with the reason when it is not, or
+   * when nobody can say.
+   * @param {'bring' | 'done' | 'hold' | 'resume' | 'transfer'} op @param {string} channelId
+   * @param {object} [rest] @returns {Promise<void>}
+   */
+  async change(op, channelId, rest) {
+    const { client } = this;
+    if (!client.act(op, channelId, rest)) throw new Error(words.notNow);
+    const { promise, resolve, reject } = Promise.withResolvers();
+    const key = `${op} ${channelId}`;
+    this.#changes.add(key);
+    const end = client.listen((event) => {
+      if (event.type === 'answered' && event.channelId === channelId) resolve(undefined);
+      if (event.type === 'refused' && keyOfRefused(event.error) === key)
+        reject(new Error(event.error.message));
+      if (event.type === 'connection') reject(new Error(words.noAnswer));
+    });
+    await promise.finally(() => {
+      end();
+      this.#changes.delete(key);
+    });
+  }
+
+  /** Whoever asked says so. @param {import('../client/frames.d.ts').ErrorFrame} error */
+  isAwaited(error) {
+    return this.#changes.has(keyOfRefused(error));
+  }
+
   /** @param {boolean} on Rejects with a RequestError; then nothing has changed. */
   async switchOnline(on) {
     const path = on ? '/agent/online' : '/agent/offline';
@@ -133,3 +165,6 @@ export class Desk {
     this.#onTaken(taken);
   }
 }
+
+/** @param {import('../client/frames.d.ts').ErrorFrame} error */
+const keyOfRefused = ({ of, channel_id }) => `${of} ${channel_id}`;

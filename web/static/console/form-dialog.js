@@ -1,8 +1,9 @@
 import { make, setText } from '../parts/elements.js';
+import { showToast } from '../parts/toast.js';
 
 /**
  * A dialog with a form. It stays while `submit` works, and when that is refused, with the reason;
- * Escape and a press beside it leave it.
+ * Escape and a press beside it leave it. Then the reason is told all the same.
  *
  * @param {{
  *   title: string, text?: string, body: Node[], action: string, isDanger?: boolean,
@@ -48,7 +49,8 @@ export function openForm({ title, text, body, action, isDanger, submit, isWide }
   });
 
   async function send() {
-    go.setAttribute('aria-busy', 'true');
+    if (go.ariaBusy) return;
+    go.ariaBusy = 'true';
     try {
       const refusal = await submit(readFields(form));
       if (!refusal) return dialog.close('done');
@@ -56,11 +58,12 @@ export function openForm({ title, text, body, action, isDanger, submit, isWide }
     } catch (error) {
       tell(error instanceof Error ? error.message : 'It was not done. Try again.');
     }
-    go.removeAttribute('aria-busy');
+    go.ariaBusy = null;
   }
 
   /** @param {string} reason */
   function tell(reason) {
+    if (!dialog.open) return showToast(reason);
     problem.hidden = false;
     setText(problem, reason);
   }

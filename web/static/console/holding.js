@@ -1,6 +1,5 @@
 import { isolate } from '../parts/isolate.js';
 import { makeChoices, openForm } from './form-dialog.js';
-import { words } from './words.js';
 
 const times = [
   { value: '15', label: '15 minutes' },
@@ -14,21 +13,15 @@ const times = [
  * Sets a conversation aside, or takes it up again.
  * @param {import('./desk.js').Desk} desk @param {string} channelId
  */
-export function holdOrResume({ client }, channelId) {
-  const conversation = client.state.rooms.get(channelId)?.conversation;
+export async function holdOrResume(desk, channelId) {
+  const conversation = desk.client.state.rooms.get(channelId)?.conversation;
   if (!conversation) return;
-  if (conversation.state === 'on_hold') {
-    if (!client.act('resume', channelId)) throw new Error(words.notNow);
-    return;
-  }
+  if (conversation.state === 'on_hold') return desk.change('resume', channelId);
   openForm({
     title: `Put ${isolate(conversation.visitor.name)} on hold`,
     text: 'Your seat is free meanwhile. It comes back when the time is over, or when they write.',
     action: 'Put on hold',
     body: [makeChoices('For how long?', 'minutes', times, '15')],
-    submit: (fields) => {
-      const minutes = Number(fields['minutes']);
-      return client.act('hold', channelId, { minutes }) ? undefined : words.notNow;
-    },
+    submit: (fields) => desk.change('hold', channelId, { minutes: Number(fields['minutes']) }),
   });
 }

@@ -125,8 +125,6 @@ function makeBlock(desk, channelId, { place, roomOf, people, refresh }) {
     accept: acceptText,
     storages: [ofThisTab],
   });
-  /** Written before the notes were there. @type {string[]} */
-  const early = [];
   const composer = new Composer(parts.form, { draft, onSend: send, onTyping: () => {} });
   composer.setPlaceholder('A note for your colleagues');
   const suggest = createSuggest(parts.form, {
@@ -147,11 +145,7 @@ function makeBlock(desk, channelId, { place, roomOf, people, refresh }) {
   /** @param {string} text */
   function send(text) {
     const room = roomOf(channelId);
-    if (room) client.send(room.key, text);
-    else {
-      early.push(text);
-      if (!client.act('notes', channelId)) showToast(words.notNow);
-    }
+    client.send(room?.key ?? null, text, room ? {} : { notesOf: channelId });
     offerToBring(text);
   }
 
@@ -176,10 +170,9 @@ function makeBlock(desk, channelId, { place, roomOf, people, refresh }) {
     show: () => {
       const room = roomOf(channelId);
       if (room && !room.isWanted) client.show(room.key);
-      if (room) for (const text of early.splice(0)) client.send(room.key, text);
       const items = timelineItems({
         entries: (room?.log.entries ?? []).filter(({ op }) => op === 'message'),
-        outbox: room ? client.state.outbox.of(room.key) : [],
+        outbox: room ? client.state.outbox.of(room.key) : client.state.outbox.of(null, channelId),
         me: client.state.user,
         seenSeq: 0,
         describe: () => null,

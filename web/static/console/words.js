@@ -93,6 +93,8 @@ export const words = {
   /** @param {string} reason */
   lost: (reason) => `${reason} What you write is kept and sent as soon as it works again.`,
   notNow: 'Nothing was changed: there is no connection just now. Try again in a moment.',
+  noAnswer:
+    'The connection was lost before the answer came. Look whether it was done, else try again.',
   /** @param {string} reason */
   stopped: (reason) => `${reason} What you wrote is kept in this tab. Sign in again to go on.`,
 };
