@@ -96,7 +96,7 @@ async function pullBatch(
   const subscription = bus.connection.subscribe(inbox, {
     callback: (error, message) => {
       if (error) return end('missing');
-      const status = message.headers?.code ?? 0;
+      const status = isStored(message) ? 0 : (message.headers?.code ?? 0);
       if (status !== 0) return end(endOf(status));
       take(message);
       taken += 1;
@@ -114,6 +114,14 @@ async function pullBatch(
     clearTimeout(deadline);
     subscription.unsubscribe();
   }
+}
+
+/**
+ * Of the stream, and so no word about the pull, whatever it looks like: whoever may pull makes the
+ * server answer at a subject of their choice, and the stream stores what comes to its subjects.
+ */
+function isStored({ reply }: Msg): boolean {
+  return reply?.startsWith('$JS.ACK.') === true;
 }
 
 /** NATS ADR-13: 404 and 408 say that no more tasks came in time. */

@@ -36,13 +36,14 @@ const longestPauseMs = 4000;
 /**
  * Answers one delivered task and acknowledges it once dbmgr took the answer or refused it for good.
  * Whatever else goes wrong is logged, without anybody's words, and the task stays unacknowledged:
- * dbmgr asks again.
+ * dbmgr asks again. What is no task is never delivered again.
  */
 export async function handleTask(door: TaskDoor, message: Msg): Promise<void> {
   const task = parseTask(message);
   if (!task) {
     door.counts.failed += 1;
     door.log.error({ bytes: message.data.length }, 'task is malformed');
+    message.respond('+TERM');
     return;
   }
   if (door.underWay.has(task.task)) return;

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, test } from 'vitest';
+import { openRawNats } from '../testing/raw-nats.ts';
 import { openTaskStage } from '../testing/task-stage.ts';
 
 const soon = { timeout: 8000, interval: 20 };
@@ -165,6 +166,24 @@ describe.concurrent('when an automation fails', () => {
     expect(stage.log.text()).toContain(failing.task);
     expect(stage.log.text()).not.toContain('my-secret-words');
     expect(await stage.consumerInfo()).toMatchObject({ num_ack_pending: 1 });
+  });
+
+  test('N6: what the server was made to say stands in no task’s way', async ({ expect }) => {
+    await using stage = await openTaskStage();
+    await stage.makeConsumer();
+    const { url, passwords } = stage;
+    await stage.makeConsumer('mat-bot');
+    using other = await openRawNats({ url, user: 'mat-bot', password: passwords['mat-bot'] });
+    const reply = 'natter.v1.task.chat-bot';
+    for (let number = 0; number < 50; number++) {
+      const payload = '{"batch":1,"no_wait":true}';
+      await other.publish('$JS.API.CONSUMER.MSG.NEXT.TASKS.mat-bot', { reply, payload });
+    }
+    const automation = await stage.run();
+    await stage.give('a real one');
+    await expect.poll(() => automation.figures(), soon).toMatchObject({ answered: 1, failed: 50 });
+    const rest = { num_pending: 0, num_ack_pending: 0 };
+    await expect.poll(() => stage.consumerInfo(), soon).toMatchObject(rest);
   });
 
   test('a malformed task harms nobody', async ({ expect }) => {

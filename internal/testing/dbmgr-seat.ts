@@ -12,7 +12,8 @@ export type DbmgrSeat = {
   beats: { name: string; version?: string }[];
   /** The code to refuse a reply with, or null to take it, as it does unless a test says else. */
   judge: (reply: Reply) => ErrorCode | null;
-  makeConsumer: () => Promise<void>;
+  /** This automation's, or that of another. */
+  makeConsumer: (of?: string) => Promise<void>;
   deleteConsumer: () => Promise<void>;
   consumerInfo: () => Promise<ConsumerInfo>;
   /** Publishes a task with this text. */
@@ -44,16 +45,16 @@ export async function takeDbmgrSeat(bus: Bus, automation: string): Promise<Dbmgr
     replies: [],
     beats: [],
     judge: () => null,
-    async makeConsumer() {
+    async makeConsumer(of = automation) {
       const config = {
-        durable_name: automation,
+        durable_name: of,
         deliver_policy: 'all',
         ack_policy: 'explicit',
         ack_wait: 8 * secondNs,
         max_deliver: 1,
-        filter_subject: taskSubject(automation),
+        filter_subject: taskSubject(of),
       };
-      const api = `CONSUMER.DURABLE.CREATE.${taskStream}.${automation}`;
+      const api = `CONSUMER.DURABLE.CREATE.${taskStream}.${of}`;
       await ask(api, { stream_name: taskStream, config });
     },
     async deleteConsumer() {
