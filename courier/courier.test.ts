@@ -169,13 +169,13 @@ describe('pushes', () => {
     return { agent, subscription: row!.id };
   }
 
-  async function push(subscription: string, endsInS = 600): Promise<string> {
+  async function push(subscription: string, { endsInS = 600, org = 'main' } = {}): Promise<string> {
     const id = `push-${++written}`;
     await stage.sql(
       `INSERT INTO pushes (id, org_id, subscription_id, note, state, made_at, due_at, ends_at)
-       VALUES (?, 'main', ?, ?, 'waiting', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3),
+       VALUES (?, ?, ?, ?, 'waiting', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3),
        UTC_TIMESTAMP(3) + INTERVAL ? SECOND)`,
-      [id, subscription, JSON.stringify(note), endsInS],
+      [id, org, subscription, JSON.stringify(note), endsInS],
     );
     return id;
   }
@@ -280,5 +280,31 @@ describe('pushes', () => {
     await courier.carry();
     expect(pushes.received).toEqual([]);
     expect(await rowOf('pushes', id)).toMatchObject({ state: 'gone' });
+  });
+
+  test('V10: who never answers keeps no other organisation’s waiting', async () => {
+    const call = await stage.call.web();
+    const slow = await stage.people.signIn(await stage.people.agent());
+    for (let i = 0; i < 20; i++) {
+      const browser = pushes.subscribe();
+      pushes.silent.add(browser.endpoint);
+      await call.pushes.addSubscription(browser, slow);
+    }
+    const silent = await stage.sql<{ id: string }>(
+      'SELECT id FROM push_subscriptions WHERE person_id = ?',
+      [slow.id],
+    );
+    for (let i = 0; i < 15; i++) await Promise.all(silent.map(({ id }) => push(id)));
+    const underWay = () => stage.sql("SELECT id FROM pushes WHERE state = 'waiting' AND tries = 1");
+    await expect.poll(underWay, { timeout: 4000 }).not.toEqual([]);
+    const { subscription, agent } = await subscribe();
+    const org = await stage.people.organisation('other');
+    await stage.sql('UPDATE people SET org_id = ? WHERE id = ?', [org, agent.id]);
+    const id = await push(subscription, { org });
+    await expect
+      .poll(() => rowOf('pushes', id), { timeout: 4000 })
+      .toMatchObject({ state: 'sent' });
+    await stage.sql("DELETE FROM pushes WHERE state = 'waiting'");
+    pushes.hangUp();
   });
 });

@@ -1,7 +1,12 @@
 import type { Log } from '../internal/log/log.ts';
 
 /** Carries what is due; answers whether there may be more. */
-export type Round = { name: string; run: () => Promise<boolean> };
+export type Round = {
+  name: string;
+  run: () => Promise<boolean>;
+  /** Resolves when what it left under way has ended. */
+  settled?: () => Promise<unknown>;
+};
 
 export type Rounds = AsyncDisposable & {
   /** Goes now, after the rounds that go on; resolves when nothing is due any more. */
@@ -24,7 +29,7 @@ export function startRounds(log: Log, rounds: readonly Round[]): Rounds {
   };
 }
 
-function startRound(log: Log, { name, run }: Round) {
+function startRound(log: Log, { name, run, settled = async () => {} }: Round) {
   let running = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
@@ -44,11 +49,11 @@ function startRound(log: Log, { name, run }: Round) {
   const hurry = () => (running = running.then(go));
   void hurry();
   return {
-    hurry,
+    hurry: () => hurry().then(settled),
     stop: () => {
       stopped = true;
       clearTimeout(timer);
-      return running;
+      return running.then(settled);
     },
   };
 }

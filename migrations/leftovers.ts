@@ -1,6 +1,6 @@
 import type { Step } from './step.ts';
 
-/** Indexes by which what has gone out of the house is found once it is old. */
+/** Indexes by which what has gone out of the house is found, to count it or once it is old. */
 export const leftoverSteps: Step[] = [
   {
     id: 73,
@@ -22,5 +22,19 @@ export const leftoverSteps: Step[] = [
     schema: 'main',
     sql: 'ALTER TABLE visits ADD KEY visits_by_time (org_id, at)',
     unless: { table: 'visits', index: 'visits_by_time' },
+  },
+  {
+    id: 76,
+    name: 'mails by whom they go to, in all organisations',
+    schema: 'main',
+    sql: 'ALTER TABLE mails ADD KEY mails_by_recipient (recipient)',
+    unless: { table: 'mails', index: 'mails_by_recipient' },
+  },
+  {
+    id: 77,
+    name: 'mails by what they are for, in all organisations',
+    schema: 'main',
+    sql: 'ALTER TABLE mails ADD KEY mails_by_word (mail_key)',
+    unless: { table: 'mails', index: 'mails_by_word' },
   },
 ];

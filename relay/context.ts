@@ -16,6 +16,7 @@ import type { Guests } from './presence/guests.ts';
 import type { Presence } from './presence/presence.ts';
 import type { Throttle } from './presence/throttle.ts';
 import type { SeenMarks } from './seen-marks.ts';
+import type { GuestActs } from './sessions/guest-acts.ts';
 import type { Hub } from './sessions/hub.ts';
 import type { Turn } from './sockets/turn.ts';
 
@@ -38,6 +39,7 @@ export type Relay = {
   places: Places;
   presence: Presence;
   guests: Guests;
+  guestActs: GuestActs;
   /** Whether agents of an organisation see what its visitors type. */
   previews: Previews;
   /** Who typed in which channel a moment ago. */

@@ -31,6 +31,12 @@ export const shippedLimits = {
   frameBurstS: 4,
   /** Seconds' worth of refused frames before the socket is closed. */
   frameDebtS: 8,
+  /** What a guest may have dbmgr do in a second, messages apart, as a part of their frames, … */
+  guestActFactor: 1 / 25,
+  /** … all guests of an address, as that of a part of the sockets it may have, … */
+  busyGuestFactor: 1 / 100,
+  /** … and seconds' worth of it that may come at once. */
+  guestActBurstS: 15,
   maxFragments: 1024,
 
   /** Requests about who comes in, each for the hellos of a turn or more. */

@@ -35,6 +35,7 @@ import { Previews } from './previews.ts';
 import { Presence } from './presence/presence.ts';
 import { Throttle } from './presence/throttle.ts';
 import { SeenMarks } from './seen-marks.ts';
+import { GuestActs, type GuestActsOptions } from './sessions/guest-acts.ts';
 import { Hub } from './sessions/hub.ts';
 import { Turn } from './sockets/turn.ts';
 
@@ -185,6 +186,7 @@ function buildRelay(
     }),
     presence,
     guests: new Guests({ bus, hub }),
+    guestActs: new GuestActs(guestActsOf(settings, limits)),
     previews: new Previews(call),
     typing: new Throttle(limits.typingIntervalMs),
     performing: new Set(),
@@ -193,4 +195,10 @@ function buildRelay(
     framesPerSecond: settings.LIMIT_SOCKET_FRAMES,
     store: { id: '' },
   };
+}
+
+function guestActsOf(settings: RelaySettings, limits: Limits): GuestActsOptions {
+  const guest = settings.LIMIT_SOCKET_FRAMES * limits.guestActFactor;
+  const address = guest * settings.LIMIT_ADDRESS_SOCKETS * limits.busyGuestFactor;
+  return { actsPerSecond: { guest, address }, burstS: limits.guestActBurstS };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClaimedPush } from '../../internal/contract/pushes.ts';
 import type { Client } from '../../internal/contract/types.ts';
 import type { Log } from '../../internal/log/log.ts';
@@ -12,24 +13,43 @@ export type PushParts = PushOptions & {
 };
 
 const atOnce = 20;
+/** Who has not answered by then is waited for beside the rounds. */
+const roundMs = 1000;
+const maxUnderWay = 200;
 
-/** Says once who pushes, then carries pushes, each at least once while it is news. */
+/**
+ * Says once who pushes, then carries pushes, each at least once while it is news. Push services are
+ * whose they like; those that never answer keep nobody else's pushes waiting.
+ */
 export function createPushRound(parts: PushParts): Round {
   const { calls, metrics, keys } = parts;
   const count = metrics.counter('natter_pushes_total', 'Pushes by what became of a try', [
     'outcome',
   ]);
   let isIntroduced = false;
+  const underWay = new Set<Promise<void>>();
+  const start = (push: ClaimedPush) => {
+    const carrying = carryOne(parts, push)
+      .then((outcome) => count({ outcome }))
+      .finally(() => underWay.delete(carrying));
+    // Its round says so if that still waits for it; once its lease is over it is carried again.
+    carrying.catch(() => {});
+    underWay.add(carrying);
+    return carrying;
+  };
   return {
     name: 'pushes',
     run: async () => {
       if (!isIntroduced) await calls.pushes.notePushKey({ key: keys.publicKey });
       isIntroduced = true;
-      const { pushes } = await calls.pushes.claimPushes({ limit: atOnce });
-      const outcomes = await Promise.all(pushes.map((push) => carryOne(parts, push)));
-      for (const outcome of outcomes) count({ outcome });
-      return pushes.length === atOnce;
+      const room = Math.min(atOnce, maxUnderWay - underWay.size);
+      if (room === 0) return Promise.race(underWay).then(() => true);
+      const { pushes } = await calls.pushes.claimPushes({ limit: room });
+      const late = sleep(roundMs, undefined, { ref: false });
+      await Promise.race([Promise.all(pushes.map(start)), late]);
+      return pushes.length === room;
     },
+    settled: () => Promise.allSettled(underWay),
   };
 }
 

@@ -11,7 +11,7 @@ import { enforce } from '../refuse.ts';
 import { changeConversation } from './change-conversation.ts';
 import { type Automation, findAutomation } from './find-automation.ts';
 import { type HeldConversation, holdConversation } from './hold-conversation.ts';
-import { factsOf, presentConversation } from './present-conversation.ts';
+import { type ConversationRow, factsOf, presentConversation } from './present-conversation.ts';
 import { listChanged, tellLeft } from './waiting-list.ts';
 
 export type LeftMessage = { channel_id: string; email?: string };
@@ -25,9 +25,10 @@ export function leaveMessage(context: Context, wish: LeftMessage): Promise<Conve
     const actor = await readActor(tx, context);
     const held = await holdConversation(tx, wish.channel_id);
     enforce(refuseLeaving(actor, factsOf(held.row)));
+    const contact_email = wish.email ?? held.row.contact_email;
+    if (isLeft(held.row, contact_email)) return presentConversation(held.row);
     if (held.row.state === 'offered') await markWaiting(tx, context, held, 'withdrawn');
     const left_at = context.now();
-    const contact_email = wish.email ?? held.row.contact_email;
     await tx
       .updateTable('conversations')
       .set({ left_message: true, left_at, contact_email })
@@ -43,6 +44,11 @@ export function leaveMessage(context: Context, wish: LeftMessage): Promise<Conve
     await listChanged(tx, afterCommit, context, held.row.org_id, [held.row]);
     return presentConversation(held.row);
   });
+}
+
+/** It was left before, and nobody need hear of it again. */
+function isLeft({ state, left_message, contact_email }: ConversationRow, email: string | null) {
+  return state === 'waiting' && left_message === 1 && contact_email === email;
 }
 
 /** Whoever left a message and asks for a person waits again. */

@@ -331,6 +331,12 @@ describe('a visitor who waits', () => {
     const channel_id = await talk.start(visitor, 'person');
     const wish = { channel_id, email: 'vera@example.com' };
     await handlers.leaveMessage(talk.by(visitor), wish);
+    const left = await desk.row(channel_id);
+    for (const again of [wish, { channel_id }]) {
+      const answer = await handlers.leaveMessage(talk.by(visitor), again);
+      expect(answer.conversation).toMatchObject({ channel_id, left_message: true });
+    }
+    expect(await desk.row(channel_id)).toEqual(left);
     expect(await talk.say(visitor, channel_id, 'call me')).toHaveProperty('seq');
     const later = await desk.workingAgent();
     const listed = (await desk.waiting(later)).find(

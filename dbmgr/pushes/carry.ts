@@ -7,16 +7,23 @@ import type { Tables } from '../database/tables.ts';
 import { transact, type Transaction } from '../database/transact.ts';
 import { isLive } from '../logins/is-live.ts';
 
-/** What is due and still news, for browsers whose sign-in lives. */
+/**
+ * What is due and still news, for browsers whose sign-in lives: of each organisation in turn, and
+ * what was never tried first.
+ */
 export function claimPushes(context: Context, limit: number): Promise<ClaimedPush[]> {
   const now = context.now();
   return transact(context.db, async (tx) => {
-    const rows = await tx
-      .selectFrom('pushes')
-      .where('state', '=', 'waiting')
-      .where('due_at', '<=', now)
+    const next = await duePushes(tx, now)
+      .select('id')
+      .orderBy(sql`row_number() over (partition by org_id order by tries, due_at)`)
       .orderBy('due_at')
       .limit(limit)
+      .execute();
+    if (next.length === 0) return [];
+    const ids = next.map(({ id }) => id);
+    const rows = await duePushes(tx, now)
+      .where('id', 'in', ids)
       .select(['id', 'subscription_id', 'note', 'tries', 'ends_at'])
       .forUpdate()
       .skipLocked()
@@ -52,6 +59,10 @@ export function claimPushes(context: Context, limit: number): Promise<ClaimedPus
       return { id: row.id, ...keys, note, ttl_s, tries: row.tries + 1 };
     });
   });
+}
+
+function duePushes(tx: Transaction, now: Date) {
+  return tx.selectFrom('pushes').where('state', '=', 'waiting').where('due_at', '<=', now);
 }
 
 async function change(

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Kysely } from 'kysely';
+import { type Kysely, type RawBuilder, sql, type SqlBool } from 'kysely';
 import { v7 as uuid } from 'uuid';
 import { addressGroup } from '../../internal/addresses/address-group.ts';
 import {
@@ -37,7 +37,7 @@ export function mailTranscript(context: Context, wish: MailWish): Promise<Record
     const { text, html } = await write(tx, actor, wish, first);
     const { visitor } = first.conversation;
     const subject = wordsOf(wish.language).title.replace('{name}', () => visitor);
-    const key = `${day}${actor.id}.${network}.${uuid()}`;
+    const key = `${day}${network}.${actor.id}.${uuid()}`;
     await writeMail(tx, { org_id: actor.org, to, subject, text, html, key, at });
     return {};
   });
@@ -84,26 +84,37 @@ function networkOf({ role }: Actor, { request: { address } }: Context): string {
 
 type Asked = { to: string; network: string; day: string; at: Date };
 
-/** The keys of transcripts' mails begin with their day, who wanted them and from where. */
+/**
+ * The keys of transcripts' mails begin with their day, from where and who wanted them. A mailbox
+ * and a network are one for all organisations: who mails in the name of many is one sender.
+ */
 async function countToday(
   db: Kysely<Tables>,
   actor: Actor,
   { to, network, day, at }: Asked,
 ): Promise<MailsToday> {
-  const rows = await db
-    .selectFrom('mails')
-    .where('org_id', '=', actor.org)
-    .where('mail_key', 'like', `${day}%`)
-    .where('made_at', '>', new Date(at.getTime() - dayMs))
-    .select(['mail_key', 'recipient'])
-    .limit(mailLimits.org)
+  const mails = (prefix: string, most: number) =>
+    db
+      .selectFrom('mails')
+      .where('mail_key', 'like', `${prefix}%`)
+      .where('made_at', '>', new Date(at.getTime() - dayMs))
+      .select('mail_key')
+      .limit(most);
+  const org = await mails(day, mailLimits.org).where('org_id', '=', actor.org).execute();
+  const toThem = await mails(day, mailLimits.recipient)
+    .where(isMailbox(mailboxOf(to)))
     .execute();
-  const mailbox = mailboxOf(to);
-  const wishers = rows.map(({ mail_key }) => mail_key.slice(day.length).split('.'));
+  const from = network && (await mails(`${day}${network}.`, mailLimits.network).execute());
   return {
-    person: wishers.filter(([person]) => person === actor.id).length,
-    network: network ? wishers.filter(([, from]) => from === network).length : 0,
-    recipient: rows.filter(({ recipient }) => mailboxOf(recipient) === mailbox).length,
-    org: rows.length,
+    person: org.filter(({ mail_key }) => mail_key.split('.')[1] === actor.id).length,
+    network: from.length,
+    recipient: toThem.length,
+    org: org.length,
   };
+}
+
+/** The address of a mailbox, plain or with something after a `+`. */
+function isMailbox(mailbox: string): RawBuilder<SqlBool> {
+  const tagged = mailbox.replace(/[\\%_]/g, '\\$&').replace(/@/, '+%@');
+  return sql`(recipient = ${mailbox} OR recipient LIKE ${tagged})`;
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { mailLimits } from '../../internal/policy/transcripts.ts';
 import { conversationHandlers } from '../conversations/handlers.ts';
-import { type Desk, openDesk } from '../testing/desk.ts';
+import { type Desk, newOrganisation, openDesk } from '../testing/desk.ts';
 import { openTalkStage, type Somebody, type TalkStage } from '../testing/talk-stage.ts';
 import { transcriptHandlers as handlers } from './handlers.ts';
 
@@ -26,6 +26,16 @@ async function talked() {
   await desk.take(agent, channel);
   await talk.say(visitor, channel, 'where is my bicycle');
   await talk.say(agent, channel, 'it is on its way');
+  return { visitor, agent, channel };
+}
+
+/** The same in another organisation. */
+async function talkedElsewhere() {
+  const org = await newOrganisation(talk);
+  const visitor = await talk.somebody('user', { org });
+  const agent = await talk.somebody('agent', { org, online: true });
+  const channel = await talk.start(visitor, 'person');
+  await desk.take(agent, channel);
   return { visitor, agent, channel };
 }
 
@@ -115,6 +125,24 @@ test('W8: whoever comes as one guest after the other mails no more from one netw
   await expect(wishes[left]!()).rejects.toMatchObject({ code: 'rate_limited' });
   const { agent, channel } = guests[0]!;
   await mail(agent, channel, 'staff@example.org');
+  const elsewhere = await talkedElsewhere();
+  const there = mail(elsewhere.visitor, elsewhere.channel, 'somebody@example.org');
+  await expect(there).rejects.toMatchObject({ code: 'rate_limited' });
+});
+
+test('W8: one mailbox is mailed no more for being named to many organisations', async () => {
+  const { agent, channel } = await talked();
+  for (let i = 0; i < mailLimits.recipient; i++) {
+    await mail(agent, channel, i % 2 ? 'v_c%t@example.org' : 'v_c%t+shop@example.org');
+  }
+  const elsewhere = await talkedElsewhere();
+  for (const to of ['v_c%t@example.org', 'v_c%t+x@example.org']) {
+    const there = mail(elsewhere.agent, elsewhere.channel, to);
+    await expect(there).rejects.toMatchObject({ code: 'rate_limited' });
+  }
+  for (const to of ['vic+t@example.org', 'v_c%to@example.org']) {
+    await mail(elsewhere.agent, elsewhere.channel, to);
+  }
 });
 
 async function mailedToday(): Promise<number> {

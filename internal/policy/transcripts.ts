@@ -14,8 +14,8 @@ export function refuseTranscript(who: Somebody, conversation: Reading | undefine
 }
 
 /**
- * Mails of transcripts within a day: of one person, of all guests of one network, to one mailbox,
- * of an organisation.
+ * Mails of transcripts within a day: of one person, of an organisation, and over all organisations
+ * of all guests of one network and to one mailbox.
  */
 export const mailLimits = { person: 10, network: 20, recipient: 5, org: 2000 } as const;
 

@@ -20,6 +20,10 @@ export type PushService = AsyncDisposable & {
   subscribe: () => { endpoint: string; p256dh: string; auth: string };
   /** What it says next, instead of 201. */
   answer: (status: number, headers?: Record<string, string>) => void;
+  /** Endpoints that it takes notes for and never answers. */
+  silent: Set<string>;
+  /** Ends all connections. */
+  hangUp: () => void;
 };
 
 type Browser = { keys: ECDH; auth: Buffer };
@@ -27,6 +31,7 @@ type Browser = { keys: ECDH; auth: Buffer };
 export async function openPushService(): Promise<PushService> {
   const browsers = new Map<string, Browser>();
   const received: ReceivedPush[] = [];
+  const silent = new Set<string>();
   let answer = { status: 201, headers: {} as Record<string, string> };
   const server: Server = createServer({
     cert: readFileSync(file('test-only.pem')),
@@ -37,6 +42,7 @@ export async function openPushService(): Promise<PushService> {
     request.on('data', (piece: Buffer) => pieces.push(piece));
     request.on('end', () => {
       const path = request.url ?? '';
+      if (silent.has(`https://${place}${path}`)) return;
       const browser = browsers.get(path);
       const text = browser ? decrypt(browser, Buffer.concat(pieces)) : 'null';
       received.push({ path, headers: request.headers, note: JSON.parse(text) as unknown });
@@ -60,6 +66,8 @@ export async function openPushService(): Promise<PushService> {
       browsers.set(path, { keys, auth });
       return { endpoint: `https://${place}${path}`, p256dh, auth: auth.toString('base64url') };
     },
+    silent,
+    hangUp: () => server.closeAllConnections(),
     answer: (status, headers = {}) => void (answer = { status, headers }),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();

@@ -6,7 +6,7 @@ import {
   startLimitedRelay,
   until,
 } from '../../internal/testing/rooms.ts';
-import { openSocket } from '../../internal/testing/socket.ts';
+import { openSocket, type TestSocket } from '../../internal/testing/socket.ts';
 import { openStage, type Stage } from '../../internal/testing/stage.ts';
 
 let stage: Stage;
@@ -135,6 +135,37 @@ test('W8: with more tabs a member is heard more often, a guest is not', async ()
   const guest = await heardOf((await stage.people.visitor()).token);
   const member = await heardOf((await stage.people.member()).token);
   expect(guest).toBeLessThan(member);
+});
+
+test('W8: guests have little done at once, each of them and all of an address', async () => {
+  const { url: small } = await stage.startRelay({ LIMIT_ADDRESS_SOCKETS: '200' });
+  const ask = async (token: string) => {
+    const socket = await openSocket(small);
+    // What comes before welcome is counted as well.
+    const welcome = socket.hello(token);
+    for (let i = 0; i < 40; i++) socket.send({ op: 'open', channel_id: `c${i}`, after: 0 });
+    await welcome;
+    await until(() => socket.received.filter(isError).length === 40);
+    return socket;
+  };
+  const refusedOf = ({ received }: TestSocket) =>
+    received.filter(({ code }) => code === 'rate_limited');
+  const { token } = await stage.people.visitor();
+  using socket = await ask(token);
+  const [first] = refusedOf(socket);
+  expect(first).toMatchObject({ of: 'open', retry_ms: expect.any(Number) as unknown });
+  expect(refusedOf(socket).length).toBeGreaterThan(0);
+  socket.send({ op: 'close', channel_id: 'mine' });
+  expect(await socket.next(({ of }) => of === 'close')).toMatchObject({ code: 'not_found' });
+  socket[Symbol.dispose]();
+  using again = await ask(token);
+  expect(refusedOf(again).length).toBeGreaterThan(30);
+  using neighbour = await ask((await stage.people.visitor()).token);
+  expect(refusedOf(neighbour).length).toBeGreaterThan(0);
+  using other = await ask((await stage.people.visitor()).token);
+  expect(refusedOf(other).length).toBeGreaterThan(30);
+  using member = await ask((await stage.people.member()).token);
+  expect(refusedOf(member)).toEqual([]);
 });
 
 function isError({ op }: { op: string }): boolean {

@@ -164,6 +164,7 @@ function resumeWaiting(relay: Relay, session: Session): void {
 function perform(relay: Relay, session: Session, frame: ClientFrame, bytes: number): void {
   try {
     void failpoint('relay.frame');
+    relay.guestActs.count(session, frame.op);
     const op = ops[frame.op as Exclude<ClientOp, 'hello'>] as Op<ClientOp>;
     const running = op(relay, session, frame, bytes);
     if (!running) return;

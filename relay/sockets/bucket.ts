@@ -20,10 +20,20 @@ export class Bucket {
 
   /** False when there is no token left; asking costs one all the same. */
   take(nowMs: number): boolean {
-    const filled = this.#tokens + (nowMs - this.#filledAtMs) * this.#ratePerMs;
-    this.#tokens = Math.min(this.#burst, filled) - 1;
-    this.#filledAtMs = nowMs;
+    this.#fill(nowMs);
+    this.#tokens--;
     return this.#tokens >= 0;
+  }
+
+  /** Whether there is a token to take; asking costs nothing. */
+  has(nowMs: number): boolean {
+    this.#fill(nowMs);
+    return this.#tokens >= 1;
+  }
+
+  isFull(nowMs: number): boolean {
+    this.#fill(nowMs);
+    return this.#tokens === this.#burst;
   }
 
   /** Milliseconds until one more is granted. */
@@ -33,5 +43,11 @@ export class Bucket {
 
   isOverdrawn(): boolean {
     return this.#tokens < -this.#maxDebt;
+  }
+
+  #fill(nowMs: number): void {
+    const filled = this.#tokens + (nowMs - this.#filledAtMs) * this.#ratePerMs;
+    this.#tokens = Math.min(this.#burst, filled);
+    this.#filledAtMs = nowMs;
   }
 }

@@ -23,8 +23,8 @@ function write(client: HttpClient, text: string, more: Record<string, string> = 
 }
 
 /** The lines of the page, as text. */
-async function linesAt(client: HttpClient): Promise<string[]> {
-  const { text } = await client.get(path);
+async function linesAt(client: HttpClient, at = path): Promise<string[]> {
+  const { text } = await client.get(at);
   return [...text.matchAll(/<div class="message-text"[^>]*>(.*?)<\/div>/gs)].map(([, line]) =>
     line!.replaceAll(/<[^>]*>/g, '').trim(),
   );
@@ -202,4 +202,11 @@ test('W7: what is written to one organisation reaches no other that knows somebo
   expect((await client.get(theirs)).text).toContain('for acme');
   const found = await stage.sql("SELECT org_id FROM messages WHERE body = 'for acme'");
   expect(found).toEqual([{ org_id: 'acme' }]);
+  await client.post(theirs, { id: randomUUID(), text: 'more for acme' });
+  expect(await linesAt(client, theirs)).toEqual(['for acme', 'more for acme']);
+  expect(await linesAt(client)).toEqual([]);
+  await write(client, 'for main again');
+  expect(await linesAt(client)).toContain('for main again');
+  const all = await stage.sql("SELECT org_id, body FROM messages WHERE body LIKE '%again'");
+  expect(all).toEqual([{ org_id: 'main', body: 'for main again' }]);
 });

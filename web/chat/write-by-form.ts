@@ -3,14 +3,19 @@ import { defaultOrg } from '../../internal/contract/people.ts';
 import type { SessionVisitor } from '../sessions/sessions.ts';
 import type { WriteVisit } from '../routing/visit.ts';
 import { visitorHere } from './form-address.ts';
+import { orgOf } from './show-chat.ts';
 import type { WriteFields } from './write-fields.ts';
+
+/** With the organisation that is written to: the form's, else the address's. */
+type Written = WriteFields & { org: string };
 
 /**
  * Stores what a visitor without script wrote, in their open conversation or a new one. Who has none
  * becomes a new visitor, whose login only this browser's session knows. Throws an AppError with
  * `fields.text` when it is not taken.
  */
-export async function writeByForm(visit: WriteVisit, fields: WriteFields): Promise<void> {
+export async function writeByForm(visit: WriteVisit, written: WriteFields): Promise<void> {
+  const fields = { ...written, org: written.org ?? (orgOf(visit) || defaultOrg) };
   const known = visitorHere(visit, fields.org)?.login;
   if (known !== undefined) {
     const isDone = await writeAs(visit, known, fields).catch((error: unknown) => {
@@ -24,7 +29,7 @@ export async function writeByForm(visit: WriteVisit, fields: WriteFields): Promi
 }
 
 /** A fresh anonymous visitor. Throws `rate_limited` like the chat's own door. */
-async function enter({ app, calls, as }: WriteVisit, { nickname, email, org }: WriteFields) {
+async function enter({ app, calls, as }: WriteVisit, { nickname, email, org }: Written) {
   app.limits.count('chat_sessions', as.address, app.perMinute.chat_sessions);
   const wish = { nickname, email, org };
   const { token } = await calls.logins.startVisitor(wish, as);
@@ -34,7 +39,7 @@ async function enter({ app, calls, as }: WriteVisit, { nickname, email, org }: W
 async function writeAs(
   visit: WriteVisit,
   login: string,
-  { id, text, with: partner, email, org = defaultOrg }: WriteFields,
+  { id, text, with: partner, email, org }: Written,
 ): Promise<true> {
   const { calls, as, browser } = visit;
   const visitor = visitorHere(visit, org);

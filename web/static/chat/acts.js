@@ -9,7 +9,7 @@ const tickMs = 1000;
 /** Time to look something up on another page. */
 const hiddenMs = 10_000;
 /** Refused without the visitor having asked for anything. */
-const unasked = new Set(['hello', 'typing', 'seen', 'open', 'presence']);
+const unasked = new Set(['hello', 'typing', 'seen', 'open', 'presence', 'about']);
 
 /** What few need may not come when it is wanted. */
 const fetchQuestions = () => import('./questions.js').catch(() => sayIfNot(false));
