@@ -21,6 +21,18 @@ journey('hears mat for each word', async ({ visitor }) => {
   await ada.sees('mat mat');
 });
 
+journey('begins one conversation after another, none of which comes back', async (scene) => {
+  const ada = await scene.visitor();
+  for (const text of ['a', 'a b', 'a b c']) {
+    await ada.chooses('Mat');
+    await ada.says(text);
+    await expect.poll(() => ada.lines()).toEqual([text, text.replaceAll(/\w/g, 'mat')]);
+    await ada.ends();
+    await ada.startsAgain();
+  }
+  await ada.chooses('Word reverser');
+});
+
 journey('goes on after a reload and in another tab', async ({ stage, visitor }) => {
   const ada = await visitor();
   await ada.chooses('Word reverser');

@@ -24,7 +24,7 @@ export class Chat {
   #kept = createKeptValue({ key: 'natter.visitor', accept: acceptSecret });
   #wish = createKeptValue({ key: 'natter.wish', accept: acceptChoice });
   #outbox;
-  /** A closed conversation that was put away. */
+  /** The closed conversation that was put away last, with those before it. */
   #aside = '';
   #isAsked = false;
   /** The server has said which conversations there are. */
@@ -61,8 +61,8 @@ export class Chat {
    */
   get room() {
     const rooms = [...this.client.state.rooms.values()];
-    const shown = rooms.filter(({ channel }) => channel.id !== this.#aside);
-    return shown.findLast(isOpen) ?? shown.at(-1);
+    const aside = rooms.findIndex(({ channel }) => channel.id === this.#aside);
+    return rooms.findLast(isOpen) ?? rooms.slice(aside + 1).at(-1);
   }
 
   /** @returns {Mode} */
@@ -120,10 +120,12 @@ export class Chat {
     if (client.state.caughtUp) this.#start();
   }
 
-  /** Puts a closed conversation away and shows the greeting. */
+  /** Puts a closed conversation away; what it did not take goes out with the next. */
   startAgain() {
     this.#aside = this.room?.channel.id ?? '';
     this.#isAsked = false;
+    this.#outbox.release(this.#aside);
+    if (this.client.state.caughtUp) this.#start();
   }
 
   /**

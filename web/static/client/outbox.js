@@ -88,6 +88,20 @@ export class Outbox {
   }
 
   /**
+   * The person goes on elsewhere: what failed in this conversation waits for the next one, as a
+   * message that was never sent.
+   * @param {string} channelId
+   */
+  release(channelId) {
+    for (const item of this.of(channelId)) {
+      if (item.state !== 'failed') continue;
+      again(item);
+      Object.assign(item, { cid: createClientId(), channelId: null });
+    }
+    this.#keep();
+  }
+
+  /**
    * Whoever is signed in now wrote what nobody is named for. What somebody else wrote into a
    * conversation, who used this browser before, does not go out in another name.
    * @param {string} personId
@@ -170,9 +184,7 @@ export class Outbox {
     if (item?.state !== 'failed') return;
     // Under its old id the server has another text.
     if (item.code === 'conflict') item.cid = createClientId();
-    item.state = 'sending';
-    item.tries = 0;
-    delete item.reason;
+    again(item);
     this.#keep();
   }
 
@@ -209,6 +221,13 @@ export class Outbox {
     const kept = [...others, ...items.filter(({ state }) => state !== 'stored')];
     this.#kept.write(kept.length > 0 ? kept : null);
   }
+}
+
+/** @param {OutboxItem} item */
+function again(item) {
+  item.state = 'sending';
+  item.tries = 0;
+  delete item.reason;
 }
 
 /** What another run of this page left. @param {unknown} value @returns {OutboxItem[] | null} */
