@@ -27,6 +27,8 @@ export class Chat {
   /** The closed conversation that was put away last, with those before it. */
   #aside = '';
   #isAsked = false;
+  /** As whom this tab was to go on before the server said welcome. */
+  #followed = '';
   /** The server has said which conversations there are. */
   #isMet = false;
   #email = '';
@@ -45,14 +47,23 @@ export class Chat {
       outbox: this.#outbox,
     });
     this.client.listen((event) => {
-      if (event.type === 'welcome') this.#isAsked = false;
+      if (event.type === 'welcome') {
+        this.#isAsked = false;
+        this.#followed = '';
+      }
+      if (event.type === 'connection' && event.connection.phase === 'stopped') this.#follow();
       if (event.type === 'caught_up') this.#meet();
       if (event.type === 'refused' && event.error.of === 'start') {
         this.#lacksEmail = event.error.message === wantsEmail;
         this.#askAgain(event.error.retry_ms);
       }
     });
-    this.#kept.onElsewhere(() => this.#followOtherTab());
+    this.#kept.onElsewhere(() => {
+      if (!this.isKnown && this.client.state.user) {
+        this.client.stop('This device was asked to forget you in another tab.');
+      }
+      this.#follow();
+    });
   }
 
   /**
@@ -134,12 +145,12 @@ export class Chat {
    */
   async identify(token) {
     await this.session.identify(token);
-    this.client.restart();
-    this.client.connect();
+    this.#goOn();
   }
 
   /** Forgets the visitor, what they wrote and their conversations on this device. */
   forget() {
+    this.#followed = this.session.user?.id ?? '';
     this.client.stop('You asked to be forgotten.');
     this.session.forget();
     this.#outbox.clear();
@@ -178,15 +189,23 @@ export class Chat {
     }, waitMs);
   }
 
-  #followOtherTab() {
+  /** Goes on as whom another tab became, though that may have ended this tab's login. */
+  #follow() {
     const { client, session } = this;
-    const before = client.state.user?.id ?? null;
-    const now = session.user?.id ?? null;
-    if (now === before) return;
-    if (now === null) return client.stop('This device was asked to forget you in another tab.');
+    const { user, connection } = client.state;
+    const now = session.user?.id;
+    // Once: two tabs that are refused would call each other for ever.
+    if (!now || now === this.#followed) return;
+    if (connection.phase === 'stopped' ? !session.isBehind : now === user?.id) return;
     session.renew();
-    if (before === null) client.connect();
-    else client.restart();
+    this.#goOn();
+  }
+
+  #goOn() {
+    const { client, session } = this;
+    this.#followed = session.user?.id ?? '';
+    if (client.state.user) client.restart();
+    client.connect();
   }
 }
 

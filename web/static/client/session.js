@@ -29,6 +29,8 @@ export class VisitorSession {
   #token = '';
   #endsMs = 0;
   #who = {};
+  /** The refresh token that was kept or read last. */
+  #known = '';
   /** @type {Promise<unknown> | undefined} */
   #asking;
   #options;
@@ -77,6 +79,11 @@ export class VisitorSession {
     return this.#options.kept.read()?.user ?? null;
   }
 
+  /** Another tab keeps a secret that was never seen here. */
+  get isBehind() {
+    return (this.#options.kept.read()?.refresh_token ?? this.#known) !== this.#known;
+  }
+
   /** @param {string} name @param {string} [email] both used when the visitor is made */
   introduce(name, email = '') {
     // What is empty is left out of JSON.
@@ -110,6 +117,7 @@ export class VisitorSession {
     if (!secret) return this.#begin(this.#who);
     const { refresh_token, user, later = [] } = secret;
     const chain = [refresh_token, ...later];
+    this.#known = refresh_token;
     if (later.length < mostLater) chain.push(createClientId(tokenLength));
     kept.write({ refresh_token, user, later: chain.slice(1) });
     // The newest first: one that was changed already must never be shown again.
@@ -133,6 +141,7 @@ export class VisitorSession {
     const answer = await requestJson(origin + path, { json, token, fetch });
     const { token: live, expires_at, refresh_token, user } = /** @type {Tokens} */ (answer);
     kept.write({ refresh_token, user });
+    this.#known = refresh_token;
     this.#token = live;
     this.#endsMs = Date.parse(expires_at);
   }
