@@ -62,6 +62,52 @@ journey('W7: reset forgets who was here, and somebody new begins', async (scene)
 });
 
 journey(
+  'reset without a network empties the chat, which goes on when there is one',
+  async (scene) => {
+    using _site = await openSite(scene, `<script>${stub}</script>${loaderOf(scene)}`);
+    const { page } = await scene.browsing.screen();
+    await page.goto(scene.siteOrigin);
+    await page.getByRole('button', { name: 'Open chat' }).click();
+    const ada = visitorAt(page, frameOf(page));
+    await ada.chooses('Mat');
+    await ada.isCalled('Ada');
+    await ada.says('secret plan');
+    await ada.sees('mat mat');
+    await page.reload();
+    await ada.sees('mat mat');
+    scene.browsing.trouble.allow(/ERR_INTERNET_DISCONNECTED|WebSocket/);
+    await page.context().setOffline(true);
+    await page.evaluate('Natter("reset")');
+    await frameOf(page).getByRole('radio', { name: 'Mat' }).waitFor();
+    expect(await frameOf(page).locator('body').innerText()).not.toMatch(/secret|Ada/);
+    await ada.isTold('You are offline.');
+    await page.context().setOffline(false);
+    await frameOf(page).getByText('Hello. What can we do for you?').waitFor();
+    await ada.chooses('Mat');
+    await ada.says('hello');
+    await ada.sees('mat');
+    expect(await ada.lines()).toEqual(['hello', 'mat']);
+  },
+);
+
+journey('whom the site signs for right after a reset is known', async (scene) => {
+  const { stage, siteOrigin } = scene;
+  const admin = await stage.people.signIn(await stage.people.admin());
+  const signer = await signingSite(stage, admin);
+  const signIn = async (name: string) =>
+    `Natter("reset");Natter("identify","${await signer.sign({ sub: name, name })}");`;
+  const early = await signIn('Vera');
+  using _site = await openSite(scene, `<script>${stub}${early}</script>${loaderOf(scene)}`);
+  const { page } = await scene.browsing.screen();
+  await page.goto(siteOrigin);
+  await hears(page, 'identify', { ok: true });
+  await page.evaluate(`heard.length=0;${await signIn('Bob')}`);
+  await hears(page, 'identify', { ok: true });
+  const people = await stage.sql<{ name: string }>("SELECT name FROM people WHERE role = 'user'");
+  expect(people.map(({ name }) => name).toSorted()).toEqual(['Bob', 'Vera']);
+});
+
+journey(
   'a page with the strictest policy shows the chat, and breaks nothing of it',
   async (scene) => {
     const { url } = scene;
@@ -183,6 +229,13 @@ journey('what is unread stands on the button, and a tone can be switched off', a
   await page.getByRole('button', { name: 'Open chat, 2 unread' }).click();
   await ada.sees('I am here');
   await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Open chat', exact: true }).waitFor();
+  for (const line of ['One', 'Two']) {
+    await writing.fill(line);
+    await writing.press('Enter');
+  }
+  await page.getByRole('button', { name: 'Open chat, 2 unread' }).waitFor();
+  await page.evaluate('Natter("reset")');
   await page.getByRole('button', { name: 'Open chat', exact: true }).waitFor();
 });
 

@@ -149,12 +149,16 @@ export class Chat {
   }
 
   /** Forgets the visitor, what they wrote and their conversations on this device. */
-  forget() {
-    this.#followed = this.session.user?.id ?? '';
-    this.client.stop('You asked to be forgotten.');
-    this.session.forget();
+  async forget() {
+    const { client, session } = this;
+    this.#followed = session.user?.id ?? '';
+    client.stop('You asked to be forgotten.');
+    client.state.rooms.clear();
+    // What is written from now on goes out when the page is there again.
+    client.state.connection = { phase: 'connecting' };
     this.#outbox.clear();
     this.#wish.write(null);
+    await session.forget();
   }
 
   /** After the channels are known: an open conversation takes what was written before. */
