@@ -17,6 +17,12 @@ describe.each([1440, 375])('a visitor at %i pixels', (width) => {
 journey('hears mat for each word', async ({ visitor }) => {
   const ada = await visitor();
   await ada.chooses('Mat');
+  const writing = ada.page.getByRole('textbox', { name: 'Message' });
+  await writing.fill('half a word');
+  // As Safari tells of the Enter that chooses what an input method offers.
+  const chosen = { key: 'Enter', keyCode: 229, bubbles: true, cancelable: true };
+  await writing.dispatchEvent('keydown', chosen);
+  expect(await writing.inputValue()).toBe('half a word');
   await ada.says('a b');
   await ada.sees('mat mat');
 });
