@@ -23,6 +23,28 @@ journey('what a closed tab had not sent the next one sends, to whom it was for',
   expect(await stage.sql("SELECT seq FROM messages WHERE body = 'one two'")).toHaveLength(1);
 });
 
+journey('what was written into a conversation that was over starts another', async (scene) => {
+  const { browsing, stage, stopRelay, visitor } = scene;
+  browsing.trouble.allow(/WebSocket connection to .* failed/);
+  const ada = await visitor();
+  await ada.chooses('Mat');
+  await ada.says('hello');
+  await ada.sees('mat');
+  const restart = await stopRelay();
+  const written = ['one two', 'three', 'four five six'];
+  for (const text of written) await ada.says(text);
+  await ada.seesSending('four five six');
+  await stage.sql("UPDATE conversations SET state = 'closed', open_visitor_id = NULL");
+  await restart();
+  const failed = ada.page.getByRole('listitem').filter({ hasText: 'Not sent' });
+  await expect.poll(() => failed.count()).toBe(3);
+  await ada.startsAgain();
+  for (const text of written) await ada.seesStored(text);
+  const own = async () => (await ada.lines()).filter((line) => !line.startsWith('mat'));
+  await expect.poll(own).toEqual(written);
+  expect(await failed.count()).toBe(0);
+});
+
 journey(
   'a line that could not be stored says so at both ends and goes out when asked',
   async (scene) => {

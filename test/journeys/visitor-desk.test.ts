@@ -128,6 +128,8 @@ journey('an agent’s invitation is accepted, and declined', async (scene) => {
   await ada.chooses('Mat');
   await ada.says('one two');
   await ada.sees('mat mat');
+  // Their clock is three minutes fast.
+  await ada.page.evaluate('{const now=Date.now;Date.now=()=>now()+180000}');
   const [{ id }] = (await stage.sql<{ id: string }>(
     "SELECT id FROM people WHERE role = 'user'",
   )) as [{ id: string }];

@@ -17,8 +17,26 @@ describe.each([1440, 375])('a visitor at %i pixels', (width) => {
 journey('hears mat for each word', async ({ visitor }) => {
   const ada = await visitor();
   await ada.chooses('Mat');
+  const writing = ada.page.getByRole('textbox', { name: 'Message' });
+  await writing.fill('half a word');
+  // As Safari tells of the Enter that chooses what an input method offers.
+  const chosen = { key: 'Enter', keyCode: 229, bubbles: true, cancelable: true };
+  await writing.dispatchEvent('keydown', chosen);
+  expect(await writing.inputValue()).toBe('half a word');
   await ada.says('a b');
   await ada.sees('mat mat');
+});
+
+journey('begins one conversation after another, none of which comes back', async (scene) => {
+  const ada = await scene.visitor();
+  for (const text of ['a', 'a b', 'a b c']) {
+    await ada.chooses('Mat');
+    await ada.says(text);
+    await expect.poll(() => ada.lines()).toEqual([text, text.replaceAll(/\w/g, 'mat')]);
+    await ada.ends();
+    await ada.startsAgain();
+  }
+  await ada.chooses('Word reverser');
 });
 
 journey('goes on after a reload and in another tab', async ({ stage, visitor }) => {

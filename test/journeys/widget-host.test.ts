@@ -1,42 +1,9 @@
-import { createServer } from 'node:http';
-import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { agentAt } from '../../internal/testing/agent-in-browser.ts';
-import { type Journey, journey } from '../../internal/testing/journey.ts';
+import { frameOf, hears, loaderOf, openSite, stub } from '../../internal/testing/host-site.ts';
+import { journey } from '../../internal/testing/journey.ts';
 import { openSite as signingSite } from '../../internal/testing/signing-site.ts';
 import { visitorAt } from '../../internal/testing/visitor-in-browser.ts';
-
-/** Somebody else's site: every page of it is this markup, with these headers. */
-async function openSite(
-  { siteOrigin }: Journey,
-  markup: string,
-  headers: Record<string, string> = {},
-): Promise<Disposable> {
-  const server = createServer((_request, response) => {
-    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-    response.setHeader('content-type', 'text/html; charset=utf-8');
-    response.end(`<!doctype html><html lang="en"><title>Shop</title>${markup}</html>`);
-  });
-  const { hostname, port } = new URL(siteOrigin);
-  await new Promise<void>((resolve) => server.listen(Number(port), hostname, resolve));
-  return { [Symbol.dispose]: () => void server.close() };
-}
-
-const loaderOf = ({ url }: Journey) => `<script src="${url}/widget.js" async></script>`;
-
-const stub =
-  'window.Natter=window.Natter||function(){(Natter.q=Natter.q||[]).push(arguments)};' +
-  'window.heard=[];for(const name of ["ready","open","close","unread","message","identify"])' +
-  'Natter("on",name,(detail)=>heard.push([name,detail??null]));';
-
-/** Waits for what a page has heard of the chat. */
-async function hears(page: Page, name: string, detail: unknown = null): Promise<void> {
-  await expect
-    .poll(() => page.evaluate('JSON.stringify(heard)'))
-    .toContain(JSON.stringify([name, detail]));
-}
-
-const frameOf = (page: Page) => page.frameLocator('natter-chat iframe');
 
 journey('the host’s calls are heard, those before the loader came as well', async (scene) => {
   using _site = await openSite(scene, `<script>${stub}Natter("open")</script>${loaderOf(scene)}`);
@@ -92,6 +59,52 @@ journey('W7: reset forgets who was here, and somebody new begins', async (scene)
     body: JSON.stringify({ refresh_token }),
   });
   expect(answer.status).toBe(401);
+});
+
+journey(
+  'reset without a network empties the chat, which goes on when there is one',
+  async (scene) => {
+    using _site = await openSite(scene, `<script>${stub}</script>${loaderOf(scene)}`);
+    const { page } = await scene.browsing.screen();
+    await page.goto(scene.siteOrigin);
+    await page.getByRole('button', { name: 'Open chat' }).click();
+    const ada = visitorAt(page, frameOf(page));
+    await ada.chooses('Mat');
+    await ada.isCalled('Ada');
+    await ada.says('secret plan');
+    await ada.sees('mat mat');
+    await page.reload();
+    await ada.sees('mat mat');
+    scene.browsing.trouble.allow(/ERR_INTERNET_DISCONNECTED|WebSocket/);
+    await page.context().setOffline(true);
+    await page.evaluate('Natter("reset")');
+    await frameOf(page).getByRole('radio', { name: 'Mat' }).waitFor();
+    expect(await frameOf(page).locator('body').innerText()).not.toMatch(/secret|Ada/);
+    await ada.isTold('You are offline.');
+    await page.context().setOffline(false);
+    await frameOf(page).getByText('Hello. What can we do for you?').waitFor();
+    await ada.chooses('Mat');
+    await ada.says('hello');
+    await ada.sees('mat');
+    expect(await ada.lines()).toEqual(['hello', 'mat']);
+  },
+);
+
+journey('whom the site signs for right after a reset is known', async (scene) => {
+  const { stage, siteOrigin } = scene;
+  const admin = await stage.people.signIn(await stage.people.admin());
+  const signer = await signingSite(stage, admin);
+  const signIn = async (name: string) =>
+    `Natter("reset");Natter("identify","${await signer.sign({ sub: name, name })}");`;
+  const early = await signIn('Vera');
+  using _site = await openSite(scene, `<script>${stub}${early}</script>${loaderOf(scene)}`);
+  const { page } = await scene.browsing.screen();
+  await page.goto(siteOrigin);
+  await hears(page, 'identify', { ok: true });
+  await page.evaluate(`heard.length=0;${await signIn('Bob')}`);
+  await hears(page, 'identify', { ok: true });
+  const people = await stage.sql<{ name: string }>("SELECT name FROM people WHERE role = 'user'");
+  expect(people.map(({ name }) => name).toSorted()).toEqual(['Bob', 'Vera']);
 });
 
 journey(
@@ -216,6 +229,13 @@ journey('what is unread stands on the button, and a tone can be switched off', a
   await page.getByRole('button', { name: 'Open chat, 2 unread' }).click();
   await ada.sees('I am here');
   await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Open chat', exact: true }).waitFor();
+  for (const line of ['One', 'Two']) {
+    await writing.fill(line);
+    await writing.press('Enter');
+  }
+  await page.getByRole('button', { name: 'Open chat, 2 unread' }).waitFor();
+  await page.evaluate('Natter("reset")');
   await page.getByRole('button', { name: 'Open chat', exact: true }).waitFor();
 });
 

@@ -8,9 +8,9 @@ import type { HttpClient } from '../testing/http-client.ts';
 
 const kB = 1000;
 /** The loader, the frame, and a whole conversation of text. */
-const conversationLimit = { en: 26.6 * kB, ar: 29.4 * kB };
+const conversationLimit = { en: 26.9 * kB, ar: 29.7 * kB };
 /** Of all that one visitor can fetch: every dialog, in the language with the longest texts. */
-const wholeLimit = 32.3 * kB;
+const wholeLimit = 32.6 * kB;
 const packed = fileURLToPath(new URL('../static/packed/', import.meta.url));
 
 let house: House;
@@ -66,11 +66,11 @@ test('the loader takes up to 1.9 kB, with what it says in every language', async
 });
 
 test.each(['en', 'de', 'es', 'fr', 'ar', 'zh'])(
-  'loader and frame together open within 13.3 kB: %s',
+  'loader and frame together open within 13.37 kB: %s',
   async (language) => {
     const paths = await openingOf(language);
     expect(paths.join(' ')).toMatch(/packed\/frame\.js.*packed\/shared\.js/);
-    expect(await weighAll(paths)).toBeLessThanOrEqual(13.3 * kB);
+    expect(await weighAll(paths)).toBeLessThanOrEqual(13.37 * kB);
   },
 );
 

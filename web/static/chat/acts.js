@@ -1,5 +1,6 @@
 import { watchAttention } from '../client/attention.js';
 import { say } from '../parts/say.js';
+import { beginAnew } from './anew.js';
 import { showNote } from './note.js';
 import { reasonOf } from './words.js';
 
@@ -63,8 +64,8 @@ export function listenToVisitor(chat, page, { redraw, focus }) {
     },
     async forgetMe() {
       if (!(await (await fetchQuestions())?.askToForget())) return;
-      chat.forget();
-      location.reload();
+      await chat.forget();
+      beginAnew(page);
     },
   };
   for (const [name, press] of Object.entries(acts)) {

@@ -30,6 +30,8 @@ export function describeChange({ reason, owner }, say) {
       return quiet(say('{name} set the conversation aside for a while.', { name }));
     case 'resumed':
       return quiet(say('{name} is back.', { name }));
+    case 'identified':
+      return null;
     default:
       if (owner) return quiet(say('{name} is here and answers from now on.', { name }));
       return waiting(say('You were handed on. You are next in line.'));

@@ -24,9 +24,11 @@ export class Chat {
   #kept = createKeptValue({ key: 'natter.visitor', accept: acceptSecret });
   #wish = createKeptValue({ key: 'natter.wish', accept: acceptChoice });
   #outbox;
-  /** A closed conversation that was put away. */
+  /** The closed conversation that was put away last, with those before it. */
   #aside = '';
   #isAsked = false;
+  /** As whom this tab was to go on before the server said welcome. */
+  #followed = '';
   /** The server has said which conversations there are. */
   #isMet = false;
   #email = '';
@@ -45,14 +47,23 @@ export class Chat {
       outbox: this.#outbox,
     });
     this.client.listen((event) => {
-      if (event.type === 'welcome') this.#isAsked = false;
+      if (event.type === 'welcome') {
+        this.#isAsked = false;
+        this.#followed = '';
+      }
+      if (event.type === 'connection' && event.connection.phase === 'stopped') this.#follow();
       if (event.type === 'caught_up') this.#meet();
       if (event.type === 'refused' && event.error.of === 'start') {
         this.#lacksEmail = event.error.message === wantsEmail;
         this.#askAgain(event.error.retry_ms);
       }
     });
-    this.#kept.onElsewhere(() => this.#followOtherTab());
+    this.#kept.onElsewhere(() => {
+      if (!this.isKnown && this.client.state.user) {
+        this.client.stop('This device was asked to forget you in another tab.');
+      }
+      this.#follow();
+    });
   }
 
   /**
@@ -61,8 +72,8 @@ export class Chat {
    */
   get room() {
     const rooms = [...this.client.state.rooms.values()];
-    const shown = rooms.filter(({ channel }) => channel.id !== this.#aside);
-    return shown.findLast(isOpen) ?? shown.at(-1);
+    const aside = rooms.findIndex(({ channel }) => channel.id === this.#aside);
+    return rooms.findLast(isOpen) ?? rooms.slice(aside + 1).at(-1);
   }
 
   /** @returns {Mode} */
@@ -120,10 +131,12 @@ export class Chat {
     if (client.state.caughtUp) this.#start();
   }
 
-  /** Puts a closed conversation away and shows the greeting. */
+  /** Puts a closed conversation away; what it did not take goes out with the next. */
   startAgain() {
     this.#aside = this.room?.channel.id ?? '';
     this.#isAsked = false;
+    this.#outbox.release(this.#aside);
+    if (this.client.state.caughtUp) this.#start();
   }
 
   /**
@@ -132,16 +145,20 @@ export class Chat {
    */
   async identify(token) {
     await this.session.identify(token);
-    this.client.restart();
-    this.client.connect();
+    this.#goOn();
   }
 
   /** Forgets the visitor, what they wrote and their conversations on this device. */
-  forget() {
-    this.client.stop('You asked to be forgotten.');
-    this.session.forget();
+  async forget() {
+    const { client, session } = this;
+    this.#followed = session.user?.id ?? '';
+    client.stop('You asked to be forgotten.');
+    client.state.rooms.clear();
+    // What is written from now on goes out when the page is there again.
+    client.state.connection = { phase: 'connecting' };
     this.#outbox.clear();
     this.#wish.write(null);
+    await session.forget();
   }
 
   /** After the channels are known: an open conversation takes what was written before. */
@@ -176,15 +193,23 @@ export class Chat {
     }, waitMs);
   }
 
-  #followOtherTab() {
+  /** Goes on as whom another tab became, though that may have ended this tab's login. */
+  #follow() {
     const { client, session } = this;
-    const before = client.state.user?.id ?? null;
-    const now = session.user?.id ?? null;
-    if (now === before) return;
-    if (now === null) return client.stop('This device was asked to forget you in another tab.');
+    const { user, connection } = client.state;
+    const now = session.user?.id;
+    // Once: two tabs that are refused would call each other for ever.
+    if (!now || now === this.#followed) return;
+    if (connection.phase === 'stopped' ? !session.isBehind : now === user?.id) return;
     session.renew();
-    if (before === null) client.connect();
-    else client.restart();
+    this.#goOn();
+  }
+
+  #goOn() {
+    const { client, session } = this;
+    this.#followed = session.user?.id ?? '';
+    if (client.state.user) client.restart();
+    client.connect();
   }
 }
 

@@ -5,6 +5,9 @@ import { sayIfNot } from './acts.js';
 /** @typedef {import('../client/frames.d.ts').DeskFrame} DeskFrame */
 /** @typedef {Extract<DeskFrame, { op: 'invitation' }>} Invitation */
 
+/** A little more than the server waits for an answer: it says when that is over. */
+const openMs = 125_000;
+
 /**
  * An agent asks the visitor to talk: who it is, yes and no, until it is answered or over.
  * @param {HTMLElement} element @param {import('../client/visitor-client.js').VisitorClient} client
@@ -23,7 +26,7 @@ export function createInvitation(element, client) {
     if (!invitation) return;
     const text = say('{name} would like to talk to you.', { name: invitation.from.name });
     fill(/** @type {Element} */ (element.firstElementChild), text);
-    timer = setTimeout(show, Date.parse(invitation.ends_at) - Date.now());
+    timer = setTimeout(show, openMs);
   }
 
   element.addEventListener('click', ({ target }) => {

@@ -185,6 +185,28 @@ test('a long history comes by its last page first, and the rest when it is asked
   );
 });
 
+test('what is written after a conversation has ended waits for the next one', async () => {
+  const agent = await agentOnline();
+  const { token } = await stage.people.visitor();
+  const seat = sitDown(token);
+  await until(() => seat.client.state.caughtUp);
+  seat.client.start('person');
+  await until(() => seat.room());
+  const old = seat.room().channel.id;
+  await agentTakes(agent, old);
+  agent.client.done(old);
+  await until(() => seat.room().log.entries.length === 2);
+  const outbox = emptyOutbox();
+  const page = new VisitorClient({ url, session: sessionOf(token), outbox });
+  stage.use({ [Symbol.dispose]: () => page.stop('The test is over.') });
+  page.send(null, stage.canaries.text());
+  page.connect();
+  await until(() => page.state.rooms.get(old)?.log.entries.length === 2);
+  expect(outbox.all).toMatchObject([{ channelId: null, state: 'sending' }]);
+  page.ask('start', { with: 'person' });
+  await until(() => page.state.rooms.size === 2 && outbox.all.length === 0);
+});
+
 test('what cannot be sent fails with its reason and keeps its text', async () => {
   const seat = await visitorWaits();
   const channelId = seat.room().channel.id;

@@ -34,12 +34,14 @@ const hearings = {
     fill(client);
     client.tell({ type: 'caught_up' });
   },
-  conversation({ state }, { channel_id: id, state: phase, agents_online, next_opening = null }) {
+  conversation({ state }, frame) {
+    const { channel_id: id, seq, agents_online, next_opening = null } = frame;
     if (agents_online !== undefined) {
       Object.assign(state, { agentsOnline: agents_online, nextOpening: next_opening });
     }
     if (!state.rooms.has(id)) joinRoom(state.rooms, { id });
-    if (phase !== 'closed') state.outbox.assign(id);
+    // An entry of the log may tell of what was open long ago.
+    if (!seq && frame.state !== 'closed') state.outbox.assign(id);
   },
   started(client, { conversation, ...frame }) {
     hearFrame(client, { ...frame, ...conversation, op: 'conversation' });

@@ -19,6 +19,7 @@ export function createKeptValue({ key: name, accept, storages = [lasting, ofThis
   const key = name + ofOrganisation();
   /** @type {T | null} */
   let remembered = null;
+  let isKept = true;
   // Where there is none, each touch fails.
   const storage = /** @type {Storage} */ (storages.map(tryOut).find(Boolean));
 
@@ -26,18 +27,22 @@ export function createKeptValue({ key: name, accept, storages = [lasting, ofThis
     /** @returns {T | null} */
     read: () => {
       try {
-        return accept(JSON.parse(/** @type {string} */ (storage.getItem(key))));
+        const text = /** @type {string} */ (storage.getItem(key));
+        if (isKept) return accept(JSON.parse(text));
       } catch {
-        return remembered;
+        // As below.
       }
+      return remembered;
     },
 
     /** @param {T | null} value null removes it */
     write: (value) => {
       remembered = value;
+      isKept = false;
       try {
         if (value === null) storage.removeItem(key);
         else storage.setItem(key, JSON.stringify(value));
+        isKept = true;
       } catch {
         // None, full or forbidden since: the memory above serves this page.
       }

@@ -53,6 +53,20 @@ test('a full storage loses nothing and throws nothing', () => {
   expect(() => kept.write('far too long for it')).not.toThrow();
 });
 
+test('what a full storage did not take is still what this page wrote last', () => {
+  const storage = storageOf(10);
+  const open = () => createKeptValue({ key: 'k', accept: acceptText, storages: [() => storage] });
+  const kept = open();
+  kept.write('short');
+  kept.write('far too long for it');
+  expect(kept.read()).toBe('far too long for it');
+  kept.write('again');
+  expect([kept.read(), open().read()]).toEqual(['again', 'again']);
+  kept.write('far too long for it');
+  kept.write(null);
+  expect([kept.read(), open().read()]).toEqual([null, null]);
+});
+
 test('what is no such value is no value', () => {
   const storage = storageOf(1000);
   const kept = createKeptValue({ key: 'k', accept: acceptText, storages: [() => storage] });

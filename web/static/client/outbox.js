@@ -99,6 +99,20 @@ export class Outbox {
   }
 
   /**
+   * The person goes on elsewhere: what failed in this conversation waits for the next one, as a
+   * message that was never sent.
+   * @param {string} channelId
+   */
+  release(channelId) {
+    for (const item of this.of(channelId)) {
+      if (item.state !== 'failed') continue;
+      again(item);
+      Object.assign(item, { cid: createClientId(), channelId: null });
+    }
+    this.#keep();
+  }
+
+  /**
    * Whoever is signed in now wrote what nobody is named for. What somebody else wrote into a
    * conversation, who used this browser before, does not go out in another name.
    * @param {string} personId
@@ -182,9 +196,7 @@ export class Outbox {
     if (item?.state !== 'failed') return;
     // Under its old id the server has another text.
     if (item.code === 'conflict') item.cid = createClientId();
-    item.state = 'sending';
-    item.tries = 0;
-    delete item.reason;
+    again(item);
     this.#keep();
   }
 
@@ -226,6 +238,13 @@ export class Outbox {
 /** Where it is to go; undefined while nobody can say. @param {OutboxItem} item */
 function placeOf({ channelId, notesOf }) {
   return channelId ?? (notesOf && `notes of ${notesOf}`);
+}
+
+/** @param {OutboxItem} item */
+function again(item) {
+  item.state = 'sending';
+  item.tries = 0;
+  delete item.reason;
 }
 
 /** What another run of this page left. @param {unknown} value @returns {OutboxItem[] | null} */

@@ -115,6 +115,26 @@ test('a conflict is sent again under another id: the old one is another text’s
   expect(item).not.toHaveProperty('reason');
 });
 
+test('what failed in a conversation that is over goes out with the next, in its order', () => {
+  const kept = keptInMemory();
+  const outbox = new Outbox(kept, noJitter);
+  const lines = ['first', 'second'].map((text) => outbox.add('over', text));
+  for (const { cid } of lines) expect(waitAfter(outbox, cid, { code: 'conflict' })).toBeNull();
+  const before = lines.map(({ cid }) => cid);
+  outbox.add('over', 'under way');
+  outbox.release('over');
+  outbox.add(null, 'third');
+  outbox.assign('next');
+  expect(outbox.of('over').map(({ data }) => data)).toEqual(['under way']);
+  expect(outbox.of('next').map(({ data }) => data)).toEqual(['first', 'second', 'third']);
+  for (const { cid, state, reason } of outbox.of('next')) {
+    expect([before.includes(cid), state, reason]).toEqual([false, 'sending', undefined]);
+  }
+  expect(new Outbox(kept).all.map(({ data }) => data).toSorted()).toEqual(
+    ['first', 'second', 'third', 'under way'].toSorted(),
+  );
+});
+
 test('two tabs keep theirs in one storage, and neither takes the other’s away', () => {
   const kept = keptInMemory();
   const [here, there] = [new Outbox(kept), new Outbox(kept)];

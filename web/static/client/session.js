@@ -1,8 +1,7 @@
 import { createClientId } from './identifiers.js';
-import { requestJson } from './requests.js';
+import { RequestError, requestJson } from './requests.js';
 
 /** @typedef {import('./frames.d.ts').Tokens} Tokens */
-/** @typedef {import('./requests.js').RequestError} RequestError */
 /** @typedef {import('./secret.js').Secret} Secret */
 /**
  * Tokens for a socket: `token()` gives one that is good for 30 s more, asking when it must;
@@ -12,6 +11,7 @@ import { requestJson } from './requests.js';
 
 const marginMs = 30_000;
 const mostLater = 5;
+const patienceMs = 1000;
 /** Of more than 256 random bits. */
 const tokenLength = 43;
 
@@ -29,6 +29,8 @@ export class VisitorSession {
   #token = '';
   #endsMs = 0;
   #who = {};
+  /** The refresh token that was kept or read last. */
+  #known = '';
   /** @type {Promise<unknown> | undefined} */
   #asking;
   #options;
@@ -62,19 +64,28 @@ export class VisitorSession {
 
   /**
    * Forgets the visitor: the next `token()` makes a new one without any history. The server is told
-   * when that costs no waiting, so that a copy of the secret is worth nothing.
+   * unless that takes longer than a second, so that a copy of the secret is worth nothing.
    */
-  forget() {
+  async forget() {
     const { origin, kept, fetch } = this.#options;
-    const ended = { method: 'POST', keepalive: true, token: this.#token, fetch };
-    if (this.#isGood) requestJson(`${origin}/v1/auth/logout`, ended).catch(() => {});
+    /** @type {Promise<undefined>} */
+    const late = new Promise((resolve) => setTimeout(resolve, patienceMs));
+    const asked = this.user ? this.token().catch(() => undefined) : undefined;
+    const token = await Promise.race([asked, late]);
+    kept.write(null);
+    const ended = { method: 'POST', keepalive: true, token, fetch };
+    if (token) requestJson(`${origin}/v1/auth/logout`, ended).catch(() => {});
     this.renew();
     this.#who = {};
-    kept.write(null);
   }
 
   get user() {
     return this.#options.kept.read()?.user ?? null;
+  }
+
+  /** Another tab keeps a secret that was never seen here. */
+  get isBehind() {
+    return (this.#options.kept.read()?.refresh_token ?? this.#known) !== this.#known;
   }
 
   /** @param {string} name @param {string} [email] both used when the visitor is made */
@@ -110,6 +121,7 @@ export class VisitorSession {
     if (!secret) return this.#begin(this.#who);
     const { refresh_token, user, later = [] } = secret;
     const chain = [refresh_token, ...later];
+    this.#known = refresh_token;
     if (later.length < mostLater) chain.push(createClientId(tokenLength));
     kept.write({ refresh_token, user, later: chain.slice(1) });
     // The newest first: one that was changed already must never be shown again.
@@ -127,12 +139,17 @@ export class VisitorSession {
     return this.#begin(this.#who);
   }
 
-  /** @param {string} path @param {object} json @param {string} [token] who asks */
+  /**
+   * @param {string} path @param {{ next?: string, org?: string }} json
+   * @param {string} [token] who asks
+   */
   async #fetch(path, json, token) {
     const { origin, kept, fetch } = this.#options;
     const answer = await requestJson(origin + path, { json, token, fetch });
+    if (json.next && !kept.read()) throw new RequestError('You asked to be forgotten.', 0);
     const { token: live, expires_at, refresh_token, user } = /** @type {Tokens} */ (answer);
     kept.write({ refresh_token, user });
+    this.#known = refresh_token;
     this.#token = live;
     this.#endsMs = Date.parse(expires_at);
   }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openStage, type Stage } from '../../../internal/testing/stage.ts';
 import { createKeptValue } from './kept-value.js';
@@ -73,10 +74,37 @@ test('forgotten is forgotten', async () => {
   const session = new VisitorSession({ origin, kept: keptInMemory() });
   await session.token();
   const before = session.user?.id;
-  session.forget();
+  await session.forget();
   expect(session.user).toBeNull();
   await session.token();
   expect(session.user?.id).not.toBe(before);
+});
+
+test('forgotten after the token has ended, the login is over as well', async () => {
+  let nowMs = Date.now();
+  const session = new VisitorSession({ origin, kept: keptInMemory(), now: () => nowMs });
+  await session.token();
+  const { id } = session.user!;
+  nowMs += 20 * 60_000;
+  await session.forget();
+  const live = 'SELECT id FROM logins WHERE person_id = ? AND ended_at IS NULL';
+  await expect.poll(() => stage.sql(live, [id])).toEqual([]);
+});
+
+test('who is forgotten waits a second at most, and does not come back after it', async () => {
+  const kept = keptInMemory();
+  await new VisitorSession({ origin, kept }).token();
+  const slow: typeof fetch = async (...request) => {
+    await sleep(1500);
+    return fetch(...request);
+  };
+  const session = new VisitorSession({ origin, kept, fetch: slow });
+  const begunMs = performance.now();
+  await session.forget();
+  expect(performance.now() - begunMs).toBeLessThan(1400);
+  expect(kept.read()).toBeNull();
+  await sleep(1500);
+  expect(kept.read()).toBeNull();
 });
 
 test('with nobody at home it says so, and keeps the secret', async () => {

@@ -43,7 +43,9 @@ export class Composer {
       if (this.#text().trim() !== '') options.onTyping();
     });
     this.#input.addEventListener('keydown', (event) => {
-      if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+      // Safari ends the composition before the Enter that ends it, and says so by this code alone.
+      const isComposing = event.isComposing || event.keyCode === 229;
+      if (event.key !== 'Enter' || event.shiftKey || isComposing) return;
       event.preventDefault();
       this.submit();
     });

@@ -1,3 +1,4 @@
+import { beginAnew } from '../chat/anew.js';
 import { acceptChoice } from '../chat/choice.js';
 import { greet } from '../chat/greet.js';
 import { createHead } from '../chat/head.js';
@@ -40,11 +41,7 @@ const host = meetHost({
     if (isShown) focus();
   },
   onIdentify: (token) => void begin().then((talk) => talk?.identify(token)),
-  onReset() {
-    talk?.forget();
-    for (const kept of [secret, written, wish, draft]) kept.write(null);
-    location.reload();
-  },
+  onReset: () => void reset(),
 });
 const composer = new Composer(page.composer, {
   draft,
@@ -57,6 +54,15 @@ const composer = new Composer(page.composer, {
   },
   onSend: (text) => talk?.write(text),
 });
+
+async function reset() {
+  const forgotten = talk?.forget();
+  for (const kept of [written, wish, draft]) kept.write(null);
+  composer.useDraft(draft);
+  await forgotten;
+  secret.write(null);
+  beginAnew(page);
+}
 
 /** A keyboard that comes up by itself is in the way. */
 function focus() {

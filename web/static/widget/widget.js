@@ -15,6 +15,7 @@
   const listeners = {};
   // What the frame is told as soon as it is ready.
   let later = [];
+  let met;
   let frame;
   let count = 0;
   // What the button says while something is unread.
@@ -79,8 +80,10 @@ box-shadow:0 8px 40px #0005}
 
   function tell(message) {
     load();
-    if (later) later.push(message);
-    else post(message);
+    if (later) return later.push(message);
+    post(message);
+    // It loads itself anew, and what follows would be lost on the way.
+    if (message.reset) later = [];
   }
 
   function show(on) {
@@ -107,7 +110,7 @@ box-shadow:0 8px 40px #0005}
     reset: () => tell({ reset: true }),
     on(name, listener) {
       (listeners[name] ||= []).push(listener);
-      if (name === 'ready' && !later) emit(name);
+      if (name === 'ready' && met) emit(name);
     },
   };
   addEventListener('message', ({ source, origin: from, data }) => {
@@ -115,9 +118,14 @@ box-shadow:0 8px 40px #0005}
     const { natter, detail, label } = data;
     if (natter === 'close') return press(false);
     if (natter === 'ready') {
+      const held = later || [];
+      later = undefined;
       post({ shown });
-      if (!later) return;
-      later = later.forEach(post);
+      if (count) emit('unread', { count: (count = 0) });
+      draw();
+      held.forEach(tell);
+      if (met) return;
+      met = true;
     }
     if (natter === 'unread') {
       count = detail.count;

@@ -1,0 +1,14 @@
+import { fill } from '../parts/elements.js';
+
+const retryMs = 3000;
+
+/**
+ * The page for somebody new, once it can be had: the browser's own error in its place would stay.
+ * @param {Pick<import('./page.js').Page, 'greeting' | 'nickname' | 'email'>} page
+ */
+export function beginAnew(page) {
+  fill(page.greeting);
+  page.nickname.value = page.email.value = '';
+  const later = () => setTimeout(beginAnew, retryMs, page);
+  fetch(location.href).then(({ ok }) => (ok ? location.reload() : later()), later);
+}

@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { describeChange } from './changes.js';
+
+const say = (english: string) => english;
+
+test('who turns out to be known to the site is not told that they were handed on', () => {
+  const owner = { id: 'mat', name: 'Mat', kind: 'automation' } as const;
+  for (const one of [null, owner])
+    expect(describeChange({ reason: 'identified', owner: one }, say)).toBeNull();
+  expect(describeChange({ reason: 'transferred', owner: null }, say)?.text).toMatch(/handed on/);
+});
