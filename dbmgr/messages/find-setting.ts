@@ -12,6 +12,8 @@ export type FoundSetting = Setting & {
   channelId: string;
   head: number;
   seen: number;
+  /** Reads along, and nobody is to know. */
+  watches: boolean;
   /** In a thread, the other of the two. */
   other: string | null;
 };
@@ -45,7 +47,7 @@ export async function findSetting(
     .where('channels.org_id', '=', who.org)
     .where('channels.kind', 'not in', ['waiting_list', 'notes'])
     .select(['channels.id', 'channels.kind', 'channels.head', 'members.level'])
-    .select(['members.seen_seq', 'teams.active'])
+    .select(['members.seen_seq', 'members.part', 'teams.active'])
     .executeTakeFirst();
   if (!row || (row.kind === 'direct') !== (where.to !== undefined)) throw noChannel();
   if (row.kind === 'notes' || row.kind === 'waiting_list') throw noChannel();
@@ -55,6 +57,7 @@ export async function findSetting(
     kind: row.kind,
     head: row.head,
     seen: row.seen_seq,
+    watches: row.part === 'watcher',
     other: where.to ?? null,
     isMember: true,
     level: row.level,

@@ -8,12 +8,12 @@ import { retryContention } from '../database/transact.ts';
 import { findActor } from '../people/read-actor.ts';
 import { findSetting } from './find-setting.ts';
 
-/** Never goes back, and never beyond the channel's head. */
+/** Never goes back, and never beyond the channel's head; who watches leaves no mark. */
 export async function noteSeen(context: Context, { seq, ...where }: Whereabouts & { seq: number }) {
   const { db, bus } = context;
   const actor = await findActor(db, context);
-  const { channelId, kind, head, seen } = await findSetting(db, actor, where);
-  const furthest = Math.max(seen, Math.min(seq, head));
+  const { channelId, kind, head, seen, watches } = await findSetting(db, actor, where);
+  const furthest = watches ? seen : Math.max(seen, Math.min(seq, head));
   await retryContention(() =>
     db
       .updateTable('members')

@@ -153,7 +153,12 @@ export const channels = feature({
         before: seq.optional(),
         limit: z.number().int().min(1).max(maxPageEntries).default(maxPageEntries),
       }),
-      output: z.object({ entries: z.array(entry), head: seq, member_version: z.number().int() }),
+      output: z.object({
+        entries: z.array(entry),
+        head: seq,
+        member_version: z.number().int(),
+        watches: channel.shape.watches,
+      }),
       errors: ['unauthenticated', 'forbidden', 'not_found'],
       scope: 'messages:read',
     }),

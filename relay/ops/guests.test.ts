@@ -26,9 +26,9 @@ async function openConsole(): Promise<Console> {
   return { socket: await enter(urls[0], token), id: agent.id, login };
 }
 
-async function openOffice(): Promise<Seated> {
-  const { token } = await stage.people.signIn(await stage.people.admin());
-  return enter(urls[1], token);
+async function openOffice(): Promise<Seated & { login: string }> {
+  const { token, login } = await stage.people.signIn(await stage.people.admin());
+  return Object.assign(await enter(urls[1], token), { login });
 }
 
 const opened = (channel: string) => (frame: AnyFrame) =>
@@ -73,8 +73,15 @@ test('C5: a supervisor reads along, and nobody in it sees, hears or counts them'
   await admin.next((frame) => frame['seq'] === line && frame.op === 'message');
   admin.send({ op: 'typing', channel_id: channel });
   admin.send({ op: 'seen', channel_id: channel, seq: line });
-  await sleep(2500);
+  // Nor when they come back to it.
+  admin.send({ op: 'close', channel_id: channel });
+  admin.send({ op: 'open', channel_id: channel, after: 0 });
+  await admin.next('opened');
+  admin.send({ op: 'typing', channel_id: channel });
+  admin.send({ op: 'seen', channel_id: channel, seq: line });
   const { id: adminId } = admin.welcome['user'] as { id: string };
+  await (await stage.call.web()).messages.noteSeen({ channel_id: channel, seq: line }, admin);
+  await sleep(2500);
   const heard = JSON.stringify(socket.received.slice(before));
   expect(heard).not.toContain(adminId);
 

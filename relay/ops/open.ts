@@ -56,8 +56,9 @@ async function findPlace(
   address: Address,
 ): Promise<OpenPlace> {
   const input = { channel_id: id, limit: 1 };
-  const { head, member_version } = await relay.call.channels.readPage(input, session.callContext());
-  return { id, head, member_version, address };
+  const page = await relay.call.channels.readPage(input, session.callContext());
+  const { head, member_version, watches } = page;
+  return { id, head, member_version, watches, address };
 }
 
 function sitDown(relay: Relay, session: Session, place: OpenPlace): Promise<Seat | null> {
