@@ -89,6 +89,7 @@ describe('every message of a day is accounted for', () => {
     const held = await visit('Ida');
     await desk.take(ana, held.channel);
     await held.says('hold me');
+    await talk.sql('UPDATE members SET seen_seq = 99 WHERE person_id = ?', [ana.id]);
     await desk.hold(ana, held.channel);
     await held.says('wake up');
 
