@@ -5,6 +5,7 @@ import type { Invariant } from '../harness/checker/violation.ts';
 import { removeMember } from '../harness/clients/members.ts';
 import type { Room } from '../harness/clients/room.ts';
 import type { Sabotage } from '../harness/mesh/actions.ts';
+import type { Armed } from '../harness/mesh/mesh-process.ts';
 import type { Mesh } from '../harness/mesh/mesh.ts';
 import { type FaultStage, type Scenario, scenario } from '../harness/scenario.ts';
 
@@ -36,8 +37,9 @@ const controlRuns: ControlRun[] = [
     breaks: ['I2'],
     judged: { lost: false, doubled: true },
     async provoke(_stage, mesh, room) {
+      const { ended } = await armDeathBeforeTheAck(mesh);
       const stop = room.speak({ everyMs: 15 });
-      await dieBeforeTheAck(mesh);
+      await ended;
       await mesh.dbmgr.ready();
       await sleep(2500);
       stop();
@@ -100,11 +102,11 @@ const controlRuns: ControlRun[] = [
   },
 ];
 
-async function dieBeforeTheAck(mesh: Mesh): Promise<void> {
-  await mesh.dbmgr.arm({ at: 'dbmgr.beforeAck', action: { do: 'kill', afterMs: 10 } });
+/** With the next message, so nobody speaks yet: it would die between the one and the other. */
+async function armDeathBeforeTheAck(mesh: Mesh): Promise<Armed> {
   const delay = { do: 'delay', ms: 5000 } as const;
-  const { ended } = await mesh.dbmgr.arm({ at: 'dbmgr.beforeAck', action: delay });
-  await ended;
+  await mesh.dbmgr.arm({ at: 'dbmgr.beforeAck', action: delay });
+  return mesh.dbmgr.arm({ at: 'dbmgr.beforeAck', action: { do: 'kill', afterMs: 10 } });
 }
 
 /** What the checker and the campaign's judge found, in words. */

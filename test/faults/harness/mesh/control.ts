@@ -30,9 +30,10 @@ async function askOnce(path: string, request: ControlRequest): Promise<ControlAn
     const answer = await new Promise<ControlAnswer>((resolve, reject) => {
       socket.once('error', reject);
       socket.once('close', () => reject(new Error(`no answer at ${path}`)));
-      createInterface({ input: socket }).once('line', (line) => {
-        resolve(JSON.parse(line) as ControlAnswer);
-      });
+      const lines = createInterface({ input: socket });
+      // It says again what the socket says.
+      lines.on('error', () => undefined);
+      lines.once('line', (line) => resolve(JSON.parse(line) as ControlAnswer));
     });
     if (answer.error) throw new Error(answer.error);
     return answer;
