@@ -128,10 +128,9 @@ function findUnlisted(db: Kysely<Tables>, agents: readonly Agent[]): Promise<Age
  */
 export async function loseAgents(parts: SeenParts): Promise<string[]> {
   const { db } = parts;
-  const atWork = [...(await findListed(db)), ...(await findOwners(db))];
-  const byId = new Map(atWork.map((agent) => [agent.id, agent]));
+  const atWork = await findAtWork(db);
   const lost: string[] = [];
-  await eachApart([...Map.groupBy(byId.values(), ({ org }) => org)], async ([org, agents]) => {
+  await eachApart([...Map.groupBy(atWork, ({ org }) => org)], async ([org, agents]) => {
     const { grace_seconds } = await readSettings(db, org);
     const before = new Date(parts.now().getTime() - grace_seconds * 1000);
     const silent = agents.filter(({ seen_at }) => seen_at !== null && seen_at < before);
@@ -144,28 +143,31 @@ export async function loseAgents(parts: SeenParts): Promise<string[]> {
 
 type AtWork = Agent & { seen_at: Date | null };
 
-/** On the waiting list, so online. */
-function findListed(db: Database): Promise<AtWork[]> {
+/** On the waiting list, so online, or with a conversation that is open. */
+function findAtWork(db: Database): Promise<AtWork[]> {
   return db
-    .selectFrom('channels')
-    .innerJoin('members', 'members.channel_id', 'channels.id')
-    .innerJoin('desks', 'desks.person_id', 'members.person_id')
-    .where('channels.kind', '=', 'waiting_list')
-    .where('desks.seen_at', 'is not', null)
-    .select(['desks.person_id as id', 'desks.org_id as org', 'desks.seen_at'])
-    .execute();
-}
-
-/** With a conversation that is open, online or not. */
-function findOwners(db: Database): Promise<AtWork[]> {
-  return db
-    .selectFrom('conversations')
-    .innerJoin('desks', 'desks.person_id', 'conversations.owner_id')
-    .where('conversations.state', '=', 'open')
-    .where('conversations.owner_kind', '=', 'agent')
-    .where('desks.seen_at', 'is not', null)
-    .select(['desks.person_id as id', 'desks.org_id as org', 'desks.seen_at'])
-    .distinct()
+    .selectFrom('desks')
+    .where('seen_at', 'is not', null)
+    .where((eb) =>
+      eb.or([
+        eb.exists(
+          eb
+            .selectFrom('members')
+            .innerJoin('channels', 'channels.id', 'members.channel_id')
+            .whereRef('members.person_id', '=', 'desks.person_id')
+            .where('channels.kind', '=', 'waiting_list')
+            .select('channels.id'),
+        ),
+        eb.exists(
+          eb
+            .selectFrom('conversations')
+            .whereRef('conversations.owner_id', '=', 'desks.person_id')
+            .where('conversations.state', '=', 'open')
+            .select('conversations.id'),
+        ),
+      ]),
+    )
+    .select(['person_id as id', 'org_id as org', 'seen_at'])
     .execute();
 }
 
