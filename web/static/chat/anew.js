@@ -9,6 +9,10 @@ const retryMs = 3000;
 export function beginAnew(page) {
   fill(page.greeting);
   page.nickname.value = page.email.value = '';
-  const later = () => setTimeout(beginAnew, retryMs, page);
-  fetch(location.href).then(({ ok }) => (ok ? location.reload() : later()), later);
+  reload();
+}
+
+function reload() {
+  const later = () => setTimeout(reload, retryMs);
+  fetch('').then(({ ok }) => (ok ? location.reload() : later()), later);
 }
