@@ -19,10 +19,13 @@ const parts = new Set(['script', 'stylesheet', 'font', 'image']);
 /** Until somebody presses a key on a page, Chromium plays nothing; the console offers a button. */
 const silence = /^The AudioContext was not allowed to start/;
 
+/** The page itself gave up a connection before it stood, as who becomes somebody else does. */
+const givenUp = /^WebSocket connection to \S+ failed: WebSocket is closed before the connection/;
+
 /** Listens to consoles (a blocked script or style is told there too), exceptions and answers. */
 export function collectTrouble(): Trouble {
   const found: string[] = [];
-  const allowed: RegExp[] = [loadFailure, silence];
+  const allowed: RegExp[] = [loadFailure, silence, givenUp];
   return {
     found,
     allow: (pattern) => void allowed.push(pattern),
