@@ -109,6 +109,9 @@ async function forgetVisit(tx: Transaction, channelId: string): Promise<void> {
   if (!kept) await tx.deleteFrom('visits').where('person_id', '=', visitor_id).execute();
 }
 
+/** To whom it was offered, and how loudly people were called: it is for nobody any more. */
+const calls = ['offers', 'alarm_steps', 'alarms'] as const;
+
 /** 1 for whoever did it, 0 for who came too late. */
 function finish({ db, now }: Parts, channelId: string, channels: string[]): Promise<number> {
   return transact(db, async (tx) => {
@@ -119,6 +122,14 @@ function finish({ db, now }: Parts, channelId: string, channels: string[]): Prom
       .select('id')
       .forUpdate()
       .execute();
+    const { id } = await tx
+      .selectFrom('conversations')
+      .where('channel_id', '=', channelId)
+      .select('id')
+      .executeTakeFirstOrThrow();
+    for (const table of calls) {
+      await tx.deleteFrom(table).where('conversation_id', '=', id).execute();
+    }
     const { numUpdatedRows } = await tx
       .updateTable('conversations')
       .set({ cleared_at: now(), notes_id: null, staff_note: null, contact_email: null })

@@ -161,3 +161,51 @@ test('without a number of days everything stays', async () => {
   expect((await sweep(4000)).size).toBe(0);
   expect(await count('messages', channel)).toBe(2);
 });
+
+test('who was offered it or rung for goes with it, and old invitations go', async () => {
+  await keep(30);
+  const [{ channel }, { channel: open, agent }] = [await converse(), await converse(false)];
+  const rows = 'SELECT id, org_id, channel_id FROM conversations WHERE channel_id IN (?, ?)';
+  for (const row of await talk.sql<Record<string, string>>(rows, [channel, open])) {
+    await talk.sql(
+      `INSERT INTO offers (id, org_id, conversation_id, agent_id, why, made_at, ends_at, ended_at)
+       VALUES (?, ?, ?, ?, '{}', NOW(3), NOW(3), NOW(3))`,
+      [`offer-${row.id}`.slice(0, 64), row.org_id, row.id, agent.id],
+    );
+    await talk.sql(
+      `INSERT INTO alarms (conversation_id, epoch, seq, org_id, channel_id, kind, since, ended_at)
+       VALUES (?, 1, 1, ?, ?, 'waiting', NOW(3), NOW(3))`,
+      [row.id, row.org_id, row.channel_id],
+    );
+    await talk.sql(
+      `INSERT INTO alarm_steps (conversation_id, epoch, seq, step, org_id, done_at, told)
+       VALUES (?, 1, 1, 'ring', ?, NOW(3), 1)`,
+      [row.id, row.org_id],
+    );
+  }
+  for (const ended of ['NOW(3)', 'NULL']) {
+    await talk.sql(
+      `INSERT INTO invitations (id, org_id, agent_id, agent_name, visitor_id, made_at, ends_at,
+         ended_at) VALUES (UUID(), 'main', ?, 'Ann', 'somebody', NOW(3), NOW(3), ${ended})`,
+      [agent.id],
+    );
+  }
+  const left = async () => {
+    const where = 'WHERE conversation_id IN (SELECT id FROM conversations WHERE channel_id = ?)';
+    const [counts] = await talk.sql<Record<string, number>>(
+      `SELECT ${['offers', 'alarms', 'alarm_steps']
+        .flatMap((table) =>
+          ['closed', 'open'].map((state) => [
+            `(SELECT COUNT(*) FROM ${table} ${where}) AS ${table}_${state}`,
+          ]),
+        )
+        .join()}, (SELECT COUNT(*) FROM invitations) AS invitations`,
+      [channel, open, channel, open, channel, open],
+    );
+    return Object.values(counts!).map(Number);
+  };
+  await sweep(29);
+  expect(await left()).toEqual([1, 1, 1, 1, 1, 1, 2]);
+  await sweep(31);
+  expect(await left()).toEqual([0, 1, 0, 1, 0, 1, 1]);
+});

@@ -30,8 +30,9 @@ export function startRetentionSweep(parts: RetentionParts & { log: Log }): Async
 
 /**
  * What was written in conversations that ended longer ago than their organisation keeps them, with
- * its files, words of the search and private notes. The conversations themselves stay, with their
- * figures and ratings. One entry in the audit log for each organisation says how much went.
+ * its files, words of the search and private notes, and to whom it was offered and who was called.
+ * The conversations themselves stay, with who had them, their figures and ratings. One entry in the
+ * audit log for each organisation says how much went.
  */
 export async function sweepRetention(parts: RetentionParts): Promise<Map<string, Cleared>> {
   const result = new Map<string, Cleared>();
@@ -41,7 +42,8 @@ export async function sweepRetention(parts: RetentionParts): Promise<Map<string,
     if (days === null) return;
     const before = new Date(parts.now().getTime() - days * dayMs);
     const cleared = await clearOrganisation(parts, org, before);
-    await clearMails(parts.db, org, before);
+    await clearEnded(parts.db, 'mails', org, before);
+    await clearEnded(parts.db, 'invitations', org, before);
     await clearVisits(parts.db, org, before);
     if (cleared.conversations + cleared.messages + cleared.files === 0) return;
     await recordSweep(parts, org, days, cleared);
@@ -70,12 +72,17 @@ async function clearOrganisation(
   return sum;
 }
 
-/** Some of them hold a whole conversation; what still waits to be carried is of now. */
-async function clearMails(db: Database, org: string, before: Date): Promise<void> {
+/** Some mails hold a whole conversation; what still waits to be carried or answered is of now. */
+async function clearEnded(
+  db: Database,
+  table: 'mails' | 'invitations',
+  org: string,
+  before: Date,
+): Promise<void> {
   for (let taken = batchRows; taken === batchRows;) {
     const { numDeletedRows } = await retryContention(() =>
       db
-        .deleteFrom('mails')
+        .deleteFrom(table)
         .where('org_id', '=', org)
         .where('ended_at', '<', before)
         .limit(batchRows)
