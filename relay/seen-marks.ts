@@ -23,6 +23,7 @@ export class SeenMarks {
   readonly #options: SeenMarksOptions;
   #pending = new Map<string, Pending>();
   #timer: NodeJS.Timeout | null = null;
+  #sending: Promise<unknown> = Promise.resolve();
 
   constructor(options: SeenMarksOptions) {
     this.#options = options;
@@ -40,7 +41,7 @@ export class SeenMarks {
     this.#timer ??= setTimeout(() => void this.flush(), this.#options.seenIntervalMs);
   }
 
-  /** A mark that is lost costs no more than an unread count; it is not sent twice. */
+  /** Resolves when dbmgr was told of every mark that was added before. */
   async flush(): Promise<void> {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
@@ -49,6 +50,12 @@ export class SeenMarks {
     for (const { mark, person, toldSeq } of pending) {
       if (mark.seq > toldSeq) this.#options.publish(mark.channel_id, person, mark.seq);
     }
+    this.#sending = Promise.all([this.#sending, this.#send(pending)]);
+    await this.#sending;
+  }
+
+  /** A mark that is lost costs no more than an unread count; it is not sent twice. */
+  async #send(pending: readonly Pending[]): Promise<void> {
     for (let start = 0; start < pending.length; start += maxMarks) {
       const marks = pending.slice(start, start + maxMarks).map(({ mark }) => mark);
       await this.#options.call.channels.markSeen({ marks }).catch((error: unknown) => {

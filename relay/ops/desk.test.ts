@@ -74,6 +74,19 @@ test('on hold it frees the seat, and the visitor’s word brings it back', async
   await leave(agent);
 });
 
+test('what was read just before counts when it is put on hold', async () => {
+  const agent = await openConsole();
+  const { socket, channel } = await openRoom(stage, url);
+  agent.socket.send({ op: 'take', channel_id: channel });
+  await agent.socket.next('joined');
+  const stored = await say(stage, socket, channel);
+  await agent.socket.next((frame) => frame.op === 'message' && frame['seq'] === stored);
+  agent.socket.send({ op: 'seen', channel_id: channel, seq: stored });
+  agent.socket.send({ op: 'hold', channel_id: channel, minutes: 5 });
+  await socket.next(inState(channel, 'on_hold'));
+  await leave(agent);
+});
+
 test('a break and do-not-disturb are told to all their pages', async () => {
   const agent = await openConsole();
   agent.socket.send({ op: 'pause', reason: 'lunch' });

@@ -33,7 +33,7 @@ const joins = new Set<ClientOp>(['resume', 'watch', 'join', 'take_over', 'answer
 /** What agents, supervisors and waiting visitors do beside talking. */
 export const deskOps = {
   decline: asking<'decline'>((call, frame, by) => call.declineOffer(frame, by)),
-  hold: asking<'hold'>((call, frame, by) => call.holdConversation(frame, by)),
+  hold,
   resume: asking<'resume'>((call, frame, by) => call.resumeConversation(frame, by)),
   transfer: asking<'transfer'>((call, frame, by) => call.transferConversation(frame, by)),
   describe: asking<'describe'>((call, frame, by) => call.describeConversation(frame, by)),
@@ -54,6 +54,14 @@ export const deskOps = {
   unpause,
   dnd,
 };
+
+const askToHold = asking<'hold'>((call, frame, by) => call.holdConversation(frame, by));
+
+/** What the agent has read by now counts: with something unread it is refused. */
+async function hold(relay: Relay, session: Session, frame: ClientFrame<'hold'>): Promise<void> {
+  await relay.seenMarks.flush();
+  await askToHold(relay, session, frame);
+}
 
 async function notes(
   relay: Relay,
