@@ -296,13 +296,13 @@ describe('pushes', () => {
     );
     for (let i = 0; i < 15; i++) await Promise.all(silent.map(({ id }) => push(id)));
     const underWay = () => stage.sql("SELECT id FROM pushes WHERE state = 'waiting' AND tries = 1");
-    await expect.poll(underWay, { timeout: 4000 }).not.toEqual([]);
+    await expect.poll(underWay, { timeout: 8000 }).not.toEqual([]);
     const { subscription, agent } = await subscribe();
     const org = await stage.people.organisation('other');
     await stage.sql('UPDATE people SET org_id = ? WHERE id = ?', [org, agent.id]);
     const id = await push(subscription, { org });
     await expect
-      .poll(() => rowOf('pushes', id), { timeout: 4000 })
+      .poll(() => rowOf('pushes', id), { timeout: 8000 })
       .toMatchObject({ state: 'sent' });
     await stage.sql("DELETE FROM pushes WHERE state = 'waiting'");
     pushes.hangUp();

@@ -96,7 +96,7 @@ describe('a line that nobody sees', () => {
     const { visitor, channel } = await talkTo(ana);
     await look(0);
     await talk.say(visitor, channel, 'Is the mat blue?');
-    for (const afterS of [1, 2, 16, 17, 46, 47, 119]) await look(afterS);
+    for (const afterS of [1, 2, 16, 17, 46, 47, 110]) await look(afterS);
     expect(await history(channel)).toMatchObject({ steps: ['rung', 'repeated', 'pushed'] });
     expect(await bellsOf(2)).toMatchObject([
       { step: 'repeated', people: [ana.id], names: ['Vera'] },

@@ -62,7 +62,7 @@ describe('an automation', () => {
     await expect(late).rejects.toMatchObject({ code: 'not_found' });
     const ask = async () => {
       const subject = '$JS.API.CONSUMER.INFO.TASKS.chat-bot';
-      const reply = await bots.talk.bus.connection.request(subject, '{}');
+      const reply = await bots.talk.bus.connection.request(subject, '{}', { timeout: 10_000 });
       return reply.json<{ error?: { err_code: number } }>().error?.err_code;
     };
     await expect.poll(ask, soon).toBe(10014);

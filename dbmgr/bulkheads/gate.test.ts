@@ -62,7 +62,7 @@ test('what waited too long is refused and never begun', async () => {
 });
 
 test('X39: who would wait too long, as long as work takes now, is refused at once', async () => {
-  const gate = createGate({ running: 1, waiting: 1000, maxWaitMs: 100 });
+  const gate = createGate({ running: 1, waiting: 1000, maxWaitMs: 400 });
   for (let i = 0; i < 5; i++) await gate.run(() => sleep(100));
   const { promise, resolve } = Promise.withResolvers<void>();
   const first = gate.run(() => promise);
@@ -73,7 +73,7 @@ test('X39: who would wait too long, as long as work takes now, is refused at onc
   await first;
   const done = (await outcomes).filter(({ status }) => status === 'fulfilled');
   expect(done.length).toBeGreaterThan(0);
-  expect(done.length).toBeLessThan(10);
+  expect(done.length).toBeLessThan(20);
   expect(await gate.run(async () => 'goes on')).toBe('goes on');
 });
 

@@ -102,8 +102,9 @@ test('what is kept no longer is gone everywhere, and the figures of it stay', as
   expect(await count('messages', open.channel)).toBe(2);
   const after = await sumUp(talk.db, 'main', { preset: 'today' }, new Date());
   expect(after.numbers).toEqual(before.numbers);
-  const told = desk.toldTo('channelLeft', visitor.id);
-  expect(told.at(-1)).toMatchObject({ channel_id: channel });
+  await expect
+    .poll(() => desk.toldTo('channelLeft', visitor.id).at(-1))
+    .toMatchObject({ channel_id: channel });
   await expect(talk.say(visitor, channel, 'hello?')).resolves.toMatchObject({ code: 'not_found' });
 });
 

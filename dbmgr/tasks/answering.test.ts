@@ -21,7 +21,7 @@ describe('a visitor writes to an automation', () => {
       }
       for (const { channel } of all) {
         const said = async () =>
-          (await bots.lines(channel)).filter((line) => line.startsWith('auto'));
+          (await bots.lines(channel)).filter((line) => line.startsWith('automation: '));
         const heard = texts.map((text) => `automation: heard ${text}`);
         await expect.poll(said, soon).toEqual(heard);
       }

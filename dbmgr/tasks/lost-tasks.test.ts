@@ -20,7 +20,8 @@ afterAll(async () => {
 });
 
 describe('what JetStream loses comes again from the database', () => {
-  const ask = (subject: string) => bots.talk.bus.connection.request(subject, '{}');
+  const ask = (subject: string) =>
+    bots.talk.bus.connection.request(subject, '{}', { timeout: 10_000 });
 
   test('X2: a task that a process claimed and did not publish', async () => {
     const { visitor, channel } = await bots.visitor();

@@ -89,16 +89,20 @@ describe.concurrent('an automation that gets tasks', () => {
     await using stage = await openTaskStage();
     await stage.makeConsumer();
     const answered: number[] = [];
+    const { promise, resolve } = Promise.withResolvers<void>();
     await stage.run({
       answer: async (task) => {
         answered.push(task.try);
-        await pause(400);
+        await promise;
         return { messages: [] };
       },
     });
     const task = await stage.give('slow');
     await expect.poll(() => answered, soon).toEqual([1]);
     await stage.give('slow', { ...task, try: 2 });
+    await expect.poll(() => stage.consumerInfo(), soon).toMatchObject({ num_pending: 0 });
+    await pause(300);
+    resolve();
     await expect.poll(() => stage.replies.length, soon).toBe(1);
     await pause(500);
     expect(answered).toEqual([1]);

@@ -12,7 +12,9 @@ beforeAll(async () => {
 afterAll(() => stage[Symbol.asyncDispose]());
 
 const ask = async (verb: string) =>
-  (await bus.connection.request(`$JS.API.${verb}`, '{}')).json<Record<string, unknown>>();
+  (await bus.connection.request(`$JS.API.${verb}`, '{}', { timeout: 10_000 })).json<
+    Record<string, unknown>
+  >();
 
 describe('the stream of tasks', () => {
   test('is made bounded, with a consumer that gives each task once', async () => {

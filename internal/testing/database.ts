@@ -29,6 +29,17 @@ export type Sql = <Row extends object = Record<string, unknown>>(
 
 export type Script = (statements: [statement: string, values?: unknown[]][]) => Promise<void>;
 
+/** Tries again what lost against a sweep of dbmgr at the same rows: nothing of it was done. */
+async function overtaking<T>(work: () => Promise<T>): Promise<T> {
+  for (let left = 3; ; left--) {
+    try {
+      return await work();
+    } catch (error) {
+      if (left === 0 || (error as { errno?: number }).errno !== 1213) throw error;
+    }
+  }
+}
+
 /** What stages before left, emptied: to migrate takes ten times as long. */
 const spare: MigratedSchemas[] = [];
 
@@ -50,23 +61,22 @@ export async function openTestDatabase(
       root: urlFor(facts, main),
     },
     sql: async <Row extends object>(statement: string, values: unknown[] = []) => {
-      const [rows] = await root.query<RowDataPacket[]>(statement, values);
+      const [rows] = await overtaking(() => root.query<RowDataPacket[]>(statement, values));
       return (Array.isArray(rows) ? rows : []) as unknown as Row[];
     },
     async script(statements) {
       const text = ['BEGIN', ...statements.map(([statement]) => statement), 'COMMIT'].join(';\n');
       const values = statements.flatMap(([, own = []]) => own);
-      for (let left = 3; ; left--) {
+      await overtaking(async () => {
         const connection = await root.getConnection();
         try {
           await connection.query(text, values);
-          return connection.release();
+          connection.release();
         } catch (error) {
           connection.destroy();
-          // A sweep of dbmgr was at the same rows; nothing of it was done.
-          if (left === 0 || (error as { errno?: number }).errno !== 1213) throw error;
+          throw error;
         }
-      }
+      });
     },
     async [Symbol.asyncDispose]() {
       if (await emptySchemas(facts, root, schemas)) spare.push(schemas);

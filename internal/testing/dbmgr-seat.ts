@@ -24,17 +24,19 @@ export type DbmgrSeat = {
 export type ConsumerInfo = { num_waiting: number; num_pending: number; num_ack_pending: number };
 
 const secondNs = 1_000_000_000;
+/** Streams are written to disks that others write to as well. */
+const patient = { timeout: 10_000 };
 
 /** `bus` is connected as dbmgr; the stream is made, the consumer is not. */
 export async function takeDbmgrSeat(bus: Bus, automation: string): Promise<DbmgrSeat> {
   const ask = async (api: string, body: object): Promise<object> => {
-    const answer = await bus.connection.request(`$JS.API.${api}`, JSON.stringify(body));
+    const answer = await bus.connection.request(`$JS.API.${api}`, JSON.stringify(body), patient);
     const { error, ...rest } = answer.json<{ error?: { description: string } }>();
     if (error) throw new Error(`${api}: ${error.description}`);
     return rest;
   };
   const publish = async (payload: string | Uint8Array) =>
-    void (await bus.connection.request(taskSubject(automation), payload));
+    void (await bus.connection.request(taskSubject(automation), payload, { timeout: 2000 }));
   await ask(`STREAM.CREATE.${taskStream}`, {
     name: taskStream,
     subjects: [taskSubject('*')],

@@ -136,7 +136,7 @@ test('a place is told once while nothing changes, and to a page that is loaded a
   const told = socket.received.filter((frame) => frame['position'] !== undefined);
   expect(told).toEqual([place]);
   using again = await enter(url, visitor.token);
-  const mine = await again.next(standing(1), 500);
+  const mine = await again.next(standing(1), 5000);
   expect(mine).toMatchObject({ channel_id: channel });
 });
 
@@ -155,5 +155,5 @@ test('an agent’s grace begins with their last socket, whenever they were seen 
   ]);
   const before = await seen();
   agent.socket[Symbol.dispose]();
-  await expect.poll(seen, { timeout: 2000 }).toBeGreaterThan(before + 8000);
+  await expect.poll(seen, { timeout: 5000 }).toBeGreaterThan(before + 8000);
 });

@@ -38,12 +38,15 @@ test('an agent sees the guests of all relays, invites one, and both have a tab',
   const agent = await openConsole();
   const visitor = await stage.people.visitor('Grace');
   using guest = await enter(urls[1], visitor.token);
-  agent.socket.send({ op: 'guests' });
-  const { guests } = (await agent.socket.next('guests')) as unknown as {
-    guests: { id: string; name: string }[];
+  const isThere = async () => {
+    agent.socket.send({ op: 'guests' });
+    const { guests } = (await agent.socket.next('guests')) as unknown as {
+      guests: { id: string; name: string }[];
+    };
+    return guests.find(({ name }) => name === 'Grace')?.id;
   };
-  const found = guests.find(({ name }) => name === 'Grace')!;
-  agent.socket.send({ op: 'invite', person_id: found.id });
+  await expect.poll(isThere, { timeout: 10_000 }).toBe(visitor.id);
+  agent.socket.send({ op: 'invite', person_id: visitor.id });
   const invited = await agent.socket.next('invited');
   const invitation = await guest.next('invitation');
   expect(invitation).toMatchObject({ id: invited['id'], from: { id: agent.id } });

@@ -182,6 +182,12 @@ test('C5: who is no member sees nothing, nor does who is not one any more', asyn
   const taking = await enter(here.url, (await stage.people.signIn(winner)).token);
   taking.send({ op: 'take', channel_id: room.channel });
   await taking.next('joined');
+  await until(() =>
+    console.received.some(
+      ({ op, channel_id, state }) =>
+        op === 'conversation' && channel_id === room.channel && state === 'open',
+    ),
+  );
   await sleep(3 * roundMs);
   const before = presenceFrames(console, room.channel).length;
   room.socket.send({ op: 'presence', state: 'away' });

@@ -106,7 +106,7 @@ test('the ring gives its oldest entry itself, the one before it comes by a page'
 });
 
 test('what leaves the ring in the midst of a slow replay comes by pages, each once', async () => {
-  const limits = { ringEntries: 160, ringBytes: 64 * 1024 ** 2 };
+  const limits = { ringEntries: 160, ringBytes: 64 * 1024 ** 2, stalledMs: 60_000 };
   const small = await startLimitedRelay(stage, limits, env);
   const room = await openRoom(stage, small.url);
   const text = stage.canaries.text('🙂'.repeat(9900));

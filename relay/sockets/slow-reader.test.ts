@@ -96,11 +96,11 @@ test('X27: who reads 1 KB a second is cut within a fifth of the 10 s, limits too
 });
 
 test('X27: who reads, however much there is, is not cut', async () => {
-  const relay = await startLimitedRelay(stage, { stalledMs: 650, tickMs: 100 }, env);
+  const relay = await startLimitedRelay(stage, { stalledMs: 1500, tickMs: 100 }, env);
   const room = await openRoom(stage, relay.url);
   using quick = await sitDown(relay, room.channel);
   const begun = performance.now();
-  await writeUntil(relay, room, async () => performance.now() - begun > 1500);
+  await writeUntil(relay, room, async () => performance.now() - begun > 3000);
   expect(await cutsOf(relay)).toBe(0);
   expect(quick.socket.destroyed).toBe(false);
 });
@@ -118,7 +118,7 @@ test('X27: when all together hold too much, those who hold most are cut', async 
 });
 
 test('R13: who takes nothing of a long replay is cut too', async () => {
-  const limits = { stalledMs: 500, tickMs: 100, closeTimeoutMs: 1000 };
+  const limits = { stalledMs: 500, tickMs: 100 };
   const relay = await startLimitedRelay(stage, limits, env);
   const { visitor, socket, channel } = await openRoom(stage, relay.url);
   socket[Symbol.dispose]();

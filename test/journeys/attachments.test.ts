@@ -74,7 +74,7 @@ journey('an upload shows how far it is, is called off, fails and goes on', async
   const { ada, ben, hers, his } = await twoInHarbour(scene);
   scene.browsing.trouble.allow(/ERR_INTERNET_DISCONNECTED|ERR_FAILED|WebSocket connection/);
   const crane = await paintPicture('Crane.png');
-  await hers.network(40_000);
+  await hers.network(15_000);
   await hers.chooses(crane);
   const progress = hers.ready('Crane.png').getByRole('progressbar');
   const part = () => progress.evaluate((bar: { value: number }) => bar.value);
@@ -84,6 +84,11 @@ journey('an upload shows how far it is, is called off, fails and goes on', async
   await hers.ready('Crane.png').getByText('it is sent when it is there').waitFor();
   await hers.ready('Crane.png').getByRole('button', { name: 'Cancel Crane.png' }).click();
   await hers.ready('Crane.png').waitFor({ state: 'detached' });
+  const statesNow = () =>
+    scene.stage.sql<{ state: string }>(
+      "SELECT state FROM attachments WHERE state IN ('waiting', 'ready', 'sent')",
+    );
+  await expect.poll(statesNow, { timeout: 10_000 }).toEqual([]);
 
   await hers.network('gone');
   await hers.chooses(crane);
@@ -95,10 +100,7 @@ journey('an upload shows how far it is, is called off, fails and goes on', async
   await ada.page.getByRole('textbox', { name: 'Message', exact: true }).press('Enter');
   await his.picture('Crane.png').locator('img').waitFor();
   await expect.poll(() => ben.page.locator('.picture').count()).toBe(1);
-  const states = await scene.stage.sql<{ state: string }>(
-    "SELECT state FROM attachments WHERE state IN ('waiting', 'ready', 'sent')",
-  );
-  expect(states).toEqual([{ state: 'sent' }]);
+  expect(await statesNow()).toEqual([{ state: 'sent' }]);
 });
 
 journey('what cannot be sent says why and what to do', async (scene) => {

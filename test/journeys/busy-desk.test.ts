@@ -16,6 +16,7 @@ journey(
     ]);
     await agnes.takes('Ada');
     await agnes.takes('Bob');
+    await agnes.sees('Where is my order?');
     await bert.takes('Cy');
     await bert.seesNobodyWaiting();
 

@@ -10,7 +10,7 @@ journey('an admin signs in and adds an agent with the keyboard alone', async (sc
   const { page, rowsWith } = await staff();
   const { keyboard } = page;
   await page.getByRole('textbox', { name: 'E-mail' }).waitFor();
-  expect(await page.evaluate('document.activeElement.id')).toBe('email');
+  await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('email');
   await keyboard.type(admin.email);
   await tabTo(page, page.getByLabel('Password'));
   await keyboard.type(admin.password);
@@ -24,7 +24,7 @@ journey('an admin signs in and adds an agent with the keyboard alone', async (sc
   await tabTo(page, page.getByRole('link', { name: 'Add the first agent' }));
   await keyboard.press('Enter');
   await page.waitForURL('**/new');
-  await page.getByLabel('Name').waitFor();
+  await expect.poll(() => hasFocus(page.getByLabel('Name'))).toBe(true);
   await keyboard.type('Agnes');
   await tabTo(page, page.getByRole('textbox', { name: 'E-mail' }));
   await keyboard.type('agnes@example.com');

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { type Journey, journey } from '../../internal/testing/journey.ts';
+import { hasFocus } from '../../internal/testing/keyboard.ts';
 import { openSocket } from '../../internal/testing/socket.ts';
 import type { StaffInBrowser } from '../../internal/testing/staff-in-browser.ts';
 
@@ -20,6 +21,7 @@ journey(
     await page.goto(link);
     await page.getByText('You were invited.').waitFor();
     const password = stage.canaries.password();
+    await expect.poll(() => hasFocus(page.getByLabel('Name', { exact: true }))).toBe(true);
     // The cursor is in the first field; the phone's keyboard leads from one to the next.
     for (const typed of ['Bob Marsh', 'bob', 'bob@example.com', password]) {
       await page.keyboard.type(typed);
@@ -90,6 +92,8 @@ journey('A7: markup in names is shown as it was typed, on every page', async (sc
   await office.page.getByRole('link', { name: 'Invite somebody' }).click();
   await office.page.getByLabel('Note').fill(markup);
   await office.page.getByRole('button', { name: 'Make an invitation' }).click();
+  await office.page.getByRole('button', { name: 'Revoke' }).waitFor();
+  await office.page.waitForLoadState('load');
   await office.page.getByRole('button', { name: 'Revoke' }).click();
   await office.page.getByRole('dialog').getByText(markup).waitFor();
   await office.page.keyboard.press('Escape');
@@ -132,6 +136,8 @@ journey('A7: markup in names is shown as it was typed, on every page', async (sc
   await bob.page.getByLabel('Name', { exact: true }).fill(markup);
   await bob.page.getByLabel('Read messages').check();
   await bob.page.getByRole('button', { name: 'Make a key' }).click();
+  await bob.page.getByRole('button', { name: 'Revoke' }).waitFor();
+  await bob.page.waitForLoadState('load');
   await bob.page.getByRole('button', { name: 'Revoke' }).click();
   await bob.page.getByRole('dialog').getByText(markup).waitFor();
 });

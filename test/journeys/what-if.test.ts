@@ -16,6 +16,7 @@ journey('an admin plays a day again with another limit and more agents', async (
   await page.getByLabel('More agents').fill('1');
   await page.getByRole('button', { name: 'Play the day again' }).click();
   const longest = page.getByRole('row').filter({ hasText: 'Longest wait' });
+  await longest.waitFor();
   expect(await longest.getByRole('cell').allInnerTexts()).toEqual([
     'Longest wait',
     '3 h 50 min',

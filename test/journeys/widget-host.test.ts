@@ -219,6 +219,7 @@ journey('what is unread stands on the button, and a tone can be switched off', a
   await expect.poll(() => sound.getAttribute('aria-checked')).toBe('false');
   await page.keyboard.press('Escape');
   await frameOf(page).getByRole('button', { name: 'Close the chat' }).click();
+  await page.getByRole('button', { name: 'Open chat', exact: true }).waitFor();
   const writing = desk.page.getByRole('textbox', { name: 'Message' });
   for (const line of ['Yes', 'I am here']) {
     await writing.fill(line);

@@ -46,7 +46,7 @@ describe('N6: dbmgr answers nowhere but in the inbox of who asked', () => {
 });
 
 async function streamMessages(bus: Awaited<ReturnType<Stage['bus']>>): Promise<number> {
-  const answer = await bus.connection.request('$JS.API.STREAM.INFO.TASKS', '');
+  const answer = await bus.connection.request('$JS.API.STREAM.INFO.TASKS', '', { timeout: 10_000 });
   return answer.json<{ state: { messages: number } }>().state.messages;
 }
 

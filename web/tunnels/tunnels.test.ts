@@ -161,5 +161,5 @@ test('web that ends lets go of its sockets', async () => {
   const started = performance.now();
   await ending[Symbol.asyncDispose]();
   await socket.closed;
-  expect(performance.now() - started).toBeLessThan(2000);
+  expect(performance.now() - started).toBeLessThan(5000);
 });
