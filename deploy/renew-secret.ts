@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import {
   type Credentials,
   ensureCredentials,
+  generatePassword,
   saveCredentials,
 } from '../internal/home/credentials.ts';
 import { openHome } from '../internal/home/open-home.ts';
@@ -13,10 +14,10 @@ const settled = ['mysql.root', 'mysql.migrate'];
 
 /**
  * Replaces one secret, named by its place in credentials.json (`tokenKey`, `nats.web`), and hands
- * it out. A session secret that is replaced still verifies, so that nobody is signed out. Throws a
+ * it out; returns the new password of an automation that somebody registered. A session secret that is replaced still verifies, so that nobody is signed out. Throws a
  * PersonError when there is no such secret.
  */
-export function renewSecret(root: string, name: string): void {
+export function renewSecret(root: string, name: string): string | null {
   const home = openHome(join(root, 'setup'));
   const old = ensureCredentials(home);
   if (settled.includes(name)) {
@@ -31,9 +32,15 @@ export function renewSecret(root: string, name: string): void {
   Reflect.deleteProperty(place, user ?? key);
   saveCredentials(home, kept as Credentials);
   const fresh = ensureCredentials(home);
+  const isRegistered = key === 'nats' && user !== undefined && !Object.hasOwn(fresh.nats, user);
+  if (isRegistered) {
+    fresh.nats[user] = generatePassword();
+    saveCredentials(home, fresh);
+  }
   if (name === 'sessionSecret') {
     const [previous] = old.sessionSecret.split(',');
     saveCredentials(home, { ...fresh, sessionSecret: `${fresh.sessionSecret},${previous}` });
   }
   fillVolumes(root);
+  return isRegistered ? fresh.nats[user]! : null;
 }

@@ -14,8 +14,10 @@ const { values } = parseArgs({
 });
 try {
   if (values['print-nats-conf']) process.stdout.write(renderNatsConf());
-  else if (values.renew) renewSecret(values.root, values.renew);
-  else fillVolumes(values.root);
+  else if (values.renew) {
+    const password = renewSecret(values.root, values.renew);
+    if (password !== null) process.stdout.write(`password: ${password}\n`);
+  } else fillVolumes(values.root);
 } catch (error) {
   if (!(error instanceof PersonError)) throw error;
   process.stderr.write(`${error.message}\n`);

@@ -27,6 +27,8 @@ export function nothingRunning(): Running {
 /** Ends everything in order. */
 export async function drain(running: Running): Promise<void> {
   const begin = performance.now();
+  // Whoever signals all processes at once finds none of them started again meanwhile.
+  for (const supervised of Object.values(running).flat()) supervised.letEnd();
   for (const [stage, deadlineMs] of Object.entries(stages) as [Stage, number][]) {
     const leftMs = Math.max(200, begin + deadlineMs - performance.now());
     await Promise.all(running[stage].map((supervised) => supervised.stop(leftMs)));

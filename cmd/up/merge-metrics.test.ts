@@ -13,8 +13,19 @@ const text = [
   '# TYPE natter_sockets gauge',
   'natter_sockets 2 1700000000000',
   'natter_empty{} 1',
+  'natter_sockets{process="web"} 3',
+  'natter_sockets{process="web",kind="tunnel"} 4',
+  'natter_sockets{kind="tunnel",process="web"} 5',
   '',
 ].join('\n');
+
+const samplesOf = (process: string) => [
+  `natter_sockets{process="${process}"} 2 1700000000000`,
+  `natter_empty{process="${process}"} 1`,
+  `natter_sockets{process="${process}"} 3`,
+  `natter_sockets{process="${process}",kind="tunnel"} 4`,
+  `natter_sockets{process="${process}",kind="tunnel"} 5`,
+];
 
 test('each sample tells its process, and each family stands together once', () => {
   const merged = mergeMetrics([
@@ -28,10 +39,7 @@ test('each sample tells its process, and each family stands together once', () =
     'natter_requests_total{process="web-2",route="/chat",note="a } b"} 3',
     '# HELP natter_sockets Open sockets.',
     '# TYPE natter_sockets gauge',
-    'natter_sockets{process="web-1"} 2 1700000000000',
-    'natter_empty{process="web-1"} 1',
-    'natter_sockets{process="web-2"} 2 1700000000000',
-    'natter_empty{process="web-2"} 1',
+    ...['web-1', 'web-2'].flatMap(samplesOf),
     '',
   ]);
 });

@@ -37,9 +37,10 @@ function addLabel(sample: string, process: string): string {
   const found = /^([A-Za-z_:][\w:]*)(\{)?/.exec(sample);
   if (!found) return sample;
   const rest = sample.slice(found[0].length);
-  return found[2]
-    ? `${found[1]}{${label}${rest.startsWith('}') ? '' : ','}${rest}`
-    : `${found[1]}{${label}}${rest}`;
+  if (!found[2]) return `${found[1]}{${label}}${rest}`;
+  // Each label may stand once, and processes say by themselves what kind they are.
+  const others = rest.replace(/(^|,)process="[^"]*"/, '').replace(/^,/, '');
+  return `${found[1]}{${label}${others.startsWith('}') ? '' : ','}${others}`;
 }
 
 /** Where the metrics of each process are now. */

@@ -48,6 +48,17 @@ const healthy =
   'process.send({ ready: true, metricsPort: 7 }); setInterval(() => {}, 1000);' +
   "process.on('SIGTERM', () => process.exit(0));";
 
+test('what is to end is not started again', async () => {
+  const { supervised, story } = await superviseProgram(healthy);
+  const web = await supervised;
+  web.letEnd();
+  const { pid, exited } = web.instance()!;
+  process.kill(pid, 'SIGTERM');
+  await exited;
+  await web.stop(1_000);
+  expect(story).toMatchObject({ starts: [pid], ends: [pid], lines: [], restarts: 0 });
+});
+
 test('a program that dies is started again, with one line that names its log', async () => {
   const { supervised, story, folder } = await superviseProgram(healthy);
   const web = await supervised;

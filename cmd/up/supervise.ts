@@ -45,6 +45,8 @@ export type Supervised = {
   instance: () => Instance | undefined;
   /** Ends it and starts it again at once. */
   restart: () => Promise<void>;
+  /** From now on it is not started again. */
+  letEnd: () => void;
   stop: (deadlineMs: number) => Promise<void>;
 };
 
@@ -59,6 +61,7 @@ export async function supervise(options: SuperviseOptions): Promise<Supervised> 
     name: options.name,
     instance: () => keeper.current,
     restart: () => keeper.restart(),
+    letEnd: () => keeper.letEnd(),
     stop: (deadlineMs) => keeper.stop(deadlineMs),
   };
 }
@@ -95,8 +98,12 @@ class Keeper {
     await this.current?.stop(stopDeadlineMs);
   }
 
-  async stop(deadlineMs: number): Promise<void> {
+  letEnd(): void {
     this.#stopping.abort();
+  }
+
+  async stop(deadlineMs: number): Promise<void> {
+    this.letEnd();
     await this.current?.stop(deadlineMs);
     await this.#loop;
   }

@@ -50,7 +50,7 @@ export function renderUser(user: string, password: string): string {
   return [
     '    {',
     `      user: ${quote(user)}`,
-    `      password: ${/^\$[A-Z_]+$/.test(password) ? password : quote(password)}`,
+    `      password: ${/^\$[A-Z0-9_]+$/.test(password) ? password : quote(password)}`,
     '      permissions: {',
     `        publish: { allow: [${publish.map(quote).join(', ')}] }`,
     `        subscribe: { allow: [${subscribe.map(quote).join(', ')}] }`,

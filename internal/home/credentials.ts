@@ -39,6 +39,7 @@ export function ensureCredentials(home: Home): Credentials {
     ...kept,
     nats: { ...fresh.nats, ...kept.nats },
     mysql: { ...fresh.mysql, ...kept.mysql },
+    store: { ...fresh.store, ...kept.store },
   };
   const parsed = shape.safeParse(merged);
   if (!parsed.success) {

@@ -15,8 +15,15 @@ export type ProcessRecord = {
 /** Begins a record, which replaces the one that was there. */
 export function keepProcessRecord(home: Home): ProcessRecord {
   const processes = new Map<number, RecordedProcess>();
-  const save = () => writePrivateJson(home.processesFile, [...processes.values()]);
-  save();
+  const write = () => writePrivateJson(home.processesFile, [...processes.values()]);
+  write();
+  const save = () => {
+    try {
+      write();
+    } catch {
+      // A full disk must keep nobody from starting or from being ended.
+    }
+  };
   return {
     add: async (name, pid) => {
       const startedAt = await processStart(pid);
@@ -25,12 +32,7 @@ export function keepProcessRecord(home: Home): ProcessRecord {
       save();
     },
     remove: (pid) => {
-      if (!processes.delete(pid)) return;
-      try {
-        save();
-      } catch {
-        // A full disk must not keep the others from being ended; what is gone is recognised later.
-      }
+      if (processes.delete(pid)) save();
     },
   };
 }

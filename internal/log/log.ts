@@ -24,7 +24,7 @@ const secretNames = [
 export function createLog(
   name: string,
   level = 'info',
-  destination: pino.DestinationStream = pino.destination({ dest: 1, sync: true }),
+  destination: pino.DestinationStream = openOutput(),
 ): Log {
   return pino(
     {
@@ -37,6 +37,16 @@ export function createLog(
     },
     destination,
   );
+}
+
+/** What may wait for a disk that takes nothing, in bytes; what comes on top is lost. */
+const maxWaiting = 1024 * 1024;
+
+/** A disk that is full costs lines of the log, and nothing else. */
+function openOutput(): pino.DestinationStream {
+  const output = pino.destination({ dest: 1, sync: true, maxLength: maxWaiting });
+  output.on('error', () => {});
+  return output;
 }
 
 /** An error without what a driver may have put beside its message, such as SQL with its values. */

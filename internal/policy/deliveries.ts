@@ -2,7 +2,7 @@ const minuteMs = 60_000;
 
 /** Until another courier may take what one has in hand. */
 export const leaseMs = 5 * minuteMs;
-/** A mail that was tried so often goes to the dead list: after a day and a half. */
+/** A mail that was tried so often goes to the dead list: after 21 hours. */
 export const maxMailTries = 12;
 
 /** Until a mail is tried again after its n-th try: 1, 2, 4 … minutes, and every 6 hours. */

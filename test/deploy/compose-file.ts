@@ -19,7 +19,13 @@ export type Service = {
   ports?: string[];
   profiles?: string[];
   environment?: Record<string, string>;
-  volumes?: { type: string; source: string; target: string; read_only?: boolean }[];
+  volumes?: {
+    type: string;
+    source: string;
+    target: string;
+    read_only?: boolean;
+    volume?: { nocopy: boolean };
+  }[];
   healthcheck?: { test: string[] };
   depends_on?: Record<string, { condition: string }>;
   deploy?: { replicas: number };

@@ -137,6 +137,7 @@ describe('docker-compose.yml', () => {
     expect(compose.networks.bus).toEqual({ internal: true });
     expect(compose.networks.data).toEqual({ internal: true });
     expect(compose.networks.store).toEqual({ internal: true });
+    expect(compose.networks.front).toMatchObject({ internal: true });
   });
 
   test('only who speaks SQL reaches the database, only who speaks NATS reaches the bus', () => {
@@ -156,6 +157,22 @@ describe('docker-compose.yml', () => {
     expect(on('store').sort()).toEqual(['files', 'minio', 'nginx']);
     expect(on('out')).toEqual(['courier']);
     expect(on('front').sort()).toEqual(['nginx', 'relay', 'web']);
+    expect(on('edge')).toEqual(['nginx']);
+  });
+
+  test('no image puts what is its own into a volume that data is to come into', () => {
+    const mounts = ['nats', 'mysql', 'minio'].flatMap((name) =>
+      (compose.services[name]?.volumes ?? []).filter(
+        ({ type, target }) => type === 'volume' && !['/secrets', '/etc/natter'].includes(target),
+      ),
+    );
+    expect(mounts.map(({ source }) => source)).toEqual([
+      'nats-data',
+      'mysql-init',
+      'mysql-data',
+      'minio-data',
+    ]);
+    for (const { volume } of mounts) expect(volume).toEqual({ nocopy: true });
   });
 
   test('setup is the first to mount every volume', () => {

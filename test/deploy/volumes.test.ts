@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import { fillVolumes } from '../../deploy/fill-volumes.ts';
 import { renewSecret } from '../../deploy/renew-secret.ts';
+import type { Credentials } from '../../internal/home/credentials.ts';
 import { readNatsPassword, readSettings } from '../../internal/config/read-settings.ts';
 import { openStage } from '../../internal/testing/stage.ts';
 
@@ -81,6 +82,13 @@ test('one secret may be renewed, and a replaced session secret still verifies', 
   const file = join(root, 'web', 'session-secret');
   const { SESSION_SECRET } = readSettings(['SESSION_SECRET'], { SESSION_SECRET_FILE: file });
   expect(SESSION_SECRET).toEqual([expect.any(String), before[file]]);
+  const stored = async () =>
+    (JSON.parse(await readFile(join(root, 'setup', 'credentials.json'), 'utf8')) as Credentials)
+      .store;
+  const { accessKeyId, secretAccessKey } = await stored();
+  renewSecret(root, 'store.secretAccessKey');
+  expect(await stored()).toEqual({ accessKeyId, secretAccessKey: expect.any(String) as unknown });
+  expect((await stored()).secretAccessKey).not.toBe(secretAccessKey);
   expect(() => renewSecret(root, 'nats.nobody')).toThrow('There is no secret nats.nobody');
   expect(() => renewSecret(root, '__proto__')).toThrow('There is no secret');
   expect(() => renewSecret(root, 'mysql.root')).toThrow('ALTER USER');
@@ -98,11 +106,16 @@ test('a registered automation gets into the configuration of the bus', async () 
     MYSQL_URL,
     SESSION_MYSQL_URL,
   };
-  const { stdout } = await run(process.execPath, ['cmd/automation.ts', 'add', 'echo-bot'], { env });
+  const { stdout } = await run(process.execPath, ['cmd/automation.ts', 'add', 'shop2-bot'], {
+    env,
+  });
   const password = /^password: (\w+)$/m.exec(stdout)?.[1];
   expect(password).toBeTruthy();
   fillVolumes(root);
   const read = (name: string) => readFile(join(root, 'nats', name), 'utf8');
-  expect(await read('nats.conf')).toContain('password: $NATS_ECHO_BOT_PASSWORD');
-  expect(await read('passwords.conf')).toContain(`NATS_ECHO_BOT_PASSWORD: "${password}"`);
+  expect(await read('nats.conf')).toContain('password: $NATS_SHOP2_BOT_PASSWORD');
+  expect(await read('passwords.conf')).toContain(`NATS_SHOP2_BOT_PASSWORD: "${password}"`);
+  const renewed = renewSecret(root, 'nats.shop2-bot');
+  expect(renewed).not.toBe(password);
+  expect(await read('passwords.conf')).toContain(`NATS_SHOP2_BOT_PASSWORD: "${renewed}"`);
 });
