@@ -82,9 +82,7 @@ export function followEvents(relay: Relay): Unsubscribe {
     subscribeEvent(bus, 'alarms', 'bellRung', '*', ({ people, step, conversations }) => {
       for (const person of people) tellPerson(relay, person, { op: 'bell', step, conversations });
     }),
-    subscribeEvent(bus, 'automations', 'availabilityChanged', '*', ({ name, running }) =>
-      availability.hear(name, running),
-    ),
+    subscribeEvent(bus, 'automations', 'availabilityChanged', '*', availability.hear),
   ];
   return () => subscriptions.forEach((unsubscribe) => unsubscribe());
 }

@@ -105,7 +105,27 @@ describe('npm run automation', () => {
     expect(acts).toEqual(actions.map((action) => ({ action, actor_role: 'operator' })));
   });
 
+  test('add --org gives it to another organisation, and its name stays its own', async () => {
+    const org = await stage.people.organisation('north');
+    expect((await automation(['add', 'north-bot', '--title', 'Guide', '--org', org])).code).toBe(0);
+    const owners = await stage.sql(
+      `SELECT org_id AS org FROM automations WHERE name = 'north-bot'
+       UNION ALL SELECT org_id FROM people WHERE name = 'Guide'
+       UNION ALL SELECT org_id FROM audit WHERE target = 'north-bot'`,
+    );
+    expect(owners).toEqual([{ org }, { org }, { org }]);
+    expect((await automation(['list'])).stdout).toContain('\nnorth-bot (north) Guide\n');
+    const why = /^north-bot is a name of the organisation north already, and no two automations/;
+    expect((await automation(['add', 'north-bot'])).stderr).toMatch(why);
+    expect((await automation(['remove', 'north-bot'])).code).toBe(0);
+    expect((await automation(['add', 'north-bot'])).stderr).toMatch(why);
+    expect((await automation(['list'])).stdout).toContain('north-bot (north) (removed) Guide');
+    expect((await automation(['add', 'north-bot', '--org', org])).code).toBe(0);
+  });
+
   test.each([
+    ['an organisation that is none', ['add', 'far-bot', '--org', 'far'], /^There is no organisa/],
+    ['a key that is none', ['add', 'far-bot', '--org', 'a b'], /^The organisation must be 1 to/],
     ['a name of the mesh itself', ['add', 'courier'], /^The name is taken by the mesh itself\./],
     ['a name that is none', ['add', 'Echo Bot'], /^The name must be 2 to 32 lower-case letters/],
     ['one that is there', ['add', 'chat-bot'], /^chat-bot is registered already/],

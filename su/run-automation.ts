@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { Database } from '../dbmgr/database/open-database.ts';
-import { automationName } from '../internal/contract/ids.ts';
-import { personName } from '../internal/contract/people.ts';
+import { automationName, id } from '../internal/contract/ids.ts';
+import { defaultOrg, personName } from '../internal/contract/people.ts';
 import { PersonError } from '../internal/process/person-error.ts';
 import { addAutomation, listAutomations, removeAutomation } from './automations.ts';
 import { awaitInterruption } from './interruption.ts';
@@ -33,6 +33,7 @@ function createProgram(options: SuOptions): Command {
     .description('register an automation; its NATS password is shown once')
     .option('--title <title>', 'what visitors call it; the name when not given')
     .option('--description <text>', 'one line about what it does', '')
+    .option('--org <id>', 'the organisation whose visitors it talks with', defaultOrg)
     .action((name: string, given: AddOptions) => add(options, name, given));
   program
     .command('list')
@@ -47,16 +48,17 @@ function createProgram(options: SuOptions): Command {
   return program;
 }
 
-type AddOptions = { title?: string; description: string };
+type AddOptions = { title?: string; description: string; org: string };
 
 async function add(options: SuOptions, typed: string, given: AddOptions): Promise<void> {
   const { terminal } = options;
   const name = readName(typed);
   const title = parse('The title', personName, given.title ?? name);
   const description = showable(given.description).slice(0, maxDescriptionLength);
+  const org = parse('The organisation', id, given.org);
   const users = openNatsUsers(options.env);
   const access = await withStore(options, (db) =>
-    addAutomation(db, { name, title, description }, () => users.add(name)),
+    addAutomation(db, { org, name, title, description }, () => users.add(name)),
   );
   complain(terminal, `${name} is registered. Keep the password: it is not shown again.`);
   if (access.block !== null) {
@@ -69,9 +71,10 @@ async function add(options: SuOptions, typed: string, given: AddOptions): Promis
 
 async function list(options: SuOptions): Promise<void> {
   const automations = await withStore(options, listAutomations);
-  for (const { name, title, description, active } of automations) {
+  for (const { org, name, title, description, active } of automations) {
     const what = description === '' ? title : `${title}: ${description}`;
-    say(options.terminal, `${name} ${active ? '' : '(removed) '}${what}`);
+    const where = org === defaultOrg ? '' : `(${org}) `;
+    say(options.terminal, `${name} ${where}${active ? '' : '(removed) '}${what}`);
   }
 }
 
@@ -86,7 +89,7 @@ function readName(text: string): string {
   return parse('The name', automationName, text);
 }
 
-function parse(what: string, schema: typeof automationName | typeof personName, text: string) {
+function parse(what: string, schema: typeof id | typeof personName, text: string) {
   const parsed = schema.safeParse(text);
   if (parsed.success) return parsed.data;
   const reason = parsed.error.issues[0]?.message ?? 'is wrong';

@@ -31,6 +31,26 @@ describe('an automation', () => {
     expect(told('mat-bot')).toEqual([false]);
   });
 
+  test('is told to the visitors of its organisation, while that is on, and to relays', async () => {
+    const { stage, by, sql } = bots.talk;
+    const org = await stage.people.organisation('north');
+    const person = await stage.people.automation('north-bot', 'Guide', org);
+    const { listAutomations } = automationHandlers(bots.watch);
+    const told = async (caller: string, wish: { org?: string }) =>
+      (await listAutomations(by(null, caller), wish)).automations;
+    const guide = { name: 'north-bot', title: 'Guide', description: '', running: false };
+    expect(await told('web', { org })).toEqual([guide]);
+    expect((await told('web', {})).map(({ name }) => name)).toEqual(['chat-bot', 'mat-bot']);
+    expect(await told('relay', {})).toMatchObject([
+      { person: 'chat-bot' },
+      { person: 'mat-bot' },
+      { name: 'north-bot', person },
+    ]);
+    await sql('UPDATE orgs SET active = FALSE WHERE id = ?', [org]);
+    expect(await told('web', { org })).toEqual([]);
+    expect(await told('web', { org: 'nowhere' })).toEqual([]);
+  });
+
   test('that comes is seen at once, however long the next look is away', async () => {
     await using slow = await openBotStage({ watchMs: 3_600_000 });
     const { beat, listAutomations } = automationHandlers(slow.watch);

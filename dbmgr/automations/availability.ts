@@ -90,8 +90,9 @@ async function lookAtOne(options: WatchOptions, seen: Seen, row: AutomationRow):
   const after = compare(before, row, consumer);
   seen.running.set(row.name, after);
   if (before?.running !== after.running) {
-    const { name, running } = after;
-    publishEvent(options.bus, 'automations', 'availabilityChanged', name, { name, running });
+    const { name, running, personId: person } = after;
+    const change = { name, running, person };
+    publishEvent(options.bus, 'automations', 'availabilityChanged', name, change);
   }
   if (failure) throw failure;
 }

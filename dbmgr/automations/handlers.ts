@@ -7,17 +7,25 @@ import type { AvailabilityWatch } from './availability.ts';
 
 export function automationHandlers(watch: AvailabilityWatch): Handlers<Context>['automations'] {
   return {
-    async listAutomations(context) {
-      const org = await readOrg(context);
-      const rows = await context.db
+    async listAutomations(context, { org }) {
+      const isRelay = context.request.caller === 'relay';
+      let wanted = context.db
         .selectFrom('automations')
-        .select(['name', 'title', 'description'])
-        .where('org_id', '=', org)
-        .where('active', '=', 1)
-        .orderBy('added_at')
-        .orderBy('name')
+        .innerJoin('orgs', 'orgs.id', 'automations.org_id')
+        .select(['automations.name', 'title', 'description', 'person_id'])
+        .where('automations.active', '=', 1)
+        .where('orgs.active', '=', 1);
+      if (!isRelay) wanted = wanted.where('org_id', '=', org ?? (await readOrg(context)));
+      const rows = await wanted
+        .orderBy('automations.added_at')
+        .orderBy('automations.name')
         .execute();
-      return { automations: rows.map((row) => ({ ...row, running: watch.isRunning(row.name) })) };
+      const automations = rows.map(({ person_id: person, ...row }) => ({
+        ...row,
+        running: watch.isRunning(row.name),
+        ...(isRelay ? { person } : {}),
+      }));
+      return { automations };
     },
     /**
      * At most one write a second, however many replicas there are. Who comes is seen at once, and

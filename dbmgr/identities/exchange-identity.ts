@@ -1,7 +1,6 @@
 import { publishEvent } from '../../internal/bus/events.ts';
 import { AppError } from '../../internal/contract/errors.ts';
 import type { Tokens } from '../../internal/contract/logins.ts';
-import type { Person } from '../../internal/contract/people.ts';
 import { mayVisit } from '../../internal/policy/conversations.ts';
 import { isAudited } from '../../internal/policy/audit.ts';
 import { refuseBannedGuest } from '../../internal/policy/bans.ts';
@@ -58,7 +57,7 @@ function enterSigned(context: Context, signed: SignedIdentity): Promise<OpenedLo
       .set({ last_login_at: now })
       .where('id', '=', person.id)
       .execute();
-    if (isAudited(person.role)) await record(tx, context, person);
+    if (known.made || isAudited(person.role)) await record(tx, context, known);
     return opened;
   });
 }
@@ -150,14 +149,19 @@ async function refuseBanned(tx: Transaction, context: Context, { person }: Known
   enforce(refuseBannedGuest(await findBan(tx, comer, context.now())));
 }
 
-async function record(tx: Transaction, context: Context, person: Person): Promise<void> {
+async function record(
+  tx: Transaction,
+  context: Context,
+  { person, made }: KnownPerson,
+): Promise<void> {
   await recordAct(tx, {
     at: context.now(),
     org: person.org,
-    actor: person,
+    actor: { ...person, ...made },
     address: context.request.address ?? '',
-    action: 'identities.exchangeIdentity',
+    action: made ? 'accounts.signUp' : 'identities.exchangeIdentity',
     outcome: 'done',
+    ...(made ? { detail: 'by a signed identity' } : {}),
     requestId: context.request.requestId,
   });
 }

@@ -14,7 +14,8 @@ import { enforce } from '../refuse.ts';
 import type { IdentitiesTable } from './tables.ts';
 import type { SignedIdentity } from './verify-identity.ts';
 
-export type KnownPerson = { person: Person; authVersion: number };
+/** `made`: with this e-mail, just now. */
+export type KnownPerson = { person: Person; authVersion: number; made?: { email: string } };
 
 /**
  * Who a signed identity is. With an e-mail an account that is there or may be made, without one a
@@ -85,7 +86,7 @@ async function addAccount(tx: Transaction, place: Place): Promise<KnownPerson> {
     throw error;
   }
   await keep(tx, place, person.id);
-  return { person, authVersion: 1 };
+  return { person, authVersion: 1, made: { email } };
 }
 
 type Found = KnownPerson & { active: boolean; isSomebodyElses: boolean; isNew: boolean };

@@ -89,6 +89,12 @@ test('an account is made where the settings allow it, without a password', async
   const made = await enter(claims);
   expect(made).toMatchObject({ name: 'Nina', role: 'member' });
   expect((await enter(claims)).id).toBe(made.id);
+  const acts = await stage.sql(
+    'SELECT org_id, actor, action, detail FROM audit WHERE actor_id = ?',
+    [made.id],
+  );
+  const signUp = { action: 'accounts.signUp', detail: 'by a signed identity' };
+  expect(acts).toEqual([{ org_id: 'main', actor: `Nina <${email}>`, ...signUp }]);
   await set({ identity_creates: false });
   expect((await enter(claims)).id).toBe(made.id);
   const password = stage.canaries.password();

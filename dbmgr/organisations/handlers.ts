@@ -27,8 +27,8 @@ export const organisationHandlers: Handlers<Context>['organisations'] = {
   readSettings: (context) =>
     performLook(context, async (db, actor) => {
       enforce(refuseSettings(actor.role));
-      const choices = await readChoices(db, actor.org);
-      return { ...(await readVersion(db, actor.org)), choices };
+      const found = await readVersion(db, actor.org);
+      return { ...found, choices: await readChoices(db, actor.org, found.settings) };
     }),
   changeSettings: (context, input) => changeSettings(context, input),
 };

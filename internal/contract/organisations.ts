@@ -48,9 +48,9 @@ const front = z.object({
   zone: z.string(),
 });
 
-/** What settings may name: the organisation's teams, by name, and its automations. */
+/** What settings may name: the organisation's teams, those named first, and its automations. */
 const choices = z.object({
-  teams: z.array(z.object({ id, name: z.string() })),
+  teams: z.array(z.object({ id, name: z.string(), active: z.boolean().optional() })),
   automations: z.array(z.object({ name: automationName, title: z.string() })),
 });
 export type SettingsChoices = z.infer<typeof choices>;

@@ -6,7 +6,7 @@ import { type Browsing, openBrowsing, type ScreenOptions } from './browser.ts';
 import { type MemberInBrowser, memberAt } from './member-in-browser.ts';
 import { pickPort } from './pick-port.ts';
 import { staffAt, type StaffInBrowser } from './staff-in-browser.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openStage, type Stage, type StageOptions } from './stage.ts';
 import { visitorAt, type VisitorInBrowser } from './visitor-in-browser.ts';
 
 /** A whole mesh, and people with browsers in front of it. */
@@ -46,9 +46,13 @@ const journeyMs = 180_000;
  * A test with everything that `npm start` runs, in this process, and a real browser. It fails on
  * trouble on any page; pictures of a failed one are kept with its log, and the message says where.
  */
-export function journey(title: string, act: (journey: Journey) => Promise<void>): void {
+export function journey(
+  title: string,
+  act: (journey: Journey) => Promise<void>,
+  options: StageOptions = {},
+): void {
   test(title, { timeout: journeyMs }, async () => {
-    await using stage = await openStage();
+    await using stage = await openStage(options);
     await stage.startDbmgr();
     const relayEnv = { RELAY_PORT: String(await pickPort()) };
     let relay = await stage.startRelay(relayEnv);

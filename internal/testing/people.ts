@@ -40,6 +40,8 @@ export type People = {
   signIn: (somebody: Staff) => Promise<SignedIn>;
   /** A second organisation with its waiting list. */
   organisation: (id: string) => Promise<string>;
+  /** An automation of this organisation; the id is its person's. */
+  automation: (name: string, title: string, org: string) => Promise<string>;
 };
 
 type PeopleOptions = {
@@ -112,6 +114,20 @@ export function createPeople({ sql, canaries, call }: PeopleOptions): People {
         `INSERT INTO channels (id, org_id, kind, changed_at, made_at)
          VALUES (?, ?, 'waiting_list', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
         [`waiting-${id}`, id],
+      );
+      return id;
+    },
+    async automation(name, title, org) {
+      const id = uuid();
+      await sql(
+        `INSERT INTO people (id, org_id, role, name, active, online, added_at)
+         VALUES (?, ?, 'automation', ?, TRUE, FALSE, UTC_TIMESTAMP(3))`,
+        [id, org, title],
+      );
+      await sql(
+        `INSERT INTO automations (name, org_id, person_id, title, description, active, added_at)
+         VALUES (?, ?, ?, ?, '', TRUE, UTC_TIMESTAMP(3))`,
+        [name, org, id, title],
       );
       return id;
     },

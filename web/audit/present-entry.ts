@@ -57,6 +57,7 @@ const known: Partial<Record<Action, string>> = {
   'conversations.inviteColleague': 'invited a colleague',
   'conversations.inviteVisitor': 'invited a visitor',
   'identities.addIdentityKey': 'added a key for signed identities',
+  'identities.exchangeIdentity': 'came in by a signed identity',
   'identities.revokeIdentityKey': 'revoked a key for signed identities',
   'organisations.changeSettings': 'changed settings',
   'organisations.addOrganisation': 'added an organisation',

@@ -1,4 +1,5 @@
 import type { Features } from '../../internal/contract/features.ts';
+import { defaultOrg } from '../../internal/contract/people.ts';
 import type { OutputOf } from '../../internal/contract/types.ts';
 import type { Language } from '../languages/languages.ts';
 import type { ReadVisit } from '../routing/visit.ts';
@@ -73,7 +74,7 @@ export async function readChoices(
 ): Promise<Choices> {
   const [front, listed] = await Promise.all([
     app.widgetSites.frontOf(org || undefined),
-    calls.automations.listAutomations({}, as).catch(() => null),
+    calls.automations.listAutomations({ org: org || defaultOrg }, as).catch(() => null),
   ]);
   const automations = listed?.automations ?? [];
   const names = new Set(['person', ...automations.map(({ name }) => name)]);

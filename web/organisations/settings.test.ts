@@ -104,6 +104,10 @@ test('an admin changes settings without a script', async () => {
   expect((await admin.get(path)).text).toContain('Second &lt;line&gt;');
   expect((await admin.post(path, again)).status).toBe(303);
   expect((await stored())?.version).toBe(1);
+  await call.teams.editTeam({ id: team.id, active: false }, member);
+  expect((await admin.get(path)).text).toContain('The team is switched off.');
+  expect((await admin.post(path, await read())).status).toBe(303);
+  expect(await stored()).toMatchObject({ version: 1, team_seat_limits: { [team.id]: 2 } });
 });
 
 test('an admin says how the widget looks and where it may stand', async () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { automations } from '../../internal/contract/automations.ts';
+import { automation } from '../../internal/contract/automations.ts';
 import { AppError } from '../../internal/contract/errors.ts';
 import { id } from '../../internal/contract/ids.ts';
 import { tokens } from '../../internal/contract/logins.ts';
@@ -9,7 +9,7 @@ import { type Answer, answerJson, sendAsset, showPage } from '../answers/answer.
 import { makeAsset } from '../assets/make-asset.ts';
 import { brandStyles } from '../chat/brand-colours.ts';
 import { formRoutes } from '../chat/form-routes.ts';
-import { giveTexts, showChat } from '../chat/show-chat.ts';
+import { giveTexts, orgOf, showChat } from '../chat/show-chat.ts';
 import { HttpError } from '../answers/http-error.ts';
 import { json, plain, type Route } from '../routing/route.ts';
 import type { ReadVisit, WriteVisit } from '../routing/visit.ts';
@@ -40,8 +40,8 @@ export const visitorRoutes: readonly Route[] = [
   plain('/favicon.ico', 'anyone', (visit) => sendFile(visit, 'favicon.svg')),
   plain('/demo', 'anyone', showDemo, { framing: 'demo' }),
   plain('/v1/automations', 'anyone', listAutomations, {
-    summary: 'Automations that a visitor may talk to',
-    output: automations.operations.listAutomations.output,
+    summary: 'Automations that a visitor may talk to; `?org=` says in which organisation',
+    output: z.object({ automations: z.array(automation) }),
     limit: visitsPerMinute,
   }),
   json('/v1/chat/session', 'anyone', {
@@ -80,8 +80,10 @@ async function showDemo({ app, host, query }: ReadVisit): Promise<Answer> {
   return showPage('/demo/shop', { widgetOrigin, chatLanguage });
 }
 
-async function listAutomations({ calls, as }: ReadVisit): Promise<Answer> {
-  return answerJson(await calls.automations.listAutomations({}, as));
+async function listAutomations(visit: ReadVisit): Promise<Answer> {
+  const { calls, as } = visit;
+  const org = orgOf(visit) || undefined;
+  return answerJson(await calls.automations.listAutomations({ org }, as));
 }
 
 async function startVisitor(

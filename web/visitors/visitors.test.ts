@@ -113,6 +113,21 @@ test('the chat page learns which automations there are, and whether they run', a
   expect(automations.some(({ running }) => running)).toBe(false);
 });
 
+test.each(['/chat', '/widget', '/chat/form', '/v1/automations'])(
+  'D3: %s offers the automations of the organisation that is asked for',
+  async (path) => {
+    const org = `north${path.replaceAll('/', '-')}`;
+    await stage.people.organisation(org);
+    await stage.people.automation(`bot-of-${org}`, 'Guide', org);
+    const theirs = (await client.get(`${path}?org=${org}`)).text;
+    expect(theirs).toContain(`"bot-of-${org}"`);
+    expect(theirs).not.toContain('chat-bot');
+    const ours = (await client.get(path)).text;
+    expect(ours).toContain('"chat-bot"');
+    expect(ours).not.toContain(`bot-of-${org}`);
+  },
+);
+
 test('the demo embeds the widget from the other loopback name', async () => {
   const { port } = web;
   const shop = await client.get('/demo', { host: `localhost:${port}` });

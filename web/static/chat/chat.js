@@ -33,6 +33,8 @@ export class Chat {
   #isMet = false;
   #email = '';
   #lacksEmail = false;
+  /** Whom they chose answers here no more. */
+  #lacksBot = false;
 
   /** @param {{ origin: string, org: string, who: string }} options `who` may chat */
   constructor({ origin, org, who }) {
@@ -55,6 +57,7 @@ export class Chat {
       if (event.type === 'caught_up') this.#meet();
       if (event.type === 'refused' && event.error.of === 'start') {
         this.#lacksEmail = event.error.message === wantsEmail;
+        this.#lacksBot = event.error.code === 'not_found';
         this.#askAgain(event.error.retry_ms);
       }
     });
@@ -80,7 +83,7 @@ export class Chat {
   get mode() {
     const { room } = this;
     if (room) return isOpen(room) ? 'talking' : 'closed';
-    if (this.#outbox.of(null).length > 0) return 'starting';
+    if (this.#outbox.of(null).length > 0 && !this.#lacksBot) return 'starting';
     return this.isKnown && !this.#isMet ? 'returning' : 'welcome';
   }
 
@@ -107,6 +110,7 @@ export class Chat {
   /** @param {Choice} choice */
   choose(choice) {
     this.#wish.write(choice);
+    if (this.#lacksBot) this.#isAsked = this.#lacksBot = false;
     if (this.client.state.caughtUp) this.#start();
   }
 
