@@ -78,7 +78,7 @@ test.each([
   expect(await call.organisations.changeSettings(wish, ada).catch(codeOf)).toBe('invalid');
 });
 
-test('a grace that is shorter than relays are silent was stored once, and is read as longer', async () => {
+test('a grace that was stored as shorter than relays are silent is read as longer', async () => {
   const west = await stage.people.organisation('west');
   await stage.sql(
     'INSERT INTO org_settings (org_id, version, settings, changed_at) VALUES (?, 1, ?, NOW(3))',
