@@ -107,6 +107,20 @@ test('what is kept no longer is gone everywhere, and the figures of it stay', as
   await expect(talk.say(visitor, channel, 'hello?')).resolves.toMatchObject({ code: 'not_found' });
 });
 
+test('the address that a guest left goes with the last of what they said', async () => {
+  await keep(30);
+  const { channel, visitor, desk } = await converse();
+  const addresses = () => talk.sql('SELECT contact_email FROM people WHERE id = ?', [visitor.id]);
+  await talk.sql("UPDATE people SET contact_email = 'vera@example.org' WHERE id = ?", [visitor.id]);
+  const { channel: next } = await desk.start(visitor, 'chat-bot');
+  await sweep(31);
+  expect(await desk.row(channel)).toMatchObject({ cleared_at: expect.any(Date) as Date });
+  expect(await addresses()).toEqual([{ contact_email: 'vera@example.org' }]);
+  await desk.close(visitor, next.id);
+  await sweep(31);
+  expect(await addresses()).toEqual([{ contact_email: null }]);
+});
+
 test('what was cleared is on no list, and opens empty', async () => {
   await keep(30);
   const { visitor, agent, channel } = await converse();
