@@ -80,14 +80,14 @@ async function holdGuest(tx: Transaction, id: string) {
   return row && { role: row.role, org: row.org_id, name: row.name };
 }
 
-/** Where the guest came in last, whether or not that login still lives. */
+/** Where the guest was last, whether or not that login still lives. */
 async function readAddress(tx: Transaction, id: string): Promise<string | null> {
   const row = await tx
     .selectFrom('logins')
     .where('person_id', '=', id)
     .where('address', '!=', '')
     .select('address')
-    .orderBy('started_at', 'desc')
+    .orderBy('used_at', 'desc')
     .limit(1)
     .executeTakeFirst();
   return row ? addressGroup(row.address) : null;

@@ -156,6 +156,27 @@ test('only the address of the one who is banned is, and only if that is wished',
   await come(address);
 });
 
+test('where a guest came back from is what is banned, and that they did is seen', async () => {
+  const [first, second, third] = [somewhere(), somewhere(), somewhere()];
+  const guest = await come(first);
+  await stage.sql(
+    'UPDATE people SET last_login_at = last_login_at - INTERVAL 3 WEEK WHERE id = ?',
+    [guest.id],
+  );
+  const find = async () =>
+    (await call.bans.listGuests({}, ada)).guests.find(({ id }) => id === guest.id);
+  expect(await find()).toBeUndefined();
+  const wish = { refresh_token: guest.refresh };
+  note(await call.logins.refresh(wish, { address: second }));
+  expect(await find()).toMatchObject({ address: second });
+  await relay.desks.noteVisit({ page: 'https://shop.example.org/' }, { ...guest, address: third });
+  expect(await find()).toMatchObject({ address: third });
+  const { ban } = await call.bans.banGuest({ id: guest.id, minutes: 5 }, ada);
+  expect(ban.address).toBe(third);
+  await come(first);
+  expect(await come(third).catch(codeOf)).toBe('forbidden');
+});
+
 test('an admin sees bans, and the guests who were there lately', async () => {
   const address = somewhere();
   const guest = await come(address);

@@ -21,7 +21,7 @@ export async function readGuests(db: Database, org: string, now: Date): Promise<
     .selectFrom('logins')
     .where('person_id', 'in', ids)
     .select(['person_id', 'address'])
-    .orderBy('started_at')
+    .orderBy('used_at')
     .execute();
   const addresses = new Map(logins.map((login) => [login.person_id, login.address]));
   const bans = await db

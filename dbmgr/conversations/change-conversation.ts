@@ -5,6 +5,7 @@ import { announceEntries, type Teller } from '../channels/announce.ts';
 import { appendChange, type LockedLog, saveLog } from '../channels/locked-log.ts';
 import { addMember, removeMember } from '../channels/members.ts';
 import type { AfterCommit, Transaction } from '../database/transact.ts';
+import { endOvertaken } from '../invitations/end-invitation.ts';
 import { endOfferRow } from '../offers/offer-rows.ts';
 import { storeFigures } from '../reports/store-figures.ts';
 import { tellJoined, tellLeft } from './announce-people.ts';
@@ -84,6 +85,8 @@ export async function changeOwner(
   if (goes) await removeMember(tx, log, before.owner_id!);
   if (row.owner_id !== null) await seatOwner(tx, log, row.owner_id);
   const guests = change.state === 'closed' ? await expelGuests(tx, held) : [];
+  const tellInvitation =
+    change.state === 'open' ? await endOvertaken(tx, who, row.visitor_id, change.agent.id) : null;
   const conversation = presentConversation(row);
   const body = { conversation, reason: change.reason };
   const firstLive = log.head + 1;
@@ -98,6 +101,7 @@ export async function changeOwner(
     if (goes && before.owner_kind === 'agent') tellLeft(who, held, before.owner_id!);
     for (const guest of guests) tellLeft(who, held, guest);
     if (before.state === 'open') tellQueueMoved(who, row.org_id);
+    tellInvitation?.();
   };
   const isListed = isInQueue(before.state) || isInQueue(row.state);
   const leaves = [...guests, ...(goes ? [before.owner_id!] : [])];

@@ -18,7 +18,8 @@ export type Claim = {
   channelId: string;
   /** The reason of the change: `taken`, `transferred`, … */
   how: string;
-  why: Reason | null;
+  /** Why this agent; left out, it is why it was offered to them. */
+  why?: Reason | null;
   /** The agent asks by themselves, so they are connected; they may let an offer go for it. */
   isSelf: boolean;
   /** Offers it until then instead of giving it. */
@@ -120,12 +121,12 @@ async function claimOne(tx: Transaction, who: Teller, one: Case): Promise<Claime
     desk.offered = desk.offered.filter((channel) => channel !== letGo.row.channel_id);
   }
   if (claim.offerEndsAt) {
-    const { offerEndsAt: endsAt, why } = claim;
+    const { offerEndsAt: endsAt, why = null } = claim;
     await markOffered(tx, who, held, { id: uuid(), agentId, endsAt, why });
     desk.offered.push(row.channel_id);
     changes.listed.set(row.id, held.row);
   } else {
-    const { how: reason, why } = claim;
+    const { how: reason, why = reasonOfOffer(agentId, row) } = claim;
     const agent = { id: desk.id, name: desk.name };
     const changed = await changeOwner(tx, who, held, { state: 'open', agent, reason, why });
     desk.open++;
@@ -134,6 +135,11 @@ async function claimOne(tx: Transaction, who: Teller, one: Case): Promise<Claime
     if (changed.isListed) changes.listed.set(row.id, held.row);
   }
   return { held, desk, wasTheirs: false };
+}
+
+function reasonOfOffer(agentId: string, row: ConversationRow): Reason | null {
+  const isTheirs = row.offered_to === agentId && row.why !== null;
+  return isTheirs ? (JSON.parse(row.why!) as Reason | null) : null;
 }
 
 function refuseWaiting(desk: Desk, row: ConversationRow): Refusal | null {

@@ -38,7 +38,26 @@ export async function moveConversations(
     await moveOne(tx, afterCommit, who, held, move);
     if (isInQueue(held.row.state)) waiting.push(held.row);
   }
+  await moveContact(tx, move);
   await listChanged(tx, afterCommit, who, move.to.org, waiting);
+}
+
+/** Where they wished to be written to; whoever has an address already keeps it. */
+async function moveContact(tx: Transaction, { from, to }: Move): Promise<void> {
+  const row = await tx
+    .selectFrom('people')
+    .where('id', '=', from)
+    .select('contact_email')
+    .executeTakeFirst();
+  if (!row?.contact_email) return;
+  await tx.updateTable('people').set({ contact_email: null }).where('id', '=', from).execute();
+  await tx
+    .updateTable('people')
+    .set({ contact_email: row.contact_email })
+    .where('id', '=', to.id)
+    .where('role', '=', 'user')
+    .where('contact_email', 'is', null)
+    .execute();
 }
 
 async function moveOne(

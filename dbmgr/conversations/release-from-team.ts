@@ -1,8 +1,26 @@
 import type { Teller } from '../channels/announce.ts';
 import type { AfterCommit, Transaction } from '../database/transact.ts';
+import { findStaffed } from '../teams/staffed.ts';
 import { holdConversations } from './hold-conversation.ts';
 import { type ConversationRow, isInQueue } from './present-conversation.ts';
 import { listChanged } from './waiting-list.ts';
+
+/** The same for those of the teams whose last agent has gone. */
+export async function releaseFromUnstaffed(
+  tx: Transaction,
+  afterCommit: AfterCommit,
+  who: Teller,
+  { ids, org }: { ids: readonly string[]; org: string },
+): Promise<void> {
+  if (ids.length === 0) return;
+  // Whoever gives one of them a conversation holds its row, too.
+  const rows = tx.selectFrom('teams').select('id').where('id', 'in', ids).orderBy('id');
+  await rows.forUpdate().execute();
+  const staffed = await findStaffed(tx, ids);
+  for (const id of ids.filter((one) => !staffed.has(one))) {
+    await releaseFromTeam(tx, afterCommit, who, { id, org });
+  }
+}
 
 /** What was for a team that goes is for all agents: nobody else could take it any more. */
 export async function releaseFromTeam(

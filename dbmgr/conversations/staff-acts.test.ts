@@ -265,66 +265,6 @@ describe('a supervisor', () => {
   });
 });
 
-describe('an invitation', () => {
-  const invite = (agent: Somebody, person_id: string) =>
-    handlers.inviteVisitor(talk.by(agent), { person_id });
-
-  test('opens a conversation on both sides and takes a seat when the guest accepts', async () => {
-    const ana = await desk.workingAgent({ limit: 1, name: 'Ana' });
-    const visitor = await talk.somebody('user');
-    const { invitation } = await invite(ana, visitor.id);
-    await expect.poll(() => desk.toldTo('visitorInvited', visitor.id)).toEqual([invitation]);
-    await expect(invite(ana, visitor.id)).rejects.toMatchObject({ code: 'conflict' });
-    const stranger = await talk.somebody('user');
-    const answer = { id: invitation.id, accept: true };
-    const foreign = handlers.answerInvitation(talk.by(stranger), answer);
-    await expect(foreign).rejects.toMatchObject({ code: 'not_found' });
-
-    const { conversation } = await handlers.answerInvitation(talk.by(visitor), answer);
-    expect(conversation).toMatchObject({ state: 'open', owner: { id: ana.id } });
-    await expect.poll(() => desk.toldTo('channelJoined', ana.id)).toHaveLength(1);
-    expect(desk.toldTo('channelJoined', visitor.id)).toHaveLength(1);
-    const other = await talk.somebody('user');
-    await expect(invite(ana, other.id)).rejects.toMatchObject({ code: 'conflict' });
-    await expect(invite(await desk.workingAgent(), visitor.id)).rejects.toMatchObject({
-      code: 'conflict',
-      message: 'Ana talks to them already.',
-    });
-  });
-
-  test('C2: without a seat by then the guest comes first, for that agent', async () => {
-    const ana = await desk.workingAgent({ limit: 1 });
-    const visitor = await talk.somebody('user');
-    const channel = await talk.start(visitor, 'chat-bot');
-    const { invitation } = await invite(ana, visitor.id);
-    await talking(ana);
-    const answer = { id: invitation.id, accept: true };
-    const { conversation } = await handlers.answerInvitation(talk.by(visitor), answer);
-    expect(conversation).toMatchObject({ state: 'waiting', channel_id: channel });
-    expect(await desk.row(channel)).toMatchObject({ wanted_agent_id: ana.id, comes_first: 1 });
-  });
-
-  test('declined it opens nothing; only guests of the house are invited', async () => {
-    const ana = await desk.workingAgent();
-    const visitor = await talk.somebody('user');
-    const { invitation } = await invite(ana, visitor.id);
-    const answer = { id: invitation.id, accept: false };
-    expect(await handlers.answerInvitation(talk.by(visitor), answer)).toEqual({
-      conversation: null,
-    });
-    await talk.stage.people.organisation('far').catch(() => undefined);
-    const nobodies = [
-      await talk.somebody('member'),
-      await talk.somebody('agent'),
-      await talk.somebody('user', { org: 'far' }),
-    ];
-    for (const { id } of nobodies) {
-      await expect(invite(ana, id)).rejects.toMatchObject({ code: 'not_found' });
-    }
-    await expect(invite(visitor, visitor.id)).rejects.toMatchObject({ code: 'forbidden' });
-  });
-});
-
 describe('a visitor who waits', () => {
   test('leaves a message: it stays on every list, and nobody is offered it', async () => {
     const visitor = await talk.somebody('user');

@@ -11,7 +11,7 @@ import { presentConversation } from './present-conversation.ts';
 export function takeConversation(context: Context, channelId: string): Promise<Conversation> {
   return performAct(context, async (tx, actor, note, afterCommit) => {
     enforce(refuseTakingAtAll(actor));
-    const claim = { agentId: actor.id, channelId, how: 'taken', why: null, isSelf: true };
+    const claim = { agentId: actor.id, channelId, how: 'taken', isSelf: true };
     const { held, desk, wasTheirs } = await claimConversation(tx, afterCommit, context, claim);
     if (wasTheirs) note.silent = true;
     else note.target = { id: held.row.id, name: held.row.visitor_name };

@@ -8,6 +8,7 @@ import type { AfterCommit, Transaction } from '../database/transact.ts';
 import { passOverGiver } from '../offers/pass-over.ts';
 import type { Actor } from '../people/read-actor.ts';
 import { enforce } from '../refuse.ts';
+import { findStaffed } from '../teams/staffed.ts';
 import { changeConversation, type OwnerChange } from './change-conversation.ts';
 import { claimConversation } from './claim.ts';
 import { readAutomation } from './find-automation.ts';
@@ -83,6 +84,9 @@ async function planChange(tx: Transaction, actor: Actor, to: TransferAim): Promi
     .forUpdate()
     .executeTakeFirst();
   if (!team) throw new AppError('not_found', 'There is no such team.');
+  if (!(await findStaffed(tx, [teamId])).has(teamId)) {
+    throw new AppError('conflict', 'Nobody in that team answers visitors.');
+  }
   return { state: 'waiting', teamId, comesFirst: true, reason };
 }
 

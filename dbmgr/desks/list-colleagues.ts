@@ -5,6 +5,7 @@ import type { OutputOf } from '../../internal/contract/types.ts';
 import { stateOfDesk } from '../../internal/policy/desks.ts';
 import type { Tables } from '../database/tables.ts';
 import type { Actor } from '../people/read-actor.ts';
+import { findStaffed } from '../teams/staffed.ts';
 import { type Desk, readDesks } from './hold-desks.ts';
 
 type Output = OutputOf<Features['desks']['operations']['listColleagues']>;
@@ -83,7 +84,12 @@ async function readTeams(db: Kysely<Tables>, org: string, desks: readonly Desk[]
     .orderBy('name')
     .limit(maxPeople)
     .execute();
-  return rows.map(({ id, name }) => {
+  const staffed = await findStaffed(
+    db,
+    rows.map(({ id }) => id),
+  );
+  const able = rows.filter(({ id }) => staffed.has(id));
+  return able.map(({ id, name }) => {
     const its = desks.filter(({ teams, role }) => role === 'agent' && teams.includes(id));
     const free = its.filter((desk) => {
       const taken = desk.open + desk.offered.length;

@@ -1,6 +1,8 @@
 import type { Visit } from '../../internal/contract/desks.ts';
 import { refuseStarting } from '../../internal/policy/conversations.ts';
 import type { Context } from '../context.ts';
+import { retryContention } from '../database/transact.ts';
+import { noteAddress } from '../logins/note-address.ts';
 import { findActor } from '../people/read-actor.ts';
 import { enforce } from '../refuse.ts';
 
@@ -18,5 +20,7 @@ export async function noteVisit(
     .values({ person_id: actor.id, org_id: actor.org, ...row })
     .onDuplicateKeyUpdate(row)
     .execute();
+  // A login that is used for months goes from network to network.
+  await retryContention(() => noteAddress(context.db, actor.loginId, context.request.address));
   return {};
 }

@@ -83,6 +83,25 @@ test('whom the site knew already takes the conversation over, with what was said
   expect(await channelsOf(talk.visitor.login).catch(codeOf)).toBe('unauthenticated');
 });
 
+test('where a visitor wished to be written to goes along, and replaces nothing', async () => {
+  const sub = randomUUID();
+  const home = await become({ sub, name: 'Vera' });
+  const addressOf = async (id: string) => {
+    const [row] = await stage.sql<{ contact_email: string | null }>(
+      'SELECT contact_email FROM people WHERE id = ?',
+      [id],
+    );
+    return row!.contact_email;
+  };
+  for (const email of ['first@example.org', 'second@example.org']) {
+    const { visitor } = await talking('before');
+    await stage.sql('UPDATE people SET contact_email = ? WHERE id = ?', [email, visitor.id]);
+    await become({ sub, name: 'Vera' }, visitor.login);
+    expect(await addressOf(home.id)).toBe('first@example.org');
+    expect(await addressOf(visitor.id)).toBeNull();
+  }
+});
+
 test('whom the site knew comes in, also when what they said here is kept no longer', async () => {
   const sub = randomUUID();
   const home = await become({ sub, name: 'Vera' });

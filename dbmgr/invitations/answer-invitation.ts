@@ -1,8 +1,6 @@
-import { publishEvent } from '../../internal/bus/events.ts';
 import type { Conversation } from '../../internal/contract/entries.ts';
 import { AppError } from '../../internal/contract/errors.ts';
 import type { Refusal } from '../../internal/policy/refusal.ts';
-import type { Teller } from '../channels/announce.ts';
 import type { Context } from '../context.ts';
 import { changeConversation } from '../conversations/change-conversation.ts';
 import { claimConversation } from '../conversations/claim.ts';
@@ -22,35 +20,46 @@ import { type AfterCommit, transact, type Transaction } from '../database/transa
 import { lockDesk } from '../desks/hold-desks.ts';
 import type { MatchParts } from '../offers/match-queue.ts';
 import { type Actor, readActor } from '../people/read-actor.ts';
+import { enforce } from '../refuse.ts';
+import { endInvitation, type Invited } from './end-invitation.ts';
 
 export type Answer = { id: string; accept: boolean };
-
-type Outcome = 'accepted' | 'declined' | 'expired';
-type Invited = { id: string; agent_id: string; visitor_id: string };
 
 const maxExpired = 100;
 
 /**
  * A guest says yes or no. Yes opens a conversation on both sides, or the one they have, and takes a
- * seat of the agent; who has none left by now has it first in the queue, meant for them.
+ * seat of the agent; who has none left by now has it first in the queue, meant for them. Where
+ * somebody else has them meanwhile, it is too late.
  */
-export function answerInvitation(
+export async function answerInvitation(
   context: Context,
   { id, accept }: Answer,
 ): Promise<{ conversation: Conversation | null }> {
-  return transact(context.db, async (tx, afterCommit) => {
+  const { conversation, refusal } = await transact(context.db, async (tx, afterCommit) => {
     const actor = await readActor(tx, context);
     const invited = await holdInvitation(tx, id, actor, context.now());
     if (!accept) {
-      await end(tx, afterCommit, context, invited, 'declined', null);
-      return { conversation: null };
+      afterCommit(await endInvitation(tx, context, invited, 'declined'));
+      return { conversation: null, refusal: null };
     }
     await lockDesk(tx, invited.agent_id);
     const channelId = await openFor(tx, afterCommit, context, actor);
     const conversation = await seat(tx, afterCommit, context, invited.agent_id, channelId);
-    await end(tx, afterCommit, context, invited, 'accepted', channelId);
-    return { conversation };
+    const { owner } = conversation;
+    if (owner?.kind === 'agent' && owner.id !== invited.agent_id) {
+      afterCommit(await endInvitation(tx, context, invited, 'expired'));
+      return { conversation, refusal: refuseLate(owner.name) };
+    }
+    afterCommit(await endInvitation(tx, context, invited, 'accepted', channelId));
+    return { conversation, refusal: null };
   });
+  enforce(refusal);
+  return { conversation };
+}
+
+function refuseLate(name = 'Somebody'): Refusal {
+  return { code: 'conflict', message: `${name} is already with you.` };
 }
 
 async function holdInvitation(
@@ -112,7 +121,7 @@ async function seat(
 
 function refuse(_: unknown, { state, owner_kind, owner_name }: ConversationRow): Refusal | null {
   if (isInQueue(state) || (state === 'bot' && owner_kind === 'automation')) return null;
-  return { code: 'conflict', message: `${owner_name ?? 'Somebody'} is already with you.` };
+  return refuseLate(owner_name ?? undefined);
 }
 
 /** Invitations that nobody answered in time; returns how many. */
@@ -125,33 +134,9 @@ export async function expireInvitations(parts: MatchParts): Promise<number> {
     .limit(maxExpired)
     .execute();
   for (const invited of due) {
-    await transact(parts.db, (tx, afterCommit) =>
-      end(tx, afterCommit, parts, invited, 'expired', null),
+    await transact(parts.db, async (tx, afterCommit) =>
+      afterCommit(await endInvitation(tx, parts, invited, 'expired')),
     );
   }
   return due.length;
-}
-
-async function end(
-  tx: Transaction,
-  afterCommit: AfterCommit,
-  who: Teller,
-  { id, agent_id, visitor_id }: Invited,
-  outcome: Outcome,
-  channelId: string | null,
-): Promise<void> {
-  const { numUpdatedRows } = await tx
-    .updateTable('invitations')
-    .set({ pending_visitor_id: null, ended_at: who.now(), outcome, channel_id: channelId })
-    .where('id', '=', id)
-    .where('pending_visitor_id', 'is not', null)
-    .executeTakeFirst();
-  if (numUpdatedRows === 0n) return;
-  afterCommit(() => {
-    for (const person of [agent_id, visitor_id]) {
-      if (!who.bus) return;
-      const event = { id, person, outcome, channel_id: channelId };
-      publishEvent(who.bus, 'conversations', 'invitationEnded', person, event);
-    }
-  });
 }

@@ -3,14 +3,16 @@ import { AppError } from '../../internal/contract/errors.ts';
 import { mayServe } from '../../internal/policy/conversations.ts';
 import { recordAudit } from '../audit/perform.ts';
 import type { Context } from '../context.ts';
+import { closeAllOf } from '../conversations/close-all.ts';
+import type { ConversationRow } from '../conversations/present-conversation.ts';
 import { transact, type Transaction } from '../database/transact.ts';
 import { leaveWork } from '../people/leave-work.ts';
 import { type Actor, readActor } from '../people/read-actor.ts';
 
 /**
  * Ends the acting login. An agent who signs out is off work everywhere, and so is an admin who took
- * conversations over. Whether the login was alive
- * is the answer; a dead one ends without an error.
+ * conversations over. A guest who can never come back waits for nobody any more. Whether the login
+ * was alive is the answer; a dead one ends without an error.
  */
 export async function endLogin(context: Context): Promise<{ ended: boolean }> {
   const loginId = context.request.login;
@@ -28,6 +30,10 @@ export async function endLogin(context: Context): Promise<{ ended: boolean }> {
     await tx.deleteFrom('push_subscriptions').where('login_id', '=', loginId).execute();
     if (!actor) return { ended: true };
     if (mayServe(actor.role)) await leaveWork(tx, afterCommit, context, actor);
+    if (await isForgotten(tx, actor)) {
+      const gone = { visitorId: actor.id, reason: 'gone', spare: isForStaff };
+      await closeAllOf(tx, afterCommit, context, gone);
+    }
     await recordAudit(tx, context, actor);
     afterCommit(() =>
       publishEvent(context.bus, 'logins', 'loginsEnded', actor.id, {
@@ -38,6 +44,18 @@ export async function endLogin(context: Context): Promise<{ ended: boolean }> {
     );
     return { ended: true };
   });
+}
+
+/** A guest has this one login, unless their site can say who they are. */
+async function isForgotten(tx: Transaction, { id, role }: Actor): Promise<boolean> {
+  if (role !== 'user') return false;
+  const known = tx.selectFrom('identities').select('person_id').where('person_id', '=', id);
+  return (await known.executeTakeFirst()) === undefined;
+}
+
+/** An agent ends what they have, and answers the message that was left. */
+function isForStaff({ owner_kind, left_message }: ConversationRow): boolean {
+  return owner_kind === 'agent' || left_message === 1;
 }
 
 async function readLivingActor(tx: Transaction, context: Context): Promise<Actor | undefined> {

@@ -10,6 +10,7 @@ import type { Context } from '../context.ts';
 import type { Database } from '../database/open-database.ts';
 import { isDuplicate, transact, type Transaction } from '../database/transact.ts';
 import { findLiveLogin, holdLiveLogin, type LiveLogin, useLogin } from './live-login.ts';
+import { noteAddress } from './note-address.ts';
 import { issueTokens, type OpenedLogin } from './open-login.ts';
 import { readFamilyMember, rotateToken } from './refresh-tokens.ts';
 import { hashSecret } from './secrets.ts';
@@ -54,12 +55,22 @@ async function renew(
       afterCommit(() => tellReuse(context, live));
       return undefined;
     }
+    await noteReturn(tx, context, live);
     return { ...live, refreshToken: await rotateToken(tx, login, hash, now, next) };
   }).catch((error: unknown) => {
     if (!isDuplicate(error)) throw error;
     throw new AppError('conflict', 'The next refresh token is not a new one. Make another.');
   });
   return renewed && { ...(await useLogin(context, login)), refreshToken: renewed.refreshToken };
+}
+
+/** For a guest, whose login lives long, this is what coming back looks like. */
+async function noteReturn(tx: Transaction, context: Context, login: LiveLogin): Promise<void> {
+  await noteAddress(tx, login.id, context.request.address);
+  const { id, role } = login.person;
+  if (role !== 'user') return;
+  const last_login_at = context.now();
+  await tx.updateTable('people').set({ last_login_at }).where('id', '=', id).execute();
 }
 
 /** The login that a refresh token belongs to, dead or alive. */

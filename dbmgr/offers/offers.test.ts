@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { agentHandlers } from '../agents/handlers.ts';
+import { deskHandlers } from '../desks/handlers.ts';
 import { type Desk, newOrganisation, openDesk } from '../testing/desk.ts';
 import { openTalkStage, type Somebody, type TalkStage } from '../testing/talk-stage.ts';
 import { endMissedOffers } from './end-offers.ts';
@@ -60,6 +61,25 @@ describe('an offer', () => {
     expect(await holderOf(first.channel)).toEqual(['open', ana.id]);
     expect(await desk.offers(ana)).toEqual(['accepted']);
     expect(await match()).toBe(0);
+  });
+
+  test('that is accepted says to its agent, and to the books, why it was theirs', async () => {
+    const ana = await agent();
+    const { channel } = await wait();
+    await match();
+    await desk.take(ana, channel);
+    const wish = { channel_id: channel };
+    const { visitor } = await deskHandlers.readVisitor(talk.by(ana, 'web'), wish);
+    expect(visitor.why).toBe('You were the only one with a free seat.');
+    const assignments = await talk.sql(
+      'SELECT why FROM assignments WHERE owner_id = ? AND why IS NOT NULL',
+      [ana.id],
+    );
+    expect(assignments).toHaveLength(1);
+    const { channel: pulled } = await wait();
+    await desk.take(ana, pulled);
+    const own = await deskHandlers.readVisitor(talk.by(ana, 'web'), { channel_id: pulled });
+    expect(own.visitor.why).toBeNull();
   });
 
   test('is no lock: another agent who is there sooner has it', async () => {

@@ -72,10 +72,21 @@ test.each([
   [{ brand: { colour: 'red', logo: null, greeting: '' } }],
   [{ brand: { colour: null, logo: 'http://x.example/a.png', greeting: '' } }],
   [{ languages: ['English'] }],
-  [{ grace_seconds: 1 }],
+  [{ grace_seconds: 19 }],
 ])('%j is refused', async (change) => {
   const wish = { version: 1, change: change as object };
   expect(await call.organisations.changeSettings(wish, ada).catch(codeOf)).toBe('invalid');
+});
+
+test('a grace that was stored as shorter than relays are silent is read as longer', async () => {
+  const west = await stage.people.organisation('west');
+  await stage.sql(
+    'INSERT INTO org_settings (org_id, version, settings, changed_at) VALUES (?, 1, ?, NOW(3))',
+    [west, JSON.stringify({ grace_seconds: 5 })],
+  );
+  const wes = await stage.people.signIn(await stage.people.admin({ org: 'west' }));
+  const { settings } = await call.organisations.readSettings({}, wes);
+  expect(settings.grace_seconds).toBe(20);
 });
 
 test('the audit log says which settings changed', async () => {

@@ -4,6 +4,7 @@ import { dateAt } from '../../internal/policy/days.ts';
 import { banHandlers } from '../bans/handlers.ts';
 import { conversationHandlers as handlers } from '../conversations/handlers.ts';
 import { keepAlarms } from '../alarms/keep-alarms.ts';
+import { endLogin } from '../logins/end-login.ts';
 import { applyReply } from '../tasks/apply-reply.ts';
 import { type Desk, newOrganisation, openDesk } from '../testing/desk.ts';
 import { openTalkStage, type Somebody, type TalkStage } from '../testing/talk-stage.ts';
@@ -118,7 +119,7 @@ describe('every message of a day is accounted for', () => {
     });
   });
 
-  test('bans, deleted and edited messages, agents who went, alarms that returned', async () => {
+  test('bans, forgotten guests, deleted and edited messages, agents who went, alarms', async () => {
     const ana = await agent('Ana');
     const banned = await visit('Eve');
     await desk.take(ana, banned.channel);
@@ -129,6 +130,9 @@ describe('every message of a day is accounted for', () => {
       reason: '',
       address: false,
     });
+    const gone = await visit('Gil');
+    await gone.says('hello?', 'never mind');
+    await endLogin(talk.by(gone.visitor));
     const edited = await visit('Ed');
     await edited.says('gone', 'kept');
     await talk.sql('UPDATE messages SET deleted_at = sent_at WHERE channel_id = ? AND body = ?', [
@@ -153,6 +157,7 @@ describe('every message of a day is accounted for', () => {
     await desk.deactivate(ana);
     expect(summary(await reconcile())).toEqual({
       'expired banned': 1,
+      'expired gone': 2,
       withdrawn: 1,
       open: 2,
     });

@@ -1,7 +1,9 @@
 import { publishEvent } from '../../internal/bus/events.ts';
 import { performAct } from '../audit/perform.ts';
 import type { Context } from '../context.ts';
+import { releaseFromUnstaffed } from '../conversations/release-from-team.ts';
 import type { Transaction } from '../database/transact.ts';
+import { readTeamsOf } from '../teams/teams-of.ts';
 import { findTarget } from './find-target.ts';
 import { leaveWork } from './leave-work.ts';
 import { mayServe } from '../../internal/policy/conversations.ts';
@@ -47,7 +49,11 @@ export async function deactivateStaff(
       .where('id', '=', target.id)
       .execute();
     await endAllLogins(tx, target.id, context.now());
-    if (mayServe(managed)) await leaveWork(tx, afterCommit, context, target);
+    if (mayServe(managed)) {
+      await leaveWork(tx, afterCommit, context, target);
+      const ids = (await readTeamsOf(tx, [target.id])).get(target.id) ?? [];
+      await releaseFromUnstaffed(tx, afterCommit, context, { ids, org: target.org });
+    }
     afterCommit(() =>
       publishEvent(context.bus, 'logins', 'loginsEnded', target.id, {
         person: target.id,

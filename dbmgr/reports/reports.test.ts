@@ -151,6 +151,25 @@ test('another organisation sees nothing of it, and nobody but admins anything', 
   });
 });
 
+test('all that go on are counted, however many there are', async () => {
+  const many = 20_500;
+  await talk.sql(
+    "INSERT INTO orgs (id, name, added_at, active) VALUES ('busy', 'Busy', NOW(3), 1)",
+  );
+  const boss = await talk.somebody('admin', { org: 'busy' });
+  for (let made = 0; made < many; made += 500) {
+    const ids = Array.from({ length: 500 }, (_, place) => `busy-${made + place}`);
+    await talk.sql(
+      `INSERT INTO conversations (id, org_id, channel_id, visitor_id, visitor_name, state,
+         started_at, changed_at)
+       VALUES ${ids.map(() => "(?, 'busy', ?, ?, 'Vera', 'bot', UTC_TIMESTAMP(), NOW(3))").join()}`,
+      ids.flatMap((id) => [id, id, id]),
+    );
+  }
+  const busy = await readReport(talk.by(boss, 'web'), { preset: 'today' });
+  expect(busy.numbers).toMatchObject({ conversations: many, open: many });
+}, 120_000);
+
 test('days that make no time are refused by their field', async () => {
   const ask = (from: string, to: string) => readReport(talk.by(admin, 'web'), { from, to });
   await expect(ask('2027-03-02', '2027-03-01')).rejects.toMatchObject({
@@ -170,7 +189,7 @@ test('100,000 conversations are counted along one index while a caller waits', a
   const from = new Date('2025-03-01');
   const until = new Date('2025-03-31');
   const ended = selectEnded(talk.db, 'main', { at: from, id: '' }, until).limit(5000).compile();
-  const open = selectOpen(talk.db, 'main', from, until).compile();
+  const open = selectOpen(talk.db, 'main', { at: from, id: '' }, until).compile();
   const keys = async ({ sql, parameters }: typeof ended | typeof open) => {
     const rows = await talk.sql<{ table: string; key: string }>(
       `EXPLAIN FORMAT=TRADITIONAL ${sql}`,

@@ -8,7 +8,6 @@ import { computeFigures, countedColumns } from './read-figures.ts';
 const partRows = 5000;
 /** More would take longer than a caller waits. */
 const maxRows = 300_000;
-const maxOpen = 20_000;
 
 /**
  * Every conversation of the organisation that began in the span, in no order that counts: those
@@ -21,30 +20,38 @@ export async function walkFigures(
   now: Date,
   take: (figure: Figure) => void,
 ): Promise<void> {
-  let after = { at: new Date(from), id: '' };
-  for (let read = 0; ;) {
-    const rows = await selectEnded(db, org, after, new Date(until)).limit(partRows).execute();
+  const [start, end] = [{ at: new Date(from), id: '' }, new Date(until)];
+  await eachPart(start, async (after) => {
+    const rows = await selectEnded(db, org, after, end).limit(partRows).execute();
     for (const row of rows) take(present(row));
-    read += rows.length;
-    if (rows.length < partRows) break;
-    if (read >= maxRows) {
+    return rows.map(({ started_at: at, conversation_id: id }) => ({ at, id }));
+  });
+  await eachPart(start, async (after) => {
+    const rows = await selectOpen(db, org, after, end).limit(partRows).execute();
+    for (const figure of await computeFigures(db, rows, now)) take(figure);
+    return rows.map(({ started_at: at, id }) => ({ at, id }));
+  });
+}
+
+type Place = { at: Date; id: string };
+
+/** `read` takes the part behind a place and says where its rows are; the last one is not full. */
+async function eachPart(start: Place, read: (after: Place) => Promise<Place[]>): Promise<void> {
+  let after = start;
+  for (let count = 0; ;) {
+    const places = await read(after);
+    count += places.length;
+    if (places.length < partRows) return;
+    if (count >= maxRows) {
       const message = `More than ${maxRows} conversations began then. Choose a shorter time.`;
       throw new AppError('too_large', message);
     }
-    const last = rows.at(-1)!;
-    after = { at: last.started_at, id: last.conversation_id };
+    after = places.at(-1)!;
   }
-  const open = await selectOpen(db, org, new Date(from), new Date(until)).execute();
-  for (const figure of await computeFigures(db, open, now)) take(figure);
 }
 
 /** Along `figures_by_start`; two statements' worth of a row, so that the index is used whole. */
-export function selectEnded(
-  db: Database,
-  org: string,
-  after: { at: Date; id: string },
-  until: Date,
-) {
+export function selectEnded(db: Database, org: string, after: Place, until: Date) {
   return db
     .selectFrom('figures')
     .leftJoin('ratings', 'ratings.conversation_id', 'figures.conversation_id')
@@ -66,15 +73,17 @@ export function selectEnded(
     .orderBy('figures.conversation_id');
 }
 
-export function selectOpen(db: Database, org: string, from: Date, until: Date) {
+export function selectOpen(db: Database, org: string, after: Place, until: Date) {
   return db
     .selectFrom('conversations')
     .where('org_id', '=', org)
     .where('state', 'in', ['bot', 'waiting', 'offered', 'open', 'on_hold'])
-    .where('started_at', '>=', from)
+    .where('started_at', '>=', after.at)
     .where('started_at', '<', until)
+    .where((eb) => eb.or([eb('started_at', '>', after.at), eb('id', '>', after.id)]))
     .select(countedColumns)
-    .limit(maxOpen);
+    .orderBy('started_at')
+    .orderBy('id');
 }
 
 type Row = Awaited<ReturnType<ReturnType<typeof selectEnded>['execute']>>[number];

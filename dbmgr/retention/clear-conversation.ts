@@ -92,13 +92,16 @@ async function deleteRows(
   }
 }
 
-/** Where its visitor was last, unless something else of theirs is kept. */
+/** Where its visitor was last and how a guest is reached, unless something else is kept. */
 async function forgetVisit(tx: Transaction, channelId: string): Promise<void> {
   const { visitor_id } = await tx
     .selectFrom('conversations')
     .where('channel_id', '=', channelId)
     .select('visitor_id')
     .executeTakeFirstOrThrow();
+  // Who starts another one holds this row, too.
+  const person = tx.selectFrom('people').where('id', '=', visitor_id).select('id');
+  await person.forUpdate().execute();
   const kept = await tx
     .selectFrom('conversations')
     .where('visitor_id', '=', visitor_id)
@@ -106,7 +109,14 @@ async function forgetVisit(tx: Transaction, channelId: string): Promise<void> {
     .select('id')
     .limit(1)
     .executeTakeFirst();
-  if (!kept) await tx.deleteFrom('visits').where('person_id', '=', visitor_id).execute();
+  if (kept) return;
+  await tx.deleteFrom('visits').where('person_id', '=', visitor_id).execute();
+  await tx
+    .updateTable('people')
+    .set({ contact_email: null })
+    .where('id', '=', visitor_id)
+    .where('role', '=', 'user')
+    .execute();
 }
 
 /** To whom it was offered, and how loudly people were called: it is for nobody any more. */

@@ -108,6 +108,40 @@ test('what is kept no longer is gone everywhere, and the figures of it stay', as
   await expect(talk.say(visitor, channel, 'hello?')).resolves.toMatchObject({ code: 'not_found' });
 });
 
+test('the address that a guest left goes with the last of what they said', async () => {
+  await keep(30);
+  const { channel, visitor, desk } = await converse();
+  const addresses = () => talk.sql('SELECT contact_email FROM people WHERE id = ?', [visitor.id]);
+  await talk.sql("UPDATE people SET contact_email = 'vera@example.org' WHERE id = ?", [visitor.id]);
+  const { channel: next } = await desk.start(visitor, 'person');
+  await sweep(31);
+  expect(await desk.row(channel)).toMatchObject({ cleared_at: expect.any(Date) as Date });
+  expect(await addresses()).toEqual([{ contact_email: 'vera@example.org' }]);
+  await desk.close(visitor, next.id);
+  await sweep(31);
+  expect(await addresses()).toEqual([{ contact_email: null }]);
+});
+
+test('what an automation has ends when nobody came back to it, and goes in its turn', async () => {
+  await keep(30);
+  const desk = openDesk(talk);
+  const visitor = await talk.somebody('user');
+  const { channel } = await desk.start(visitor, 'chat-bot');
+  await talk.say(visitor, channel.id, 'is anybody there?');
+  const waits = await desk.start(await talk.somebody('user'), 'person');
+  await sweep(29);
+  expect(await desk.row(channel.id)).toMatchObject({ state: 'bot' });
+  await Promise.all([sweep(31), sweep(31)]);
+  expect(await desk.row(channel.id)).toMatchObject({ state: 'closed', cleared_at: null });
+  await expect.poll(() => desk.changes(channel.id)).toEqual([['gone', 'closed', 2]]);
+  expect(await count('messages', channel.id)).toBe(1);
+  await sweep(60);
+  expect(await count('messages', channel.id)).toBe(1);
+  await sweep(62);
+  expect(await count('messages', channel.id)).toBe(0);
+  expect(await desk.row(waits.channel.id)).toMatchObject({ state: 'waiting' });
+});
+
 test('what was cleared is on no list, and opens empty', async () => {
   await keep(30);
   const { visitor, agent, channel } = await converse();

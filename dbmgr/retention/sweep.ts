@@ -7,6 +7,7 @@ import { startLoop } from '../background/loop.ts';
 import type { Database } from '../database/open-database.ts';
 import { retryContention, transact } from '../database/transact.ts';
 import { readSettings } from '../organisations/read-settings.ts';
+import { closeGone } from './close-gone.ts';
 import { clearConversation, type Cleared } from './clear-conversation.ts';
 
 export type RetentionParts = { db: Database; bus: Bus; now: () => Date };
@@ -31,8 +32,9 @@ export function startRetentionSweep(parts: RetentionParts & { log: Log }): Async
 /**
  * What was written in conversations that ended longer ago than their organisation keeps them, with
  * its files, words of the search and private notes, and to whom it was offered and who was called.
- * The conversations themselves stay, with who had them, their figures and ratings. One entry in the
- * audit log for each organisation says how much went.
+ * The conversations themselves stay, with who had them, their figures and ratings. What an
+ * automation has and nobody came back to for as long ends, and is kept as long from then on. One
+ * entry in the audit log for each organisation says how much went.
  */
 export async function sweepRetention(parts: RetentionParts): Promise<Map<string, Cleared>> {
   const result = new Map<string, Cleared>();
@@ -41,6 +43,7 @@ export async function sweepRetention(parts: RetentionParts): Promise<Map<string,
     const { retention_days: days } = await readSettings(parts.db, org);
     if (days === null) return;
     const before = new Date(parts.now().getTime() - days * dayMs);
+    await closeGone(parts, org, before, maxCleared);
     const cleared = await clearOrganisation(parts, org, before);
     await clearEnded(parts.db, 'mails', org, before);
     await clearEnded(parts.db, 'invitations', org, before);

@@ -9,6 +9,7 @@ import {
 import { addMember as addToChannel, removeMember } from '../channels/members.ts';
 import { presentTeamChannel } from '../channels/present-channel.ts';
 import type { Context } from '../context.ts';
+import { releaseFromUnstaffed } from '../conversations/release-from-team.ts';
 import { type AfterCommit, transact, type Transaction } from '../database/transact.ts';
 import { readActor } from '../people/read-actor.ts';
 import { enforce } from '../refuse.ts';
@@ -98,6 +99,8 @@ async function letGo(
   await appendLines(tx, team, [line], context.now());
   await saveTeam(tx, afterCommit, context, team);
   const fromThreads = await leaveThreads(tx, team.row.id, person.id);
+  const { id, org_id: org } = team.row;
+  await releaseFromUnstaffed(tx, afterCommit, context, { ids: [id], org });
   const { id: channel_id, memberVersion: member_version } = log;
   const gone = { person: person.id, channel_id, member_version };
   afterCommit(() => tellGone(context, [...fromThreads, gone]));

@@ -149,6 +149,8 @@ async function listen(relay: Bus, told: Told[]): Promise<void> {
   }
   const byVisitor = note('visitorInvited', (payload) => payload.visitor_id);
   subscribeEvent(relay, 'conversations', 'visitorInvited', '*', byVisitor);
+  const byInvited = note('invitationEnded', byPerson);
+  subscribeEvent(relay, 'conversations', 'invitationEnded', '*', byInvited);
   const byName = note('availabilityChanged', (payload) => payload.name);
   subscribeEvent(relay, 'automations', 'availabilityChanged', '*', byName);
   await settleSubscriptions(relay);

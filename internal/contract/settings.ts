@@ -52,8 +52,11 @@ export const brand = z.strictObject({
 /** `07:30` on the clock of the organisation's zone. */
 export const timeOfDay = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'must look like 07:30');
 
-const seconds = (most: number) =>
-  z.number().int().min(5, 'must be at least 5').max(most, `must be at most ${most}`);
+const seconds = (least: number, most: number) =>
+  z.number().int().min(least, `must be at least ${least}`).max(most, `must be at most ${most}`);
+
+/** Relays say every 10 s who is there: whoever is heard of must not be lost in between. */
+const leastGrace = 20;
 
 /** Roles that a signed identity with an e-mail address may have. */
 export const identityRole = z.enum(['member', 'agent']);
@@ -91,9 +94,9 @@ const fields = {
   /** Whether who waits is offered to an agent who is free, or agents only pull. */
   assignment: z.enum(['offers', 'pull']),
   /** So long an offered conversation waits for one agent. */
-  offer_seconds: seconds(600),
+  offer_seconds: seconds(5, 600),
   /** So long an agent whose connection went is still there. */
-  grace_seconds: seconds(600),
+  grace_seconds: seconds(leastGrace, 600),
   mailbox: email.nullable(),
   /** What nobody acknowledges within it goes back to the queue, and on to the supervisors. */
   alarm_seconds: z.number().int().min(60, 'must be at least 60').max(3600, 'must be at most 3600'),
@@ -134,9 +137,12 @@ const usual: { [F in keyof typeof fields]: z.output<(typeof fields)[F]> } = {
   typing_preview: false,
 };
 
+/** Versions before stored smaller ones, too. */
+const storedGrace = seconds(5, 600).transform((stored) => Math.max(stored, leastGrace));
+
 /** An organisation's settings as they are stored and told; what is missing is as usual. */
 export const orgSettings = z
-  .object(fields)
+  .object({ ...fields, grace_seconds: storedGrace })
   .partial()
   .transform((set): OrgSettings => ({ ...usual, ...dropUndefined(set) }));
 export type OrgSettings = typeof usual;

@@ -15,6 +15,7 @@ const kinds: Record<OutcomeRow['kind'], string> = {
 const reasons: Record<string, string> = {
   closed: 'somebody closed the conversation',
   banned: 'the visitor was banned',
+  gone: 'the visitor went and did not come back',
   deactivated: 'the account was switched off',
 };
 

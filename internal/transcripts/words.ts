@@ -164,6 +164,7 @@ export function describeEvent(
       return words.leftMessage;
     case 'closed':
     case 'banned':
+    case 'gone':
       return words.closed;
     case 'returned_to_bot':
       return named(words.toBot);

@@ -34,6 +34,27 @@ async function openOffice(): Promise<Seated & { login: string }> {
 const opened = (channel: string) => (frame: AnyFrame) =>
   frame.op === 'conversation' && frame['channel_id'] === channel && frame['state'] === 'open';
 
+test('of more guests than are told, those who came last are', async () => {
+  const agent = await openConsole();
+  await using sockets = new AsyncDisposableStack();
+  const come = async (name?: string) => {
+    const { token, id } = await stage.people.visitor(name);
+    sockets.use(await enter(urls[1], token));
+    return id;
+  };
+  const first = await come('First');
+  for (let round = 0; round < 10; round++) {
+    await Promise.all(Array.from({ length: 20 }, () => come()));
+  }
+  const last = await come('Last');
+  agent.socket.send({ op: 'guests' });
+  const { guests } = (await agent.socket.next('guests')) as unknown as { guests: { id: string }[] };
+  expect(guests).toHaveLength(200);
+  expect(guests[0]).toMatchObject({ id: last });
+  expect(guests.map(({ id }) => id)).not.toContain(first);
+  agent.socket[Symbol.dispose]();
+}, 60_000);
+
 test('an agent sees the guests of all relays, invites one, and both have a tab', async () => {
   const agent = await openConsole();
   const visitor = await stage.people.visitor('Grace');

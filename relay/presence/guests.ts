@@ -66,11 +66,13 @@ export class Guests implements Disposable {
     return all.toSorted((a, b) => (a.since < b.since ? 1 : -1)).slice(0, maxGuests);
   }
 
+  /** Those of this relay, as far as it may tell: the latest. */
   #own(org: string): Guest[] {
     const now = Date.now() - performance.now();
     const guests = new Map<string, Guest>();
-    for (const { person, stage, joinedAtMs } of this.#hub.sessions) {
+    for (const { person, stage, joinedAtMs } of [...this.#hub.sessions].toReversed()) {
       if (stage !== 'joined' || person?.role !== 'user' || person.org !== org) continue;
+      if (guests.has(person.id)) continue;
       const since = new Date(now + joinedAtMs).toISOString();
       guests.set(person.id, { id: person.id, name: person.name, since });
       if (guests.size >= maxGuests) break;

@@ -22,6 +22,7 @@ export function describeChange({ reason, owner }, say) {
       return waiting(say('The automation did not answer. We have asked a person to take over.'));
     case 'closed':
     case 'banned':
+    case 'gone':
     case 'organisation_off':
       return quiet(say('The conversation was closed.'));
     case 'left_message':

@@ -44,6 +44,8 @@ export function describeStep({ reason, owner, visitor }) {
       return `${who} has the conversation`;
     case 'left_message':
       return `${isolate(visitor.name)} left a message`;
+    case 'gone':
+      return `${isolate(visitor.name)} went and will not come back`;
     case 'banned':
       return `${isolate(visitor.name)} was banned`;
     default:
