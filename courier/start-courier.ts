@@ -60,7 +60,9 @@ export async function startCourier(settings: CourierSettings, log: Log): Promise
       createPushRound({ calls, log, metrics, keys, publicUrl, trust }),
     ]),
   );
-  const listener = stack.use(await listenMetrics(metrics, settings.METRICS_PORT));
+  const listener = stack.use(
+    await listenMetrics(metrics, settings.METRICS_PORT, () => bus.isConnected()),
+  );
   await bus.flush();
 
   const owned = stack.move();

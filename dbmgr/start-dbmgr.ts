@@ -128,7 +128,11 @@ export async function startDbmgr(
   });
   const run = createOperationRunner({ bulkheads, bus, log, metrics, now });
   stack.use(serve(bus, { server: 'dbmgr', handlers, run }));
-  const listener = stack.use(await listenMetrics(metrics, settings.METRICS_PORT));
+  const isReady = async () => {
+    await background.selectFrom('stores').select('id').executeTakeFirstOrThrow();
+    return bus.isConnected();
+  };
+  const listener = stack.use(await listenMetrics(metrics, settings.METRICS_PORT, isReady));
   await bus.flush();
 
   const owned = stack.move();

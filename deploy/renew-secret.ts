@@ -14,8 +14,9 @@ const settled = ['mysql.root', 'mysql.migrate'];
 
 /**
  * Replaces one secret, named by its place in credentials.json (`tokenKey`, `nats.web`), and hands
- * it out; returns the new password of an automation that somebody registered. A session secret that is replaced still verifies, so that nobody is signed out. Throws a
- * PersonError when there is no such secret.
+ * it out; returns the new password of an automation that somebody registered. A session secret that
+ * is replaced still verifies, so that nobody is signed out. Throws a PersonError when there is no
+ * such secret.
  */
 export function renewSecret(root: string, name: string): string | null {
   const home = openHome(join(root, 'setup'));

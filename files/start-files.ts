@@ -57,7 +57,9 @@ export async function startFiles(settings: FilesSettings, log: Log): Promise<Fil
     attachments: { prepareAttachment: (as, { id }) => prepare(id, as) },
   } satisfies Handlers<CallContext, 'files'>;
   stack.use(serve(bus, { server: 'files', handlers, run }));
-  const listener = stack.use(await listenMetrics(metrics, settings.METRICS_PORT));
+  const listener = stack.use(
+    await listenMetrics(metrics, settings.METRICS_PORT, () => bus.isConnected()),
+  );
   await bus.flush();
 
   const owned = stack.move();

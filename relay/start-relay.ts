@@ -110,7 +110,9 @@ export async function startRelay(
       isDraining: () => isDraining,
     }),
   });
-  const listener = stack.use(await listenMetrics(metrics, settings.METRICS_PORT));
+  const listener = stack.use(
+    await listenMetrics(metrics, settings.METRICS_PORT, () => bus.isConnected()),
+  );
   await bus.flush();
   const { HOST, RELAY_PORT, REUSE_PORT, LISTEN_FD } = settings;
   const place = { host: HOST, port: RELAY_PORT, reusePort: REUSE_PORT, fd: LISTEN_FD };

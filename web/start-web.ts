@@ -77,12 +77,14 @@ export async function startWeb(settings: WebSettings, log: Log): Promise<Web> {
   await using stack = new AsyncDisposableStack();
   const metrics = createMetrics('web');
   stack.use(measureProcess(metrics));
-  const listener = stack.use(await listenMetrics(metrics, settings.METRICS_PORT));
   const addresses = readAddresses(settings.TRUST_PROXY);
   const assets = await readAssets(`${folder}static`);
   const languages = await readLanguages(`${folder}languages`);
   const loader = fillLoader(assets, languages);
   const bus = stack.use(await joinMesh('web', settings, log));
+  const listener = stack.use(
+    await listenMetrics(metrics, settings.METRICS_PORT, () => bus.isConnected()),
+  );
   const calls = createClient(bus, 'web');
   const reads = readCalls(calls);
 

@@ -26,7 +26,9 @@ export async function startAutomation(
   const bus = starting.use(await joinMesh(name, settings, log));
   const metrics = createMetrics(name);
   starting.use(measureProcess(metrics));
-  const listener = starting.use(await listenMetrics(metrics, settings.METRICS_PORT));
+  const listener = starting.use(
+    await listenMetrics(metrics, settings.METRICS_PORT, () => bus.isConnected()),
+  );
   const running = starting.use(await runAutomation({ ...automation, bus, log }));
   const watched = {
     answered: ['natter_automation_tasks_answered_total', 'Tasks answered'],

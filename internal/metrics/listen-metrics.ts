@@ -7,10 +7,23 @@ export type MetricsListener = AsyncDisposable & { port: number };
 
 const host = '127.0.0.1';
 
-/** Serves `GET /metrics` on loopback and nothing else; port 0 takes a free one. */
-export async function listenMetrics(metrics: Metrics, port: number): Promise<MetricsListener> {
+/**
+ * Serves `GET /metrics` and `GET /readyz` on loopback and nothing else; port 0 takes a free one.
+ * Ready is 200, not ready 503.
+ */
+export async function listenMetrics(
+  metrics: Metrics,
+  port: number,
+  isReady: () => boolean | Promise<boolean>,
+): Promise<MetricsListener> {
   const server = createServer((request, response) => {
-    if (request.method !== 'GET' || request.url !== '/metrics') {
+    const path = request.method === 'GET' ? request.url : undefined;
+    if (path === '/readyz') {
+      const answer = (ready: boolean) => response.writeHead(ready ? 200 : 503).end();
+      void (async () => isReady())().then(answer, () => answer(false));
+      return;
+    }
+    if (path !== '/metrics') {
       response.writeHead(404).end();
       return;
     }

@@ -31,16 +31,21 @@ test('what is watched is read when somebody looks', async () => {
   expect(text).toMatch(/# TYPE natter_seen_total counter\nnatter_seen_total\{process="web"\} 20/);
 });
 
-test('K4: metrics are served on loopback, on one path', async () => {
+test('K4: metrics are served on loopback, and whether it is ready', async () => {
   const metrics = createMetrics('web');
   using _measured = measureProcess(metrics);
-  await using listener = await listenMetrics(metrics, 0);
+  let isReady = true;
+  await using listener = await listenMetrics(metrics, 0, () => isReady);
   const url = `http://127.0.0.1:${listener.port}`;
   const answer = await fetch(`${url}/metrics`);
   expect(answer.headers.get('content-type')).toBe('text/plain; version=0.0.4');
   expect(await answer.text()).toMatch(/^process_cpu_seconds_total\{process="web"\} [\d.]+$/m);
   expect((await fetch(`${url}/metrics/`)).status).toBe(404);
-  await expect(listenMetrics(metrics, listener.port)).rejects.toThrow(
+  const ready = async () => (await fetch(`${url}/readyz`)).status;
+  expect(await ready()).toBe(200);
+  isReady = false;
+  expect(await ready()).toBe(503);
+  await expect(listenMetrics(metrics, listener.port, () => true)).rejects.toThrow(
     'METRICS_PORT is in use; set it to a free port, or to 0.',
   );
 });
