@@ -8,6 +8,7 @@ import type { Home } from '../../internal/home/open-home.ts';
 import { keepProcessRecord } from '../../internal/home/process-record.ts';
 import { writeRunFile } from '../../internal/home/run-file.ts';
 import { PersonError } from '../../internal/process/person-error.ts';
+import { neededFlavour } from '../../internal/servers/mysql-options.ts';
 import { obtainServers } from '../../internal/servers/obtain-servers.ts';
 import type { Progress } from '../../internal/servers/progress.ts';
 import { childEnv } from './child-env.ts';
@@ -101,7 +102,10 @@ type StartServers = BringUpOptions & {
 
 async function startServers(options: StartServers): Promise<Pick<Started, 'nats' | 'mysql'>> {
   const { home, environment, up, progress, signal, credentials, supervise } = options;
-  const wanted = { nats: !environment.NATS_URL, mysql: !environment.MYSQL_URL };
+  const wanted = {
+    nats: !environment.NATS_URL,
+    mysql: !environment.MYSQL_URL && neededFlavour(home.mysql),
+  };
   if (environment.NATS_URL) await checkNatsUrl(environment.NATS_URL);
   const { nats, mysql } = await obtainServers({ folder: home.servers, progress, wanted, signal });
   const names = [wanted.nats && `nats-server ${nats!.version}`, wanted.mysql && describe(mysql!)];

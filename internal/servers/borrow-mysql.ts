@@ -5,6 +5,7 @@ import { readRunFile } from '../home/run-file.ts';
 import { stopOrphans } from '../home/stop-orphans.ts';
 import { keepProcessRecord } from '../home/process-record.ts';
 import { PersonError } from '../process/person-error.ts';
+import { neededFlavour } from './mysql-options.ts';
 import { obtainServers } from './obtain-servers.ts';
 import { privateMysqlUrls, startPrivateMysql } from './private-mysql.ts';
 import type { MysqlUrls } from './private-mysql.ts';
@@ -40,7 +41,7 @@ export async function borrowMysql(
   try {
     const credentials = ensureCredentials(home);
     await stopOrphans(home);
-    const wanted = { nats: false, mysql: true };
+    const wanted = { nats: false, mysql: neededFlavour(home.mysql) };
     const { mysql: binary } = await obtainServers({ folder: home.servers, progress, wanted });
     const record = keepProcessRecord(home);
     const server = await startPrivateMysql(home, credentials, binary!, { waitForReady: false });

@@ -32,6 +32,16 @@ test('a server that is too old, or no server, is passed over', async () => {
   expect(nats?.version).toBe('2.9.10');
 });
 
+test('a database that is there is read by the kind of server that made it', async () => {
+  const onPath = folderWith('mysqld', 'mysqld  Ver 8.4.3 for Linux on x86_64');
+  const fetched = folderWith('mariadbd', 'mariadbd  Ver 11.8.2-MariaDB for Linux on x86_64');
+  const path = join(onPath, 'usr/sbin');
+  const found = async (flavour?: 'mariadb' | 'mysql') =>
+    (await findServers([fetched], path, flavour)).mysql?.flavour;
+  expect(await found('mariadb')).toBe('mariadb');
+  expect(await found('mysql')).toBe('mysql');
+});
+
 test('a redis-server is found for the benchmark, unless its streams are too old', async () => {
   const fetched = folderWith('redis-server', 'Redis server v=7.0.15 sha=00000000:0 bits=64');
   const old = folderWith('redis-server', 'Redis server v=5.0.3 sha=00000000:0 bits=64');

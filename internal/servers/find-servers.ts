@@ -11,7 +11,7 @@ import {
   parseNatsVersion,
   parseRedisVersion,
 } from './versions.ts';
-import type { ServerVersion } from './versions.ts';
+import type { Flavour, ServerVersion } from './versions.ts';
 
 const run = promisify(execFile);
 const programFolders = ['usr/sbin', 'usr/bin'];
@@ -22,11 +22,13 @@ const redisPrograms = { names: ['redis-server'], args: ['--version'] };
 /**
  * Finds a nats-server, a MariaDB or MySQL server and a redis-server that are recent enough: first
  * on the PATH and where distributions put servers, then in `trees`, folders that packages were
- * unpacked into (each holds a `usr/`). A program that is too old or does not run is passed over.
+ * unpacked into (each holds a `usr/`). A program that is too old or does not run is passed over, and
+ * so is a database server of another flavour than is asked for.
  */
 export async function findServers(
   trees: string[],
   path = process.env.PATH ?? '',
+  flavour?: Flavour,
 ): Promise<ServerBinaries> {
   const onPath = [...path.split(delimiter), '/usr/sbin', '/usr/local/sbin'].filter(Boolean);
   const places = [
@@ -35,7 +37,7 @@ export async function findServers(
   ];
   const [nats, mysql, redis] = await Promise.all([
     firstGood(places, natsPrograms, parseNatsVersion),
-    firstGood(places, mysqlPrograms, parseMysqlVersion),
+    firstGood(places, mysqlPrograms, parseMysqlVersion, flavour),
     firstGood(places, redisPrograms, parseRedisVersion),
   ]);
   return { nats, mysql, redis };
@@ -53,12 +55,14 @@ async function firstGood(
   places: Place[],
   programs: { names: string[]; args: string[] },
   parse: Parse,
+  flavour?: Flavour,
 ): Promise<ServerBinary | undefined> {
   for (const { folder, root, sharedObjects } of places) {
     for (const name of programs.names) {
       const path = join(folder, name);
       const version = parse(await ask(path, programs.args, sharedObjects));
-      if (version && isRecentEnough(version)) return { path, root, sharedObjects, ...version };
+      if (!version || (flavour && version.flavour !== flavour)) continue;
+      if (isRecentEnough(version)) return { path, root, sharedObjects, ...version };
     }
   }
   return undefined;

@@ -17,6 +17,13 @@ export function mysqlPlaces(folder: string): MysqlPlaces {
   };
 }
 
+/** Which server made the data in the folder, and alone can read it; true when there is none. */
+export function neededFlavour(folder: string): 'mariadb' | 'mysql' | true {
+  const { dataDir } = mysqlPlaces(folder);
+  if (existsSync(join(dataDir, 'aria_log_control'))) return 'mariadb';
+  return existsSync(join(dataDir, 'mysql.ibd')) ? 'mysql' : true;
+}
+
 /** Options that every run of the server needs, the one that fills the data folder included. */
 export function commonOptions(binary: ServerBinary, places: MysqlPlaces): string[] {
   const options = [

@@ -14,8 +14,8 @@ export type ObtainOptions = {
   /** Where fetched packages are unpacked, and looked for the next time. */
   folder: string;
   progress: Progress;
-  /** Which of them are wanted. */
-  wanted: { nats: boolean; mysql: boolean; redis?: boolean };
+  /** Which of them are wanted; of the databases either, unless one is named. */
+  wanted: { nats: boolean; mysql: boolean | 'mariadb' | 'mysql'; redis?: boolean };
   signal?: AbortSignal;
 };
 
@@ -25,7 +25,8 @@ export type ObtainOptions = {
  */
 export async function obtainServers(options: ObtainOptions): Promise<ServerBinaries> {
   const { folder, wanted } = options;
-  const find = async () => findServers(await unpackedTrees(folder));
+  const flavour = typeof wanted.mysql === 'string' ? wanted.mysql : undefined;
+  const find = async () => findServers(await unpackedTrees(folder), undefined, flavour);
   let found = await find();
   if (missingPackages(found, wanted).length > 0 && (await canFetch())) {
     using _lock = await lockFolder(options);
@@ -66,15 +67,20 @@ function missingPackages(found: ServerBinaries, wanted: ObtainOptions['wanted'])
   ];
 }
 
+function databaseToInstall(wanted: ObtainOptions['wanted']['mysql']): string {
+  const made = 'which made the database that is there';
+  if (wanted === 'mariadb') return `MariaDB ${oldestVersion('mariadb')} or later, ${made},`;
+  if (wanted === 'mysql') return `MySQL ${oldestVersion('mysql')} or later, ${made},`;
+  return `MariaDB ${oldestVersion('mariadb')} (or MySQL ${oldestVersion('mysql')}) or later`;
+}
+
 function whatToInstall(found: ServerBinaries, wanted: ObtainOptions['wanted']): string {
-  const isMissing = (server: ServerBinary | undefined, isWanted = false) => isWanted && !server;
+  const isMissing = (server: ServerBinary | undefined, isWanted: unknown) => isWanted && !server;
   const needs = [
     ...(isMissing(found.nats, wanted.nats)
       ? [`nats-server ${oldestVersion('nats')} or later`]
       : []),
-    ...(isMissing(found.mysql, wanted.mysql)
-      ? [`MariaDB ${oldestVersion('mariadb')} (or MySQL ${oldestVersion('mysql')}) or later`]
-      : []),
+    ...(isMissing(found.mysql, wanted.mysql) ? [databaseToInstall(wanted.mysql)] : []),
     ...(isMissing(found.redis, wanted.redis)
       ? [`redis-server ${oldestVersion('redis')} or later`]
       : []),

@@ -9,6 +9,7 @@ import { generatePassword } from '../home/credentials.ts';
 import { findServers } from './find-servers.ts';
 import { obtainServers, unpackedTrees } from './obtain-servers.ts';
 import { silent } from './progress.ts';
+import { neededFlavour } from './mysql-options.ts';
 import { startMysql } from './start-mysql.ts';
 import type { MysqlOptions } from './start-mysql.ts';
 import { startNats } from './start-nats.ts';
@@ -39,7 +40,9 @@ async function query(url: string, sql: string): Promise<unknown[][]> {
 
 test('a private database is on loopback, durable, strict, and open to its passwords', async () => {
   const options = mysqlOptions(temporaryFolder(), generatePassword());
+  expect(neededFlavour(options.folder)).toBe(true);
   await using mysql = await startMysql(options);
+  expect(neededFlavour(options.folder)).toBe(binaries.mysql!.flavour);
   const settings =
     'SELECT @@innodb_flush_log_at_trx_commit, @@global.sql_mode, @@global.tx_isolation, ' +
     '@@character_set_server, @@bind_address, @@global.time_zone';
