@@ -22,7 +22,9 @@ journey('an address leads to a message, back leads back', async ({ member, url, 
   await page.goto(`${url}${design}/3`);
   expect(new URL(page.url()).pathname).toBe('/login');
   const ben = await member('Ben', { path: `${design}/3` });
-  await ben.page.getByText('There is no such team, or you are not in it.').waitFor();
+  await ben.page
+    .getByText('There is no such team or conversation, or you are not in it.')
+    .waitFor();
   await ben.page.getByRole('button', { name: 'Back to your teams' }).click();
   expect(new URL(ben.page.url()).pathname).toBe('/app');
 });

@@ -76,7 +76,9 @@ journey('an admin adds and removes, open screens follow at once', async ({ membe
   await expect.poll(() => cleo.places()).toEqual([]);
   await expect.poll(() => cleo.lines()).toEqual(['I am here']);
   await cleo.page.reload();
-  await cleo.page.getByText('There is no such team, or you are not in it.').waitFor();
+  await cleo.page
+    .getByText('There is no such team or conversation, or you are not in it.')
+    .waitFor();
 });
 
 journey('who holds a team gives it away before they leave', async ({ member }) => {

@@ -86,6 +86,10 @@ export const deskRows: readonly Row[] = [
     inConversation(name, "a stranger's open conversation", supervising),
   ),
   ...inConversation('openNotes', 'their open conversation', allow(agents, 'not_found')),
+  row('conversations.openNotes', 'a conversation they help in', {
+    ...signedIn,
+    automation: 'not_found',
+  }),
   ...inConversation('leaveMessage', withBot, visiting),
   ...inConversation('returnToAutomation', withBot, visiting),
   ...['leaveMessage', 'returnToAutomation'].flatMap((name) =>

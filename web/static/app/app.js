@@ -9,6 +9,8 @@ import { createCompletion } from './completion.js';
 import { createDesk } from './desk.js';
 import { createDeskTab } from './desk-tab.js';
 import { createEmptyPane } from './empty-pane.js';
+import { createHelpTab } from './help-tab.js';
+import { createHelping } from './helping.js';
 import { listenToMember } from './listen.js';
 import { createMembersTab } from './members-tab.js';
 import { createMessageActs } from './message-acts.js';
@@ -16,6 +18,7 @@ import { createFilesTab } from './files-tab.js';
 import { followNews } from './news.js';
 import { createPanes } from './panes.js';
 import { createPinsTab } from './pins-tab.js';
+import { isOfTeam } from './places.js';
 import { createPlacesList } from './places-list.js';
 import { createSide } from './side.js';
 import { createTeamActs } from './team-acts.js';
@@ -67,21 +70,32 @@ export function startApp(member) {
     composer: () => channel.composer,
     onSent: () => channel.toNewest(),
   });
-  const people = () => (member.here ? member.rosters.of(member.target.team).members : []);
+  const people = () => {
+    const { here } = member;
+    return here && isOfTeam(here) ? member.rosters.of(here.team).members : [];
+  };
   const completion = createCompletion(channel.page.form, { people });
+  const helping = createHelping(member, { go });
+  const helpTab = createHelpTab(member, helping);
   const side = createSide(member, [
     createMembersTab(member, teamActs, { go }),
     createFilesTab(member),
     createPinsTab(member),
     createDeskTab(member, { go }),
+    helpTab,
   ]);
   const desk = createDesk(member, { go });
   const empty = createEmptyPane(member, { onNew: teamActs.openNew, go });
-  const alerts = createAlerts(member, { go, isSeen: panes.isTalkSeen });
+  const alerts = createAlerts(member, {
+    go,
+    isSeen: panes.isTalkSeen,
+    areNotesSeen: helpTab.isSeen,
+  });
 
   /** @param {number} nowMs */
   function draw(nowMs) {
     showConnection(client.state.connection, nowMs);
+    helping.show();
     list.show();
     channel.show();
     completion.show();

@@ -1,5 +1,6 @@
 import { showToast } from '../parts/toast.js';
 import { messageTypeOf } from './file-words.js';
+import { isOfTeam } from './places.js';
 import { takeFiles } from './take-files.js';
 import { createTray } from './tray.js';
 import { mostFiles, Uploads } from './uploads.js';
@@ -50,7 +51,7 @@ export function createAttaching(member, { page, files, onChange, onSent }) {
 
   function isOpen() {
     const { here } = member;
-    return here !== null && here.kind !== 'desk' && here.isActive && here.room.joined;
+    return here !== null && isOfTeam(here) && here.isActive && here.room.joined;
   }
 
   /** @param {Upload} upload @param {SendOptions} options */

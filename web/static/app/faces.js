@@ -3,16 +3,18 @@ import { make } from '../parts/elements.js';
 
 /** @typedef {import('./icons.js').Icons} Icons */
 /**
- * @typedef {{ kind: string, team: string, person: string, title: string, icon: string | null }}
- * Faced
+ * @typedef {{
+ *   kind: string, team: string, person: string, visitor: string, title: string,
+ *   icon: string | null,
+ * }} Faced
  */
 
 /**
  * The picture of a team, or its initials on a square; a person's is round.
  * @param {Icons} icons @param {Faced} faced @param {string} [size]
  */
-export function makeFace(icons, { kind, team, person, title, icon }, size = '') {
-  if (kind !== 'team') return makeAvatar({ id: person, name: title }, size);
+export function makeFace(icons, { kind, team, person, visitor, title, icon }, size = '') {
+  if (kind !== 'team') return makeAvatar({ id: person || visitor, name: title }, size);
   return makeTeamFace(icons, { id: team, name: title, icon }, size);
 }
 

@@ -2,6 +2,7 @@ import { make, makeDrawing, makeIcon, setText } from '../parts/elements.js';
 import { clockTime, dayName } from '../parts/times.js';
 import { addressOf } from './addresses.js';
 import { endingOf, presentSize } from './file-words.js';
+import { isOfTeam } from './places.js';
 
 /** @typedef {import('./member-place.js').MemberPlace} MemberPlace */
 /** @typedef {import('./places.js').Place} Place */
@@ -17,7 +18,7 @@ export function createFilesTab(member) {
   let shown = '';
   return {
     title: 'Files',
-    isFor: ({ kind, room }) => kind !== 'desk' && room.joined,
+    isFor: (place) => isOfTeam(place) && place.room.joined,
     show: (box, place) => {
       const isNew = box.childElementCount === 0;
       // Nobody wrote there yet: the server knows no such thread.

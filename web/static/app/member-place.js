@@ -1,4 +1,5 @@
 import { createKeptValue, ofThisTab } from '../client/kept-value.js';
+import { findNotes } from '../client/notes-room.js';
 import { openClient } from '../client/open-client.js';
 import { createRoom } from '../client/room.js';
 import { createStaffSession } from '../client/session.js';
@@ -62,7 +63,34 @@ export class MemberPlace {
 
   /** @returns {Place[]} */
   get places() {
-    return listPlaces(this.client.state.rooms, this.me);
+    return listPlaces(this.client.state.rooms, this.client.state.user);
+  }
+
+  /** Visitors' conversations that one was brought into. @returns {Place[]} */
+  get helps() {
+    const { rooms, user } = this.client.state;
+    const conversations = [...rooms.values()].filter(
+      ({ joined, channel }) => joined && channel.kind === 'conversation',
+    );
+    return conversations.flatMap((room) => {
+      const place = placeOf(room, user);
+      return place?.kind === 'help' && place.isActive ? [place] : [];
+    });
+  }
+
+  /** The private notes beside one of them. @param {string} channelId */
+  notesOf(channelId) {
+    return findNotes(this.client.state.rooms, channelId);
+  }
+
+  /** What one helped in and is out of goes, but for what is on screen. */
+  forgetHelped() {
+    const { rooms, user } = this.client.state;
+    for (const room of rooms.values()) {
+      if (room.joined || room.key === this.key || placeOf(room, user)?.kind !== 'help') continue;
+      rooms.delete(room.key);
+      this.#stories.delete(room.key);
+    }
   }
 
   /** What the client keeps the channel on screen by; empty when there is none. */
@@ -81,7 +109,7 @@ export class MemberPlace {
     if (!room) return null;
     const team = this.client.state.rooms.get(room.channel.id)?.channel;
     const names = new Map(team ? [[room.channel.id, team.team?.name ?? '']] : []);
-    const place = placeOf(room, this.me, names);
+    const place = placeOf(room, this.client.state.user, names);
     return place?.kind === 'direct' ? this.#judgeThread(place) : place;
   }
 

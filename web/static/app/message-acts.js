@@ -6,6 +6,7 @@ import { openEmojiPicker } from './emoji-picker.js';
 import { nameOfEmoji, usualEmoji } from './emoji-names.js';
 import { describeLine } from './line.js';
 import { openMenu } from './menu.js';
+import { isOfTeam } from './places.js';
 
 /** @typedef {import('./items.js').LineItem} LineItem */
 /** @typedef {import('./member-place.js').MemberPlace} MemberPlace */
@@ -81,7 +82,7 @@ export function createMessageActs(member, writing) {
   function listActs(item) {
     const { here } = member;
     const isOpen = Boolean(here?.isActive && here.room.joined);
-    const isTeams = here !== null && here.kind !== 'desk';
+    const isTeams = here !== null && isOfTeam(here);
     const isYoung = Date.now() - Date.parse(item.ts) < editMs;
     const mayPin = here?.kind === 'direct' || (here?.kind === 'team' && here.level !== 'member');
     const mayDelete = item.mine || (here?.kind === 'team' && here.level !== 'member');

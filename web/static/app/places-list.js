@@ -11,7 +11,7 @@ import { WindowList } from './window-list.js';
 
 const most = 99;
 
-/** The left pane: teams, whom one writes to, and the desk. @param {MemberPlace} member */
+/** The left pane: everything that one can be at. @param {MemberPlace} member */
 export function createPlacesList(member) {
   const filter = need('filter', HTMLInputElement);
   const onlyUnread = need('only-unread', HTMLButtonElement);
@@ -77,7 +77,12 @@ function describeNothing(all, isOnlyUnread) {
   return isOnlyUnread ? 'Nothing unread is called like this.' : 'Nothing here is called like this.';
 }
 
-const headings = { desk: 'Help', team: 'Teams', direct: 'Direct messages' };
+const headings = {
+  help: 'Conversations you help in',
+  desk: 'Help',
+  team: 'Teams',
+  direct: 'Direct messages',
+};
 
 /** @param {Place[]} places @returns {(Heading | PlaceRow)[]} */
 function withHeadings(places) {

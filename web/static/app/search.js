@@ -2,6 +2,7 @@ import { make, setText } from '../parts/elements.js';
 import { clockTime, dayName } from '../parts/times.js';
 import { addressOf } from './addresses.js';
 import { openDialog } from './dialog.js';
+import { isOfTeam } from './places.js';
 
 /** @typedef {import('./member-place.js').MemberPlace} MemberPlace */
 /**
@@ -38,7 +39,7 @@ export function openSearch(member, { go }) {
     onlyHere,
     make('span', { class: 'clip' }, 'Only in ', make('bdi', {}, here?.title ?? '')),
   );
-  scope.hidden = !here || here.kind === 'desk';
+  scope.hidden = !here || !isOfTeam(here);
   const status = make('p', { class: 'field-hint', role: 'status' });
   const list = make('ul', { class: 'search-list', 'aria-label': 'Messages found' });
   const more = make(

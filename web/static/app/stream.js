@@ -1,4 +1,5 @@
 import { seenByOthers } from '../client/room.js';
+import { describeForAgent } from '../console/words.js';
 import { setText } from '../parts/elements.js';
 import { plainLine } from '../parts/markdown-text.js';
 import { showToast } from '../parts/toast.js';
@@ -136,7 +137,7 @@ export class Stream {
 
   /** @param {Room} room @param {Story} story */
   #items(room, { entries, isAtEnd }) {
-    const { client, key, me } = this.#member;
+    const { client, key, me, here } = this.#member;
     const isDirect = room.channel.kind !== 'team';
     return channelItems({
       entries,
@@ -144,7 +145,7 @@ export class Stream {
       me: client.state.user,
       seenSeq: isDirect ? seenByOthers(room, me) : 0,
       unreadAfter: this.#unreadAfter,
-      describe: describeForMember,
+      describe: here?.kind === 'help' ? describeForAgent : describeForMember,
     });
   }
 

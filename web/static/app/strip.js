@@ -14,9 +14,16 @@ function chooseLine({ phase, reason = '' }, here, isDeskOpen) {
   if (phase === 'stopped') return { kind: 'stopped', text: words.stopped(reason) };
   if (phase === 'waiting') return { kind: 'offline', text: words.lost(reason) };
   if (here.kind === 'desk') return chooseDeskLine(here, isDeskOpen);
+  if (here.kind === 'help') return chooseHelpLine(here);
   if (here.isApart) return { kind: 'offline', text: words.mute };
   if (!here.room.joined) return { kind: 'offline', text: words.gone };
   return here.isActive ? null : { kind: 'offline', text: words.off };
+}
+
+/** @param {Place} here @returns {Line | null} */
+function chooseHelpLine({ room, isActive }) {
+  if (!isActive) return { kind: 'offline', text: words.helpClosed };
+  return room.joined ? null : { kind: 'offline', text: words.helpOver };
 }
 
 /** @param {Place} here @param {boolean | null} isDeskOpen @returns {Line | null} */

@@ -90,12 +90,15 @@ export const words = {
   off: 'This team is switched off. It can be read, and nobody writes in it.',
   mute: 'You two are not in the same team any more. It stays here to read.',
   closed: 'This conversation is closed. It stays here to read.',
+  helpClosed: 'This conversation is closed. What was said stays here until you go elsewhere.',
+  helpOver:
+    'You are not in this conversation any more. What was said stays here until you go elsewhere.',
   deskWaiting: 'You wait for a person. Write what it is about: whoever comes reads it first.',
   deskNobody:
     'Nobody is at the desk at the moment. Write what it is about: it is kept, and you stay in ' +
     'line.',
   deskAbout: 'The people at the desk of your organisation help you here.',
-  noSuchPlace: 'There is no such team, or you are not in it.',
+  noSuchPlace: 'There is no such team or conversation, or you are not in it.',
   noSuchMessage: 'There is no such message here. You see the latest ones.',
   /** @param {string} reason */
   lost: (reason) => `${reason} What you write is kept and sent as soon as it works again.`,

@@ -207,6 +207,37 @@ test('what is written after a conversation has ended waits for the next one', as
   await until(() => page.state.rooms.size === 2 && outbox.all.length === 0);
 });
 
+test('C5: a visitor’s page has nothing of where its member was brought in to help', async () => {
+  const agent = await agentOnline();
+  const { id, login, token } = await stage.people.member('Dora');
+  const agents = [agent.client.state.user!.id];
+  await (await stage.call.web()).teams.createTeam({ name: 'Lamps', members: agents }, { login });
+  const other = (await visitorWaits()).room().channel.id;
+  await agentTakes(agent, other);
+  const page = new VisitorClient({ url, session: sessionOf(token), outbox: emptyOutbox() });
+  stage.use({ [Symbol.dispose]: () => page.stop('The test is over.') });
+  /** Of the other conversation. */
+  const heard: string[] = [];
+  page.listen((event) => {
+    if (event.type !== 'heard' || !JSON.stringify(event.frame).includes(other)) return;
+    heard.push(event.frame.op);
+  });
+  page.connect();
+  await until(() => page.state.caughtUp);
+  page.ask('start', { with: 'person' });
+  await until(() => page.state.rooms.size === 1);
+  const own = [...page.state.rooms.keys()];
+  agent.client.act('bring', other, { person_id: id });
+  await until(() => heard.includes('joined'));
+  agent.client.handOff(other);
+  await until(() => heard.includes('conversation'));
+  expect([...page.state.rooms.keys()]).toEqual(own);
+  page.stop('To come back.');
+  page.connect();
+  await until(() => heard.includes('welcome') && page.state.caughtUp);
+  expect([...page.state.rooms.keys()]).toEqual(own);
+});
+
 test('what cannot be sent fails with its reason and keeps its text', async () => {
   const seat = await visitorWaits();
   const channelId = seat.room().channel.id;

@@ -12,6 +12,13 @@ const usualWaitMs = 1000;
 const typingMs = 4000;
 
 /**
+ * A member may be in others' conversations as well, to help: those are not for a visitor's page.
+ * @param {import('./frames.d.ts').Person | null | undefined} user
+ * @param {Pick<import('./frames.d.ts').Conversation, 'visitor'> | null} conversation
+ */
+const isBy = (user, conversation) => conversation?.visitor.id === user?.id;
+
+/**
  * What each frame of the server does to a visitor's client; other frames say nothing to visitors.
  * @type {{ [Op in ServerFrame['op']]?:
  *   (client: VisitorClient, frame: Extract<ServerFrame, { op: Op }>) => void }}
@@ -23,7 +30,7 @@ const hearings = {
     // Another store, or another person: what this page holds belongs to a world that is gone.
     if (state.store !== store || state.user?.id !== user.id) rooms.clear();
     for (const room of rooms.values()) room.joined = false;
-    for (const channel of channels) if (channel.kind === 'conversation') joinRoom(rooms, channel);
+    for (const channel of channels) if (isBy(user, channel.conversation)) joinRoom(rooms, channel);
     const [agentsOnline, typingPreview] = [agents_online, typing_preview];
     Object.assign(state, { user, store, agentsOnline, typingPreview, caughtUp: false });
     state.outbox.claim(user.id);
@@ -35,6 +42,7 @@ const hearings = {
     client.tell({ type: 'caught_up' });
   },
   conversation({ state }, frame) {
+    if (!isBy(state.user, frame)) return;
     const { channel_id: id, seq, agents_online, next_opening = null } = frame;
     if (agents_online !== undefined) {
       Object.assign(state, { agentsOnline: agents_online, nextOpening: next_opening });
@@ -52,7 +60,8 @@ const hearings = {
     if (!isWritten) client.tell({ type: 'refused', error });
   },
   joined(client, { channel }) {
-    if (channel.kind === 'conversation') joinRoom(client.state.rooms, channel);
+    const { rooms, user } = client.state;
+    if (isBy(user, channel.conversation)) joinRoom(rooms, channel);
     fill(client);
   },
   agents({ state }, { online }) {

@@ -1,10 +1,5 @@
-import { acceptText, createKeptValue, ofThisTab } from '../client/kept-value.js';
-import { Composer } from '../parts/composer.js';
-import { make, makeIcon, setText } from '../parts/elements.js';
 import { isolate } from '../parts/isolate.js';
-import { makeMarkdown } from '../parts/markdown-nodes.js';
-import { Timeline } from '../parts/timeline.js';
-import { timelineItems } from '../parts/timeline-items.js';
+import { makeNotesBlock } from '../parts/notes-block.js';
 import { showToast } from '../parts/toast.js';
 import { readColleagues } from './colleagues.js';
 import { createSuggest } from './suggest.js';
@@ -65,18 +60,12 @@ export function createNotes(desk, place, { onOpen }) {
     });
   });
 
-  const roomOf = (/** @type {string} */ channelId) =>
-    [...client.state.rooms.values()].find(
-      ({ joined, channel }) => joined && channel.kind === 'notes' && channel.notes_of === channelId,
-    );
-
   /** @param {string} channelId */
   function blockOf(channelId) {
     const known = blocks.get(channelId);
     if (known) return known;
     const block = makeBlock(desk, channelId, {
       place,
-      roomOf,
       people: () => people,
       refresh: () =>
         readColleagues().then(
@@ -105,29 +94,16 @@ export function createNotes(desk, place, { onOpen }) {
 /**
  * @param {Desk} desk @param {string} channelId
  * @param {{
- *   place: HTMLElement,
- *   roomOf: (channelId: string) => import('../client/room.js').Room | undefined,
- *   people: () => readonly Colleague[], refresh: () => Promise<void>,
+ *   place: HTMLElement, people: () => readonly Colleague[], refresh: () => Promise<void>,
  * }} options
  */
-function makeBlock(desk, channelId, { place, roomOf, people, refresh }) {
+function makeBlock(desk, channelId, { place, people, refresh }) {
   const { client } = desk;
-  const parts = makeParts();
-  // A composer measures itself.
-  place.replaceChildren(parts.element);
-  const timeline = new Timeline(parts, {
-    retry: (cid) => client.retry(cid),
-    discard: (cid) => client.discard(cid),
-    makeText: makeMarkdown,
-  });
-  const draft = createKeptValue({
-    key: `natter.note.${channelId}`,
-    accept: acceptText,
-    storages: [ofThisTab],
-  });
-  const composer = new Composer(parts.form, { draft, onSend: send, onTyping: () => {} });
-  composer.setPlaceholder('A note for your colleagues');
-  const suggest = createSuggest(parts.form, {
+  place.replaceChildren();
+  const draftKey = `natter.note.${channelId}`;
+  const block = makeNotesBlock(client, channelId, { place, draftKey, onSend: offerToBring });
+  const { form } = block;
+  const suggest = createSuggest(form, {
     label: 'Colleagues',
     read: readMention,
     find: (typed) =>
@@ -135,19 +111,12 @@ function makeBlock(desk, channelId, { place, roomOf, people, refresh }) {
         .filter(({ name }) => name.toLowerCase().includes(typed.toLowerCase()))
         .map(({ name, role }) => ({ label: name, note: role, text: `@${name} ` })),
   });
-  parts.form.addEventListener('focusin', () => {
+  form.addEventListener('focusin', () => {
     void refresh().then(() => {
       // Whoever types faster than they come has typed a name meanwhile.
-      if (parts.form.contains(document.activeElement)) suggest.look();
+      if (form.contains(document.activeElement)) suggest.look();
     });
   });
-
-  /** @param {string} text */
-  function send(text) {
-    const room = roomOf(channelId);
-    client.send(room?.key ?? null, text, room ? {} : { notesOf: channelId });
-    offerToBring(text);
-  }
 
   /** Whoever is mentioned and not in it would never read it. @param {string} text */
   function offerToBring(text) {
@@ -164,59 +133,5 @@ function makeBlock(desk, channelId, { place, roomOf, people, refresh }) {
     }
   }
 
-  return {
-    element: parts.element,
-    focus: () => composer.focus(),
-    show: () => {
-      const room = roomOf(channelId);
-      if (room && !room.isWanted) client.show(room.key);
-      const items = timelineItems({
-        entries: (room?.log.entries ?? []).filter(({ op }) => op === 'message'),
-        outbox: room ? client.state.outbox.of(room.key) : client.state.outbox.of(null, channelId),
-        me: client.state.user,
-        seenSeq: 0,
-        describe: () => null,
-      });
-      setText(parts.empty, items.length === 0 ? 'Nobody wrote one yet.' : '');
-      parts.empty.hidden = items.length > 0;
-      timeline.show(items, { isQuiet: false });
-      if (room && document.hasFocus() && parts.element.checkVisibility()) client.seen(room.key);
-    },
-  };
-}
-
-function makeParts() {
-  const list = make('ol', { class: 'timeline' });
-  const empty = make('p', { class: 'soft notes-empty' });
-  const log = make('div', { class: 'notes-log', role: 'log', 'aria-label': 'Private notes' }, list);
-  const jump = make('button', {
-    class: 'visually-hidden',
-    type: 'button',
-    hidden: true,
-    tabindex: -1,
-  });
-  const input = make('textarea', {
-    class: 'composer-input',
-    rows: 1,
-    'aria-label': 'Private note',
-    autocomplete: 'off',
-    readonly: true,
-  });
-  const button = make(
-    'button',
-    { class: 'button button-quiet button-small', type: 'submit', disabled: true },
-    'Add note',
-  );
-  const said = make('p', { class: 'composer-note soft', role: 'status', hidden: true });
-  const form = make('form', { class: 'notes-form' }, input, button, said);
-  const scroller = make('div', { class: 'notes-scroll' }, empty, log);
-  const title = make('h3', {}, makeIcon('lock', 'icon icon-small'), ' Private notes');
-  const promise = make(
-    'p',
-    { class: 'notes-promise' },
-    'Only your colleagues read them, never the visitor.',
-  );
-  const element = make('section', { class: 'notes' }, title, promise, scroller, jump, form);
-  element.setAttribute('aria-label', 'Private notes');
-  return { element, scroller, log, list, jump, empty, form };
+  return block;
 }

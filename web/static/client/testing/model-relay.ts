@@ -9,6 +9,7 @@ export type Verdict = 'rate_limited' | 'unavailable' | 'internal' | 'unknown' | 
 export const channelIds = ['a', 'b'] as const;
 export const me = { id: 'me', name: 'Me', role: 'user', org: 'main' } as const;
 const ts = '2026-01-31T08:15:30.123Z';
+const mine = { state: 'open', owner: null, epoch: 1, visitor: me, waiting_since: null } as const;
 
 /**
  * What a relay and everything behind it promise to a client, and no more, in one object: logs, and
@@ -130,7 +131,8 @@ export class ModelWire {
   #welcome(resume: Record<string, number>): void {
     const channels = channelIds.map((id) => {
       const head = this.#head(id);
-      return { id, kind: 'conversation', name: id, head, seen: 0, conversation: null } as const;
+      const conversation = { ...mine, id, channel_id: id };
+      return { id, kind: 'conversation', name: id, head, seen: 0, conversation } as const;
     });
     const user = { ...me, online: false };
     const rest = { store: 's', agents_online: false, ping_s: 20 };
