@@ -22,8 +22,8 @@ const redisPrograms = { names: ['redis-server'], args: ['--version'] };
 /**
  * Finds a nats-server, a MariaDB or MySQL server and a redis-server that are recent enough: first
  * on the PATH and where distributions put servers, then in `trees`, folders that packages were
- * unpacked into (each holds a `usr/`). A program that is too old or does not run is passed over, and
- * so is a database server of another flavour than is asked for.
+ * unpacked into (each holds a `usr/`). Passed over is a program that is too old or does not run, or
+ * a database server of another flavour than is asked for.
  */
 export async function findServers(
   trees: string[],

@@ -19,6 +19,8 @@ const known: Partial<Record<Action, string>> = {
   'accessKeys.createKey': 'made an access key',
   'accessKeys.revokeKey': 'revoked an access key',
   'accounts.signUp': 'signed up',
+  'automation.add': 'added an automation',
+  'automation.remove': 'removed an automation',
   'accounts.changeSignup': 'changed who may sign up',
   'accounts.makeInvite': 'made an invitation',
   'accounts.revokeInvite': 'revoked an invitation',
