@@ -157,6 +157,46 @@ test('what has ended is rated, and rated anew', async () => {
   expect((await client.post(`${path}/rating`, { score: '6' })).status).toBe(400);
 });
 
+test('a file is called by its name, and who answers is known behind many lines', async () => {
+  using client = browser();
+  await write(client, 'the plan, please', { with: 'person' });
+  const [room] = await stage.sql<{ channel_id: string }>(
+    'SELECT channel_id FROM conversations ORDER BY started_at DESC LIMIT 1',
+  );
+  const { channel_id } = room!;
+  const agent = await stage.people.agent();
+  const { login } = await stage.people.signIn(agent);
+  await (await stage.call.web()).agents.goOnline({}, { login });
+  const { conversations, messages } = await stage.call.relay();
+  await conversations.takeConversation({ channel_id }, { login });
+  const lines = Array.from({ length: 110 }, (_, number) => `line ${number}`);
+  const { results } = await messages.sendMessages({
+    messages: lines.map((data) => {
+      return { login, channel_id, id: randomUUID(), to: '*', type: 'text' as const, data };
+    }),
+  });
+  const seqs = results.map((result) => ('seq' in result ? result.seq : 0));
+  for (const [seq, id, name] of [
+    [seqs.at(-1), randomUUID(), 'plan *b*.pdf'],
+    [seqs.at(-2), randomUUID(), null],
+  ] as const) {
+    await stage.sql(
+      "UPDATE messages SET type = 'file', body = ? WHERE channel_id = ? AND seq = ?",
+      [id, channel_id, seq],
+    );
+    if (name === null) continue;
+    await stage.sql(
+      `INSERT INTO attachments (id, org_id, channel_id, person_id, name, content_type, size, state,
+       seq, made_at) VALUES (?, 'main', ?, ?, ?, 'application/pdf', 5, 'sent', ?, NOW(3))`,
+      [id, channel_id, agent.id, name, seq],
+    );
+  }
+  expect((await linesAt(client)).slice(-3)).toEqual(['line 107', 'A file', 'plan *b*.pdf']);
+  const { text } = await client.get(path);
+  expect(text).toContain('The newest lines of your conversation.');
+  expect(text).not.toMatch(/A person will answer here|Do not wait|Talk to a person/);
+});
+
 test('somebody signed in keeps their own sign-in beside it', async () => {
   using client = browser();
   const agent = await stage.people.agent();
