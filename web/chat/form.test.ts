@@ -73,6 +73,13 @@ test('what cannot be taken is said beside the field, and stays in it', async () 
   expect(odd.status).toBe(422);
   expect(odd.text).toContain('>kept words</textarea>');
   expect((await write(client, 'x', { with: 'no-such-bot' })).status).toBe(404);
+  const german = `${path}?language=de`;
+  const told = { id: randomUUID(), text: '   ', nickname: '\u202eevil' };
+  const wrong = await client.post(german, told);
+  expect(wrong.text).toContain('Die Nachricht ist leer.');
+  expect(wrong.text).toContain('Der Name ist zu lang oder enthält Zeichen');
+  const long = await client.post(german, { id: randomUUID(), text: '😀'.repeat(10_001) });
+  expect(long.text).toContain('Die Nachricht ist zu lang.');
 });
 
 test('C6, C8: what is written is text, whoever wrote it', async () => {
@@ -124,8 +131,10 @@ test('who waits leaves a message, goes back to the bot, and keeps a copy', async
   await write(client, 'help me');
   await expect.poll(() => linesAt(client)).toHaveLength(2);
   await client.post(`${path}/person`, {});
-  const odd = await client.post(`${path}/leave`, { email: 'nowhere' });
-  expect(odd.status).toBe(400);
+  const odd = await client.post(`${path}/leave?language=fr`, { email: 'ada@example' });
+  expect(odd.status).toBe(422);
+  expect(odd.text).toContain('value="ada@example" aria-invalid="true"');
+  expect(odd.text).toContain('Indiquez une adresse e-mail, par exemple nom@example.com.');
   expect((await client.post(`${path}/leave`, { email: 'ada@example.org' })).status).toBe(303);
   const left = await client.get(path);
   expect(left.text).toContain('Your message is with us.');
