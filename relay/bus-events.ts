@@ -61,7 +61,7 @@ export function followEvents(relay: Relay): Unsubscribe {
       }
     }),
     subscribeEvent(bus, 'conversations', 'placesTold', '*', (event) => {
-      relay.places.hear(event.org, event.places, event.whole);
+      relay.places.hear(event);
       if (event.left) relay.places.tellLeft(event.left);
     }),
     subscribeEvent(bus, 'conversations', 'visitorInvited', '*', (invitation) => {

@@ -1,6 +1,7 @@
 import { publishEvent } from '../../internal/bus/events.ts';
 import type { QueuePlace } from '../../internal/contract/conversations.ts';
 import { estimateWait } from '../../internal/policy/estimates.ts';
+import { readNextOpening } from '../conversations/staffing.ts';
 import { orderOfTurns } from '../conversations/turns.ts';
 import type { Database } from '../database/open-database.ts';
 import type { MatchParts } from './match-queue.ts';
@@ -38,7 +39,13 @@ export function createPositionTeller(parts: MatchParts) {
     if (places.size === 0) told.delete(org);
     else told.set(org, { atMs: nowMs, wholeAtMs: whole ? nowMs : before.wholeAtMs, places });
     if (parts.bus && changed.length > 0) {
-      publishEvent(parts.bus, 'conversations', 'placesTold', org, { org, places: changed, whole });
+      const next_opening = whole ? await readNextOpening(parts.db, org, parts.now()) : undefined;
+      publishEvent(parts.bus, 'conversations', 'placesTold', org, {
+        org,
+        places: changed,
+        whole,
+        next_opening,
+      });
     }
   };
 }

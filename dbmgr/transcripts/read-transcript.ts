@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { Entry } from '../../internal/contract/entries.ts';
+import type { ConversationState, Entry } from '../../internal/contract/entries.ts';
 import type { TranscriptFacts, TranscriptLine } from '../../internal/contract/transcripts.ts';
 import { refuseTranscript } from '../../internal/policy/transcripts.ts';
 import { fromStart, readEntries } from '../channels/read-entries.ts';
@@ -10,6 +10,7 @@ import { enforce } from '../refuse.ts';
 
 export type TranscriptPage = {
   conversation: TranscriptFacts;
+  state: ConversationState;
   lines: TranscriptLine[];
   next: number | null;
 };
@@ -40,7 +41,7 @@ export async function readTranscriptPage(
   };
   const names = await readFileNames(db, row!.org_id, entries);
   const lines = entries.flatMap((entry) => presentLine(entry, names));
-  return { conversation, lines, next: end < head ? end : null };
+  return { conversation, state: row!.state, lines, next: end < head ? end : null };
 }
 
 function findConversation(db: Kysely<Tables>, channelId: string) {

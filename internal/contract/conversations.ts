@@ -98,13 +98,15 @@ export const conversations = feature({
     ),
     /**
      * Key: organisation. Where those who wait stand, of the first 1,000: what changed, or, when it
-     * is `whole`, all of it. `left`: whether a visitor left a message, and has no place then.
+     * is `whole`, all of it, with the next opening, null while it is open or nobody knows one.
+     * `left`: whether a visitor left a message, and has no place then.
      */
     placesTold: event(
       z.object({
         org: id,
         places: z.array(queuePlace),
         whole: z.boolean(),
+        next_opening: timestamp.nullish(),
         left: z.object({ channel_id: id, is_left: z.boolean() }).optional(),
       }),
     ),

@@ -59,8 +59,8 @@ export type ConversationFrame = { op: 'conversation' } & Conversation & {
     /** Seconds: the upper end of the range; both are absent when nobody can say. */
     estimate_s?: number;
     estimate_range_s?: [number, number];
-    /** When it is closed: the next opening. */
-    next_opening?: string;
+    /** When it is closed: the next opening. With a position null says that it is open. */
+    next_opening?: string | null;
     /** For agents: to whom it is offered until when, and why. */
     offer?: WaitingEntry['offer'];
     left_message?: true;

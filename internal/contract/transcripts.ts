@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { feature, operation } from './define.ts';
-import { messageType } from './entries.ts';
+import { conversationState, messageType } from './entries.ts';
 import { zone } from './hours.ts';
 import { id, seq, timestamp } from './ids.ts';
 import { email, role } from './people.ts';
@@ -55,6 +55,8 @@ export const transcripts = feature({
       input: z.strictObject({ channel_id: id, after: seq.default(0) }),
       output: z.object({
         conversation: transcriptFacts,
+        /** How it stands, whatever lines the page has. */
+        state: conversationState.optional(),
         lines: z.array(transcriptLine),
         next: seq.nullable(),
       }),

@@ -9,13 +9,22 @@ import type { ChannelLogs } from './channel-logs.ts';
 /** So long the entry may be on its way; whoever misses it then hears with all the others. */
 const entryMs = 300;
 
+type PlacesTold = {
+  org: string;
+  places: readonly QueuePlace[];
+  whole: boolean;
+  next_opening?: string | null | undefined;
+};
+/** `opening`: the organisation's next, null while it is open; undefined while nobody has said. */
+type Standing = { places: Map<string, QueuePlace>; opening: PlacesTold['next_opening'] };
+
 /**
  * Where those who wait stand, as it was told last. Changes are told as they come, and all of it now
  * and then: who missed something hears it then, and who comes meanwhile is told what is known here.
  * No log keeps it.
  */
 export class Places {
-  readonly #byOrg = new Map<string, Map<string, QueuePlace>>();
+  readonly #byOrg = new Map<string, Standing>();
   /** Told before the entry by which they wait was here. */
   readonly #early = new Set<string>();
   readonly #logs: ChannelLogs;
@@ -25,25 +34,30 @@ export class Places {
   }
 
   /** `whole`: these are all there are. */
-  hear(org: string, places: readonly QueuePlace[], whole: boolean): void {
+  hear({ org, places, whole, next_opening }: PlacesTold): void {
     const before = this.#byOrg.get(org);
-    const now = new Map(whole ? undefined : before);
-    for (const place of places) {
-      now.set(place.channel_id, place);
-      const known = before?.get(place.channel_id);
-      const isEarly = this.#early.delete(place.channel_id);
-      if (isEarly || !known || !isSame(known, place)) this.#tell(org, place);
-    }
-    if (now.size > 0) this.#byOrg.set(org, now);
+    const now = new Map(whole ? undefined : before?.places);
+    const opening = next_opening === undefined ? before?.opening : next_opening;
+    const isSameOpening = (opening ?? null) === (before?.opening ?? null);
+    for (const place of places) now.set(place.channel_id, place);
+    if (now.size > 0) this.#byOrg.set(org, { places: now, opening });
     else this.#byOrg.delete(org);
-    if (whole) for (const id of before?.keys() ?? []) if (!now.has(id)) this.#early.delete(id);
+    for (const place of places) {
+      const known = before?.places.get(place.channel_id);
+      const isEarly = this.#early.delete(place.channel_id);
+      const isNews = isEarly || !known || !isSame(known, place) || !isSameOpening;
+      if (isNews) this.#tell(org, place);
+    }
+    if (!whole) return;
+    for (const id of before?.places.keys() ?? []) if (!now.has(id)) this.#early.delete(id);
   }
 
   /** A visitor who sits down here while they wait. */
   tellNewcomer(session: Session, channelId: string): void {
-    const place = this.#byOrg.get(session.person?.org ?? '')?.get(channelId);
+    const { places, opening } = this.#byOrg.get(session.person?.org ?? '') ?? {};
+    const place = places?.get(channelId);
     const log = this.#logs.find(channelId);
-    const frame = place && log && frameOf(log, place);
+    const frame = place && log && frameOf(log, place, opening);
     if (frame) session.send(frame);
   }
 
@@ -60,7 +74,7 @@ export class Places {
     const { channel_id: channelId } = place;
     const log = this.#logs.find(channelId);
     if (!log) return;
-    const frame = frameOf(log, place);
+    const frame = frameOf(log, place, this.#byOrg.get(org)?.opening);
     if (frame) {
       const encoded = encodeFrame(frame);
       return log.tell(() => encoded);
@@ -71,7 +85,7 @@ export class Places {
 
   #tellAgain(org: string, channelId: string): void {
     if (!this.#early.delete(channelId)) return;
-    const place = this.#byOrg.get(org)?.get(channelId);
+    const place = this.#byOrg.get(org)?.places.get(channelId);
     if (place) this.#tell(org, place, true);
   }
 }
@@ -86,13 +100,18 @@ function isSame(a: QueuePlace, b: QueuePlace): boolean {
 }
 
 /** Null when the conversation's own log told since that nobody waits in it. */
-function frameOf({ conversation }: ChannelLog, place: QueuePlace): ConversationFrame | null {
+function frameOf(
+  { conversation }: ChannelLog,
+  place: QueuePlace,
+  next_opening: Standing['opening'],
+): ConversationFrame | null {
   if (conversation?.state !== 'waiting' && conversation?.state !== 'offered') return null;
   const { state, position, estimate } = place;
   return {
     op: 'conversation',
     ...presentConversation({ ...conversation, state }),
     position,
+    next_opening,
     ...(estimate && {
       estimate_s: estimate.high,
       estimate_range_s: [estimate.low, estimate.high],

@@ -31,6 +31,10 @@ async function leave({ socket, login }: Console): Promise<void> {
   socket[Symbol.dispose]();
 }
 
+const closedAllWeek = Object.fromEntries(
+  ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map((day) => [day, []]),
+);
+
 const inState =
   (channel: string, state: string) =>
   (frame: AnyFrame): boolean =>
@@ -138,6 +142,26 @@ test('a place is told once while nothing changes, and to a page that is loaded a
   using again = await enter(url, visitor.token);
   const mine = await again.next(standing(1), 5000);
   expect(mine).toMatchObject({ channel_id: channel });
+});
+
+test('who waits since before it closed hears when it opens, after a reload as well', async () => {
+  await stage.sql("UPDATE conversations SET state = 'closed', open_visitor_id = NULL");
+  const { visitor, socket, channel } = await openRoom(stage, url);
+  await socket.next((frame) => frame['next_opening'] === null);
+  const date = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10);
+  const exceptions = [{ date, hours: [{ from: '09:00', to: '17:00' }] }];
+  await stage.sql(
+    `REPLACE INTO org_settings (org_id, version, settings, changed_at)
+     VALUES ('main', 1, ?, UTC_TIMESTAMP(3))`,
+    [JSON.stringify({ hours: { zone: 'UTC', week: closedAllWeek, exceptions, holidays: [] } })],
+  );
+  const isTold = (frame: AnyFrame) => frame['next_opening'] === `${date}T09:00:00.000Z`;
+  // Told with all places, which is every ten seconds.
+  await socket.next(isTold, 60_000);
+  using again = await enter(url, visitor.token);
+  expect(await again.next(isTold)).toMatchObject({ channel_id: channel });
+  await stage.sql("DELETE FROM org_settings WHERE org_id = 'main'");
+  await again.next((frame) => frame['next_opening'] === null, 60_000);
 });
 
 test('an agent’s grace begins with their last socket, whenever they were seen before', async () => {

@@ -38,6 +38,10 @@ journey('what was written into a conversation that was over starts another', asy
   await restart();
   const failed = ada.page.getByRole('listitem').filter({ hasText: 'Not sent' });
   await expect.poll(() => failed.count()).toBe(3);
+  // Another conversation takes them; this one never will.
+  await expect
+    .poll(() => failed.getByRole('button').allInnerTexts())
+    .toEqual(Array(3).fill('Discard'));
   await ada.startsAgain();
   for (const text of written) await ada.seesStored(text);
   const own = async () => (await ada.lines()).filter((line) => !line.startsWith('mat'));

@@ -181,6 +181,12 @@ journey('who is closed says so, and when it opens, by the visitor’s clock', as
   await ada.chooses('A person');
   await ada.says('are you there');
   await ada.isTold('We are closed and open again on');
+  await ada.page.reload();
+  await ada.isTold('We are closed and open again on');
+  // They leave the page open until then.
+  const opening = Date.parse((await opens.getAttribute('datetime')) ?? '');
+  await ada.page.clock.setFixedTime(opening + 5 * 60_000);
+  await ada.isTold('Nobody is here at the moment.');
 });
 
 journey('guests leave an address where the settings ask for one', async (scene) => {

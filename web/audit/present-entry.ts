@@ -13,7 +13,8 @@ type Named = { name: string; email: string };
 type Operation = { [F in FeatureName]: `${F}.${keyof Features[F]['operations'] & string}` };
 
 /** Of operations, of the shell, and of what happens by itself. */
-type Action = Operation[FeatureName] | 'su.add' | 'su.passwd' | 'su.remove' | 'retention.sweep';
+type Shell = 'su.add' | 'su.passwd' | 'su.remove' | 'automation.add' | 'automation.remove';
+type Action = Operation[FeatureName] | Shell | 'retention.sweep';
 
 const known: Partial<Record<Action, string>> = {
   'accessKeys.createKey': 'made an access key',

@@ -5,7 +5,7 @@ import { ratingComment } from '../../internal/contract/ratings.ts';
 import { formats } from '../../internal/transcripts/renderer.ts';
 import { type Answer, goTo } from '../answers/answer.ts';
 import { HttpError } from '../answers/http-error.ts';
-import { form, page, type Route } from '../routing/route.ts';
+import { form, page, type Route, type WriteRoute } from '../routing/route.ts';
 import type { ReadVisit, WriteVisit } from '../routing/visit.ts';
 import { sendTranscript } from '../transcripts/send-transcript.ts';
 import { formPath, goBack, queryOf, visitorHere } from './form-address.ts';
@@ -23,8 +23,11 @@ const leavingFields = z.strictObject({
   email: z.union([z.literal('').transform(() => undefined), email]).optional(),
 });
 
-/** What a visitor without script does besides writing; each goes back to the conversation. */
-export const formActs: readonly Route[] = [
+/**
+ * What a visitor without script does besides writing; each goes back to the conversation, `again`
+ * with what has to be put right.
+ */
+export const formActs = (again: WriteRoute['again']): readonly Route[] => [
   form(`${formPath}/person`, 'anyone', {
     fields: nothing,
     limit,
@@ -36,6 +39,7 @@ export const formActs: readonly Route[] = [
   }),
   form(`${formPath}/leave`, 'anyone', {
     fields: leavingFields,
+    again,
     limit,
     act: (visit, fields) =>
       perform(visit, async ({ calls }, by, channel) => {

@@ -12,6 +12,8 @@ type ShownMessage = {
   name: string;
   role: string;
   nodes: Node[];
+  /** In place of a text: what the file is called, empty where nobody can say. */
+  file: string | null;
   ts: string;
   time: string;
 };
@@ -44,10 +46,17 @@ export async function readLog(
     const by = { ...as, login: visitor.login };
     const { entries, earlier } = await calls.messages.listMessages(wish, by);
     const last = entries.findLast((entry) => entry.kind === 'conversation');
-    const state = last?.conversation.state ?? (visitor.with === 'person' ? 'waiting' : 'bot');
+    const after = (entries[0]?.seq ?? 1) - 1;
+    const isPlain = last && !entries.some(isFile);
+    const told = isPlain
+      ? null
+      : await calls.transcripts.readTranscript({ channel_id: visitor.channel, after }, by);
+    const state =
+      last?.conversation.state ?? told?.state ?? (visitor.with === 'person' ? 'waiting' : 'bot');
+    const names = new Map(told?.lines.map((line) => [line.seq, 'text' in line ? line.text : '']));
     const waits = state === 'waiting' || state === 'offered';
     return {
-      lines: entries.flatMap((entry) => presentEntry(entry, language)),
+      lines: entries.flatMap((entry) => presentEntry(entry, language, names)),
       isCut: earlier,
       state,
       waits,
@@ -62,15 +71,24 @@ export async function readLog(
   }
 }
 
-function presentEntry(entry: Entry, language: Language): ShownLog['lines'] {
+function isFile(entry: Entry): boolean {
+  return entry.kind === 'message' && entry.type !== 'text' && !entry.deleted;
+}
+
+/** `names`: of the files, by the number of their entry. */
+function presentEntry(
+  entry: Entry,
+  language: Language,
+  names: ReadonlyMap<number, string>,
+): ShownLog['lines'] {
   const { tag } = language;
   const say = language.say.bind(language);
   if (entry.kind === 'message') {
     const { name, role, data, ts } = entry;
-    const nodes = parseMarkdown(data);
-    return [
-      { kind: 'message', mine: role === 'user', name, role, nodes, ts, time: timeOf(ts, tag) },
-    ];
+    const file = isFile(entry) ? (names.get(entry.seq) ?? '') : null;
+    const nodes = file === null ? parseMarkdown(data) : [];
+    const [mine, time] = [role === 'user', timeOf(ts, tag)];
+    return [{ kind: 'message', mine, name, role, nodes, file, ts, time }];
   }
   if (entry.kind === 'notice') return [{ kind: 'change', ...describeNotice(entry, say) }];
   if (entry.kind !== 'conversation') return [];

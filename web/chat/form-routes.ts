@@ -4,7 +4,7 @@ import { type Answer, showPage } from '../answers/answer.ts';
 import { form, page, type Refused, type Route } from '../routing/route.ts';
 import type { ReadVisit, WriteVisit } from '../routing/visit.ts';
 import type { SessionVisitor } from '../sessions/sessions.ts';
-import { sentences } from '../views/sentences.ts';
+import { describeRefusals } from './describe-refusals.ts';
 import { formActs } from './form-acts.ts';
 import { formPath, goBack, queryOf, visitorHere } from './form-address.ts';
 import { readLog } from './form-log.ts';
@@ -18,20 +18,22 @@ const maxBytes = 128 * 1024;
 const writesPerMinute = 60;
 const readsPerMinute = 240;
 
-const labels = { text: 'The message', nickname: 'The name', email: 'The e-mail address' };
-
 /** The chat without script: a form, the log, and a link to load it again. */
 export const formRoutes: readonly Route[] = [
   page(formPath, 'anyone', (visit) => show(visit), { limit: readsPerMinute }),
   form(formPath, 'anyone', {
     fields: writeFields,
     act: write,
-    again: (visit, refused) => show({ ...visit, calls: visit.app.reads }, refused),
+    again,
     limit: writesPerMinute,
     maxBytes,
   }),
-  ...formActs,
+  ...formActs(again),
 ];
+
+function again(visit: WriteVisit, refused: Refused): Promise<Answer> {
+  return show({ ...visit, calls: visit.app.reads }, refused);
+}
 
 async function show(visit: ReadVisit, refused?: Refused): Promise<Answer> {
   const org = refused?.values['org'] ?? orgOf(visit);
@@ -50,7 +52,7 @@ async function show(visit: ReadVisit, refused?: Refused): Promise<Answer> {
     choices: await readChoices(visit, org),
     id: randomUUID(),
     values,
-    errors: sentences(refused?.messages ?? {}, labels),
+    errors: describeRefusals(refused?.messages ?? {}, language),
   };
   const shown = showPage('/chat/form', data, refused ? 422 : 200);
   return { ...shown, images: openly(front.logo).images };

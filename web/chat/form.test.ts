@@ -73,6 +73,13 @@ test('what cannot be taken is said beside the field, and stays in it', async () 
   expect(odd.status).toBe(422);
   expect(odd.text).toContain('>kept words</textarea>');
   expect((await write(client, 'x', { with: 'no-such-bot' })).status).toBe(404);
+  const german = `${path}?language=de`;
+  const told = { id: randomUUID(), text: '   ', nickname: '\u202eevil' };
+  const wrong = await client.post(german, told);
+  expect(wrong.text).toContain('Die Nachricht ist leer.');
+  expect(wrong.text).toContain('Der Name ist zu lang oder enthält Zeichen');
+  const long = await client.post(german, { id: randomUUID(), text: '😀'.repeat(10_001) });
+  expect(long.text).toContain('Die Nachricht ist zu lang.');
 });
 
 test('C6, C8: what is written is text, whoever wrote it', async () => {
@@ -124,8 +131,10 @@ test('who waits leaves a message, goes back to the bot, and keeps a copy', async
   await write(client, 'help me');
   await expect.poll(() => linesAt(client)).toHaveLength(2);
   await client.post(`${path}/person`, {});
-  const odd = await client.post(`${path}/leave`, { email: 'nowhere' });
-  expect(odd.status).toBe(400);
+  const odd = await client.post(`${path}/leave?language=fr`, { email: 'ada@example' });
+  expect(odd.status).toBe(422);
+  expect(odd.text).toContain('value="ada@example" aria-invalid="true"');
+  expect(odd.text).toContain('Indiquez une adresse e-mail, par exemple nom@example.com.');
   expect((await client.post(`${path}/leave`, { email: 'ada@example.org' })).status).toBe(303);
   const left = await client.get(path);
   expect(left.text).toContain('Your message is with us.');
@@ -155,6 +164,46 @@ test('what has ended is rated, and rated anew', async () => {
   expect(text).toMatch(/value="4" required checked/);
   expect(text).toContain('>slow, but kind</textarea>');
   expect((await client.post(`${path}/rating`, { score: '6' })).status).toBe(400);
+});
+
+test('a file is called by its name, and who answers is known behind many lines', async () => {
+  using client = browser();
+  await write(client, 'the plan, please', { with: 'person' });
+  const [room] = await stage.sql<{ channel_id: string }>(
+    'SELECT channel_id FROM conversations ORDER BY started_at DESC LIMIT 1',
+  );
+  const { channel_id } = room!;
+  const agent = await stage.people.agent();
+  const { login } = await stage.people.signIn(agent);
+  await (await stage.call.web()).agents.goOnline({}, { login });
+  const { conversations, messages } = await stage.call.relay();
+  await conversations.takeConversation({ channel_id }, { login });
+  const lines = Array.from({ length: 110 }, (_, number) => `line ${number}`);
+  const { results } = await messages.sendMessages({
+    messages: lines.map((data) => {
+      return { login, channel_id, id: randomUUID(), to: '*', type: 'text' as const, data };
+    }),
+  });
+  const seqs = results.map((result) => ('seq' in result ? result.seq : 0));
+  for (const [seq, id, name] of [
+    [seqs.at(-1), randomUUID(), 'plan *b*.pdf'],
+    [seqs.at(-2), randomUUID(), null],
+  ] as const) {
+    await stage.sql(
+      "UPDATE messages SET type = 'file', body = ? WHERE channel_id = ? AND seq = ?",
+      [id, channel_id, seq],
+    );
+    if (name === null) continue;
+    await stage.sql(
+      `INSERT INTO attachments (id, org_id, channel_id, person_id, name, content_type, size, state,
+       seq, made_at) VALUES (?, 'main', ?, ?, ?, 'application/pdf', 5, 'sent', ?, NOW(3))`,
+      [id, channel_id, agent.id, name, seq],
+    );
+  }
+  expect((await linesAt(client)).slice(-3)).toEqual(['line 107', 'A file', 'plan *b*.pdf']);
+  const { text } = await client.get(path);
+  expect(text).toContain('The newest lines of your conversation.');
+  expect(text).not.toMatch(/A person will answer here|Do not wait|Talk to a person/);
 });
 
 test('somebody signed in keeps their own sign-in beside it', async () => {

@@ -41,15 +41,24 @@ export function describeChange({ reason, owner }, say) {
 
 /** @param {{ code: string, text: string }} notice @param {Say} say */
 export function describeNotice({ code, text }, say) {
-  if (code !== 'automation_absent') return waiting(text);
-  const [name = ''] = text.split(' is away at the moment.');
-  return waiting(
-    say(
-      '{name} is away at the moment. Your message is kept and answered when it is back. ' +
-        'You can talk to a person instead.',
-      { name },
-    ),
-  );
+  /** @param {string} rest what the server says after the name */
+  const before = (rest) => ({ name: text.split(rest)[0] ?? '' });
+  switch (code) {
+    case 'helper_joined':
+      return quiet(say('{name} joined the conversation.', before(' joined the conversation.')));
+    case 'helper_left':
+      return quiet(say('{name} left the conversation.', before(' left the conversation.')));
+    case 'automation_absent':
+      return waiting(
+        say(
+          '{name} is away at the moment. Your message is kept and answered when it is back. ' +
+            'You can talk to a person instead.',
+          before(' is away at the moment.'),
+        ),
+      );
+    default:
+      return waiting(text);
+  }
 }
 
 /** @param {string} text @returns {Change} */

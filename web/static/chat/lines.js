@@ -7,12 +7,13 @@ const joinMs = 5 * 60_000;
 
 /**
  * A day or a change; or what somebody said, `state` if it was the visitor. An own message keeps its
- * key while it turns from written into stored.
+ * key while it turns from written into stored. `isOver`: the conversation takes nothing any more.
  * @typedef {{ key: string, ts: string, look: string, text: string }} Told
  * @typedef {{
  *   key: string, ts: string, look?: undefined, from?: string, name: string, role?: string,
  *   type?: string, data: string, first: boolean, last: boolean,
  *   state?: 'sending' | 'stored' | 'seen' | 'failed', cid?: string, reason?: string,
+ *   isOver?: boolean,
  * }} Said
  */
 
@@ -61,8 +62,9 @@ export function linesOf(room, outbox, me) {
       else addSaid({ key: id, ts, name, data, type, state: seq > seen ? 'stored' : 'seen' });
     }
   }
+  const isOver = room?.conversation?.state === 'closed';
   for (const { cid, at, data, state, reason } of outbox) {
-    if (!known.has(cid)) addSaid({ key: cid, ts: at, name: '', data, state, reason, cid });
+    if (!known.has(cid)) addSaid({ key: cid, ts: at, name: '', data, state, reason, cid, isOver });
   }
   return lines;
 }

@@ -64,7 +64,18 @@ export function createLog({ scroller, log, timeline, jump }, { client, origin, s
   }
 
   /** @param {Said} line */
-  function makeSaid({ ts, from, name, role, type = 'text', data, state, cid = '', reason }) {
+  function makeSaid({
+    ts,
+    from,
+    name,
+    role,
+    type = 'text',
+    data,
+    state,
+    cid = '',
+    reason,
+    isOver,
+  }) {
     const { icon = '', word = '' } = state ? marks[state]() : {};
     const isBot = role === 'automation';
     return [
@@ -103,7 +114,7 @@ export function createLog({ scroller, log, timeline, jump }, { client, origin, s
                 kept: say('Your text is kept.'),
               }),
             ),
-            makeButton('quiet', say('Send again'), () => client.retry(cid)),
+            !isOver && makeButton('quiet', say('Send again'), () => client.retry(cid)),
             makeButton('plain', say('Discard'), () => client.discard(cid)),
           ),
       ),

@@ -69,7 +69,7 @@ export function createStrip(element, client) {
  */
 function sayWaiting({ agentsOnline, nextOpening }, hasLeft, place) {
   if (hasLeft) return say('Your message is with us. You need not wait; the answer comes here.');
-  if (nextOpening) {
+  if (nextOpening && Date.parse(nextOpening) > Date.now()) {
     return say(
       'We are closed and open again on {when}. Your conversation is kept and stays in line.',
       {

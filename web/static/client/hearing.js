@@ -43,10 +43,10 @@ const hearings = {
   },
   conversation({ state }, frame) {
     if (!isBy(state.user, frame)) return;
-    const { channel_id: id, seq, agents_online, next_opening = null } = frame;
-    if (agents_online !== undefined) {
-      Object.assign(state, { agentsOnline: agents_online, nextOpening: next_opening });
-    }
+    const { channel_id: id, seq, agents_online, next_opening } = frame;
+    const isStaffed = agents_online !== undefined;
+    if (isStaffed) state.agentsOnline = agents_online;
+    if (isStaffed || next_opening !== undefined) state.nextOpening = next_opening;
     if (!state.rooms.has(id)) joinRoom(state.rooms, { id });
     // An entry of the log may tell of what was open long ago.
     if (!seq && frame.state !== 'closed') state.outbox.assign(id);

@@ -157,10 +157,10 @@ function receiveWelcome(state, effects, frame) {
  * @param {ClientState} state @param {Effects} effects @param {ConversationFrame} frame
  */
 function receiveConversation(state, effects, frame) {
-  if (frame.agents_online !== undefined) {
-    state.agentsOnline = frame.agents_online;
-    state.nextOpening = frame.next_opening ?? null;
-  }
+  const { agents_online, next_opening } = frame;
+  const isStaffed = agents_online !== undefined;
+  if (isStaffed) state.agentsOnline = agents_online;
+  if (isStaffed || next_opening !== undefined) state.nextOpening = next_opening ?? null;
   updateWaiting(state, effects, frame);
   if (frame.seq !== undefined) return receiveEntry(state, effects, /** @type {Entry} */ (frame));
   const room = state.rooms.get(frame.channel_id);

@@ -104,7 +104,7 @@ page.closeWidget?.addEventListener('click', () => host.tell({ natter: 'close' })
 
 const user = secret.read()?.user;
 if (user || written.read() || draft.read() || page.chat.dataset.who === 'members') await begin();
-host.tell({ natter: 'ready' });
+host.tell({ natter: 'ready', known: Boolean(secret.read() || written.read()) });
 greet(page, {
   name: user?.name,
   wishes: [wish.read()?.name, new URLSearchParams(location.search).get('with')],

@@ -1,8 +1,9 @@
 /**
  * What the frame says to the page around it: nothing that anybody wrote, and nothing secret, since
- * every page that may hold the frame hears it.
+ * every page that may hold the frame hears it. `known`: this browser has talked here.
  * @typedef {(
- *   | { natter: 'ready' | 'close' }
+ *   | { natter: 'close' }
+ *   | { natter: 'ready' | 'known', known: boolean }
  *   | { natter: 'unread', detail: { count: number }, label: string }
  *   | { natter: 'message', detail: { from: 'bot' | 'person' } }
  *   | { natter: 'identify', detail: { ok: boolean } }

@@ -31,6 +31,7 @@ export function startTalk(page, { host, head, composer, isShown }) {
   email.addEventListener('input', () => composer.refresh());
   client.listen((event) => {
     const me = client.state.user?.id ?? '';
+    if (event.type === 'welcome') host.tell({ natter: 'known', known: true });
     if (event.type === 'message' && event.live && event.message.from !== me) {
       const from = event.message.role === 'automation' ? 'bot' : 'person';
       host.tell({ natter: 'message', detail: { from } });

@@ -27,8 +27,9 @@
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`:host{position:fixed;z-index:9999;inset-inline-end:20px;bottom:20px;
 color-scheme:light dark}
-button{width:56px;height:56px;padding:16px;border:0;border-radius:28px;cursor:pointer;
-background:light-dark(#12777d,#4cc9c6);color:light-dark(#fff,#023);box-shadow:0 6px 20px #0005}
+button{position:relative;width:56px;height:56px;padding:16px;border:0;border-radius:28px;
+cursor:pointer;background:light-dark(#12777d,#4cc9c6);color:light-dark(#fff,#023);
+box-shadow:0 6px 20px #0005}
 :focus-visible{outline:3px solid light-dark(#057,#aef);outline-offset:3px}
 svg{display:block;width:24px;fill:none;stroke:currentColor;stroke-width:1.8}
 b{position:absolute;top:-4px;inset-inline-end:-4px;padding:0 8px;border-radius:11px;
@@ -92,8 +93,12 @@ box-shadow:0 8px 40px #0005}
     load();
     draw();
     if (!later) post({ shown });
+    if (met || !on) keep();
+  }
+
+  function keep() {
     try {
-      sessionStorage.natter = on || '';
+      sessionStorage.natter = shown || '';
     } catch {}
   }
 
@@ -115,7 +120,10 @@ box-shadow:0 8px 40px #0005}
   };
   addEventListener('message', ({ source, origin: from, data }) => {
     if (from !== origin || !frame || source !== frame.contentWindow) return;
-    const { natter, detail, label } = data;
+    const { natter, detail, label, known } = data;
+    try {
+      if (known !== undefined) localStorage.natter = known || '';
+    } catch {}
     if (natter === 'close') return press(false);
     if (natter === 'ready') {
       const held = later || [];
@@ -126,6 +134,9 @@ box-shadow:0 8px 40px #0005}
       held.forEach(tell);
       if (met) return;
       met = true;
+      // Until now the button lay above it: what cannot be loaded can be closed.
+      frame.style.zIndex = 1;
+      keep();
     }
     if (natter === 'unread') {
       count = detail.count;
@@ -141,6 +152,7 @@ box-shadow:0 8px 40px #0005}
   document.documentElement.append(host);
   for (const given of early?.q || []) window.Natter(...given);
   try {
-    if ('natter' in sessionStorage) show(!!sessionStorage.natter);
+    if (sessionStorage.natter) show(true);
+    else if (localStorage.natter) load();
   } catch {}
 })();
