@@ -122,6 +122,9 @@ journey(
     const agnes = await agentAtWork(scene, 'Agnes');
     const bert = await agentAtWork(scene, 'Bert');
     const ada = await talking(scene, agnes, 'Ada', 'hello');
+    const seen = `SELECT 1 FROM members JOIN messages USING (channel_id)
+      WHERE person_id = ? AND body = 'hello' AND seen_seq >= messages.seq`;
+    await expect.poll(() => scene.stage.sql(seen, [agnes.id])).toHaveLength(1);
     await chooses(agnes, 'Put on hold…');
     await agnes.page.getByRole('radio', { name: 'An hour' }).check();
     await hasNoBarriers(agnes.page);
