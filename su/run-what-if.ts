@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { calendarDay } from '../internal/contract/calendar-day.ts';
 import { seatLimit } from '../internal/contract/settings.ts';
 import { compareDays } from '../internal/policy/replay/compare-days.ts';
-import type { Change } from '../internal/policy/replay/recorded-day.ts';
+import { type Change, millis } from '../internal/policy/replay/recorded-day.ts';
 import { PersonError } from '../internal/process/person-error.ts';
 import { awaitInterruption } from './interruption.ts';
 import { openStore } from './open-store.ts';
@@ -48,6 +48,12 @@ async function play({ env, terminal }: SuOptions, given: Given): Promise<void> {
   interruption.refuse();
   const org = await findOrganisation(store.db, named);
   const recorded = await readDay(store.db, org.id, day);
+  if (millis(recorded.bounds.until) > Date.now()) {
+    throw new PersonError(
+      `${day} is not over yet at ${showable(org.name)}: who waits now would seem to wait until ` +
+        'midnight.',
+    );
+  }
   if ((change.moreAgents ?? 0) > 0 && !recorded.shifts.some(({ state }) => state === 'here')) {
     throw new PersonError(
       `Nobody was at work at ${showable(org.name)} on ${day}, so there is no day that more ` +

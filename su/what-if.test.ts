@@ -47,6 +47,9 @@ test('what cannot be played is refused in a sentence, with a code of its own', a
   const idle = await whatIf('--day', '2026-03-29', '--more-agents', '1');
   expect(idle.code).toBe(1);
   expect(idle.stderr).toContain('Nobody was at work');
+  const tomorrow = new Date(Date.now() + 24 * 3_600_000).toISOString().slice(0, 10);
+  const early = await whatIf('--day', tomorrow);
+  expect([early.code, early.stderr]).toEqual([1, expect.stringContaining('is not over yet')]);
   const wrong = await whatIf('--day', '2026-03-30', '--org', 'nowhere');
   expect(wrong.code).toBe(1);
   expect(wrong.stderr).toContain('called nowhere');

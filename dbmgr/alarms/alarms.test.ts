@@ -164,6 +164,27 @@ describe('a line that nobody sees', () => {
     expect((await history(channel)).ends).toEqual(['line seen']);
   });
 
+  test('rings again when the helper who saw it leaves, as long as nobody else looked', async () => {
+    const [ana, ada] = [await agent(), await talk.somebody('admin', { org })];
+    const { visitor, channel } = await talkTo(ana);
+    await see(ana, channel, await headOf(channel));
+    await talk.say(visitor, channel, 'Hello?');
+    await look(1);
+    await handlers.joinConversation(talk.by(ada), { channel_id: channel });
+    await see(ada, channel, await headOf(channel));
+    await look(2);
+    await handlers.leaveConversation(talk.by(ada), { channel_id: channel });
+    await look(100);
+    expect((await history(channel)).ends).toEqual(['line open']);
+    await talk.say(visitor, channel, 'Is anybody there?');
+    for (const afterS of [116, 146, 219]) await look(afterS);
+    expect(await bellsOf(2)).toMatchObject([
+      { step: 'repeated', people: [ana.id] },
+      { step: 'pushed', people: [ana.id] },
+    ]);
+    expect(await look(221)).toEqual({ returned: 1 });
+  });
+
   test('does not disturb who wants to be left alone, and goes back all the same', async () => {
     const ana = await agent();
     await device(ana);
@@ -262,6 +283,30 @@ describe('somebody who waits and whom nobody takes', () => {
     });
     expect(bells.filter((bell) => bell.org === org)).toEqual([]);
     expect(await mails()).toHaveLength(1);
+  });
+
+  test('is told and mailed anew when they leave a message and then wait again', async () => {
+    await mailbox({ mailbox: 'desk@example.org', alarm_seconds: 60 });
+    const [ana, ada] = [await agent(), await talk.somebody('admin', { org })];
+    const { visitor, channel } = await wait();
+    const leave = () => handlers.leaveMessage(talk.by(visitor), { channel_id: channel });
+    const steps = [
+      { step: 'repeated', people: [ana.id] },
+      { step: 'pushed', people: [ana.id] },
+      { step: 'told', people: [ada.id] },
+    ];
+    for (const afterS of [1, 16, 46, 61, 122]) await look(afterS);
+    expect(await bellsOf(3)).toMatchObject(steps);
+    await leave();
+    for (const afterS of [500, 622]) await look(afterS);
+    expect(await mails()).toHaveLength(2);
+    await handlers.handOff(talk.by(visitor), { channel_id: channel });
+    for (const afterS of [1000, 1016, 1046, 1061, 1122]) await look(afterS);
+    expect(await bellsOf(6)).toMatchObject([...steps, ...steps]);
+    expect(await mails()).toHaveLength(3);
+    await leave();
+    for (const afterS of [1500, 1622]) await look(afterS);
+    expect(await mails()).toHaveLength(4);
   });
 });
 

@@ -62,6 +62,7 @@ export async function ringPeople(
   }
 }
 
+/** An alarm that rings a second time takes its steps again; when each was first taken stands. */
 export async function noteStep(
   tx: Transaction,
   row: Pick<AlarmRow, 'conversation_id' | 'epoch' | 'seq' | 'org_id'>,

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { AlarmStep } from '../../internal/policy/alarms.ts';
 import { chunks } from '../database/chunks.ts';
 import { retryContention } from '../database/transact.ts';
 import type { AlarmParts } from './alarm-parts.ts';
@@ -21,17 +22,21 @@ export async function settleAlarms(parts: AlarmParts): Promise<void> {
     open.filter((row) => !wanted.has(keyOf(row))),
   );
   const fresh = unseen.filter((one) => !known.has(keyOf(one)));
+  const at = now();
   for (const some of chunks(fresh)) {
     const rows = some.map((one) => ({ ...one, next_at: one.since }));
     await retryContention(() =>
       db
         .insertInto('alarms')
         .values(rows)
-        // Who left a message and then waits again has an alarm again; a line is seen once for all.
+        // Who left a message and waits again, and a line that only somebody saw who has gone since,
+        // begin anew. MySQL assigns in this order: whether it had ended is forgotten last.
         .onDuplicateKeyUpdate({
-          next_at: sql<Date>`if(kind = 'line' or ended_at is null, next_at, ${now()})`,
-          ended_by: sql<null>`if(kind = 'line', ended_by, null)`,
-          ended_at: sql<null>`if(kind = 'line', ended_at, null)`,
+          step: sql<AlarmStep | null>`if(ended_at is null, step, null)`,
+          since: sql<Date>`if(ended_at is null, since, ${at})`,
+          next_at: sql<Date>`if(ended_at is null, next_at, ${at})`,
+          ended_by: null,
+          ended_at: null,
         })
         .execute(),
     );

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startIndexer } from '../search/indexer.ts';
 import { seedTeam } from '../testing/seeded-team.ts';
-import { openDesk, type Desk } from '../testing/desk.ts';
+import { newOrganisation, openDesk, type Desk } from '../testing/desk.ts';
 import { openTalkStage, type Somebody, type TalkStage } from '../testing/talk-stage.ts';
 import { deskHandlers as handlers } from './handlers.ts';
 
@@ -51,6 +51,24 @@ test('an agent finds what was said in their organisation, and nothing of another
   const read = await handlers.readConversation(talk.by(agent, 'web'), wish);
   expect(read.messages.map(({ data, from }) => [data, from])).toEqual([['Hello', visitor.id]]);
   expect(read).toMatchObject({ more: false, conversation: { state: 'closed', line: 'Hello' } });
+});
+
+test('of those that are live, who wants a person comes before who has a bot', async () => {
+  const org = await newOrganisation(talk);
+  const admin = await talk.somebody('admin', { org });
+  const ana = await desk.workingAgent({ org });
+  const start = async (name: string) =>
+    talk.start(await talk.somebody('user', { org, name }), 'person');
+  const bot = await start('With a bot');
+  const open = await start('Open');
+  const ended = await start('Ended');
+  for (const channel of [open, ended]) await desk.take(ana, channel);
+  await desk.close(ana, ended);
+  await start('Waits long');
+  await start('Waits');
+  const change = "UPDATE conversations SET state = 'bot', changed_at = NOW(3) WHERE channel_id = ?";
+  await talk.sql(change, [bot]);
+  expect(await search(admin, '', true)).toEqual(['Waits long', 'Waits', 'Open', 'With a bot']);
 });
 
 test('beside what was found stands the line that holds it, else the last one', async () => {

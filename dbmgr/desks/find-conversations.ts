@@ -13,9 +13,14 @@ import { escapeLike, readLines } from './read-lines.ts';
 const maxLooked = 2000;
 export const maxListed = 50;
 
+const urgency = sql`field(state, 'waiting', 'offered', 'open', 'on_hold', 'bot')`;
+
 type Wish = { words: string; live: boolean };
 
-/** Those that somebody of the staff may see, the one that changed last first. */
+/**
+ * Those that somebody of the staff may see, the one that changed last first; of those that are
+ * live, who waits, then who has a person, and last who talks to a bot, each the oldest first.
+ */
 export async function findConversations(
   db: Kysely<Tables>,
   actor: Actor,
@@ -36,18 +41,20 @@ export async function findConversations(
     );
   }
   // Along `conversations_by_start`, within the statement: a list of so many ids is no index's.
-  const newest = query.select('id').orderBy('started_at', 'desc').orderBy('id', 'desc');
+  const ids = query.select('id').limit(maxLooked);
+  const looked = live
+    ? ids.orderBy(urgency).orderBy('started_at').orderBy('id')
+    : ids.orderBy('started_at', 'desc').orderBy('id', 'desc');
   let found = db
-    .selectFrom(newest.limit(maxLooked).as('looked'))
+    .selectFrom(looked.as('looked'))
     .innerJoin('conversations', 'conversations.id', 'looked.id')
     .where('conversations.cleared_at', 'is', null)
     .selectAll('conversations');
   if (words.trim() !== '') found = found.where(holdsWords(words));
-  const rows = await found
-    .orderBy('conversations.changed_at', 'desc')
-    .orderBy('conversations.id', 'desc')
-    .limit(maxListed + 1)
-    .execute();
+  const inOrder = live
+    ? found.orderBy(urgency).orderBy('conversations.started_at').orderBy('conversations.id')
+    : found.orderBy('conversations.changed_at', 'desc').orderBy('conversations.id', 'desc');
+  const rows = await inOrder.limit(maxListed + 1).execute();
   return { rows: rows.slice(0, maxListed), more: rows.length > maxListed };
 }
 

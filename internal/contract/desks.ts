@@ -113,8 +113,10 @@ export const desks = feature({
       errors: usual,
     }),
     /**
-     * The newest that changed first. `words` stand in its lines or in the visitor's name; the last
-     * one may be a beginning. The newest 2,000 are looked through.
+     * The newest that changed first; of those that are live, who waits before who has a person and
+     * both before who has a bot, the oldest first. `words` stand in its lines or in the visitor's
+     * name; the last one may be a beginning. The first 2,000, in that order or by when they began,
+     * are looked through.
      */
     listConversations: operation({
       ...read,

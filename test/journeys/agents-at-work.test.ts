@@ -122,6 +122,7 @@ journey(
     const agnes = await agentAtWork(scene, 'Agnes');
     const bert = await agentAtWork(scene, 'Bert');
     const ada = await talking(scene, agnes, 'Ada', 'hello');
+    await agnes.sees('hello');
     await chooses(agnes, 'Put on hold…');
     await agnes.page.getByRole('radio', { name: 'An hour' }).check();
     await hasNoBarriers(agnes.page);

@@ -94,6 +94,43 @@ journey('what stands below the edge of the window is not seen', async (scene) =>
   await expect.poll(async () => (await endsOf(scene)).at(-1)).toBe('line seen');
 });
 
+/** Runs in the page: all that was told there from now on. */
+const noteToasts = `
+  globalThis.toasts = [];
+  new MutationObserver(() => {
+    for (const toast of document.querySelectorAll('.toast')) toasts.push(toast.textContent);
+  }).observe(document.body, { childList: true, subtree: true });
+`;
+
+journey(
+  'who looks at another part of it hears what is said, and that it went back',
+  async (scene) => {
+    const agnes = await agentAtWork(scene);
+    const { page } = agnes;
+    const vera = await visitorWithAgent(scene, agnes);
+    await page.evaluate(noteToasts);
+    const toasts = () => page.evaluate<string>("toasts.join('\\n')");
+    for (let line = 1; line <= 30; line++) await vera.says(`line ${line}`);
+    await agnes.sees('line 30');
+    await expect.poll(() => agnes.unreadOf('Vera')).toBe(0);
+    expect(await toasts()).not.toContain('line');
+    await page.evaluate("document.querySelector('.talk-scroll').scrollTop = 0");
+    await page.evaluate('new Promise((done) => requestIdleCallback(done))');
+    await vera.says('the last one');
+    await expect.poll(toasts).toContain('the last one');
+    const rung = () =>
+      scene.stage.sql(
+        `SELECT 1 FROM alarms JOIN messages USING (channel_id, seq)
+         WHERE body = 'the last one' AND step IS NOT NULL`,
+      );
+    await expect.poll(rung, { timeout: 30_000 }).toHaveLength(1);
+    await scene.stage.sql(
+      `UPDATE alarms SET step = 'pushed', next_at = UTC_TIMESTAMP(3) WHERE ended_at IS NULL`,
+    );
+    await expect.poll(toasts, { timeout: 30_000 }).toContain('went back to the queue');
+  },
+);
+
 journey('do not disturb silences me, says so, and stays after a reload', async (scene) => {
   const agnes = await agentAtWork(scene);
   const vera = await visitorWithAgent(scene, agnes);

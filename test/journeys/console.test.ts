@@ -92,6 +92,19 @@ journey('who comes back to the queue is announced again, to all', async (scene) 
   await toast.waitFor();
 });
 
+journey('who left a message and waits again is announced again', async (scene) => {
+  const agnes = await agentAtWork(scene, 'Agnes');
+  const toast = agnes.page.getByRole('status').getByText(/Ida.? is waiting/);
+  const ida = await visitorWhoWaits(scene, 'Ida', 'Call me back');
+  await toast.waitFor();
+  await ida.page.getByRole('button', { name: 'Do not wait' }).click();
+  await ida.page.getByRole('button', { name: 'Leave it' }).click();
+  await agnes.seesWaiting('Ida', 'Left a message');
+  await toast.waitFor({ state: 'detached' });
+  await ida.asksForPerson();
+  await toast.waitFor();
+});
+
 journey('an agent without a free seat hears of who comes, and is not urged', async (scene) => {
   const agnes = await agentAtWork(scene, 'Agnes', { limit: 1 });
   await visitorWhoWaits(scene, 'Ada', 'The lamp flickers');

@@ -9,7 +9,7 @@ const nothing = z.strictObject({});
 
 /** The console of agents, the same for supervisors, and what both ask for while they work. */
 export const consoleRoutes: readonly Route[] = [
-  page('/agent', ['agent'], showConsole, { framing: 'alarms' }),
+  page('/agent', staff, showOwnConsole, { framing: 'alarms' }),
   page('/admin/desk', ['admin'], showConsole, { framing: 'alarms' }),
   form('/agent/online', ['agent'], { fields: nothing, act: goOnline }),
   form('/agent/offline', ['agent'], { fields: nothing, act: goOffline }),
@@ -25,6 +25,13 @@ export const consoleRoutes: readonly Route[] = [
     answerJson(await calls.desks.readVisitor({ channel_id: params.id ?? '' }, as)),
   ),
 ];
+
+/** Pushes and mails to all of the staff name one address; what follows it goes along. */
+function showOwnConsole(visit: ReadVisit): Promise<Answer> {
+  if (signedIn(visit).user.role === 'agent') return showConsole(visit);
+  const rest = visit.query.size > 0 ? `?${visit.query.toString()}` : '';
+  return Promise.resolve(goTo(`/admin/desk${rest}`));
+}
 
 async function showConsole(visit: ReadVisit): Promise<Answer> {
   const { online, user } = signedIn(visit);

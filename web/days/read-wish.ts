@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { calendarDay } from '../../internal/contract/calendar-day.ts';
+import { calendarDay, isCalendarDay } from '../../internal/contract/calendar-day.ts';
 import { seatLimit } from '../../internal/contract/settings.ts';
 
 const number = (schema: z.ZodType<number, number>) =>
@@ -9,11 +9,13 @@ const number = (schema: z.ZodType<number, number>) =>
     .transform(Number)
     .pipe(schema);
 
-const wishFields = z.object({
-  day: calendarDay,
-  limit: number(seatLimit).optional(),
-  more: number(z.number().max(50, 'must be at most 50')),
-});
+/** Of a day that lasts nobody knows yet how long its last visitors wait. */
+const wishUntil = (lastDay: string) =>
+  z.object({
+    day: calendarDay.refine((day) => !isCalendarDay(day) || day <= lastDay, 'is not over yet'),
+    limit: number(seatLimit).optional(),
+    more: number(z.number().max(50, 'must be at most 50')),
+  });
 
 export type Wish = { day: string; limit?: number; moreAgents: number };
 
@@ -25,11 +27,11 @@ export type ReadWish = {
   wish: Wish | null;
 };
 
-/** What somebody wants to know about a day; `usualDay` where none is named. */
-export function readWish(query: URLSearchParams, usualDay: string): ReadWish {
+/** What somebody wants to know about a day that is over; `lastDay` where none is named. */
+export function readWish(query: URLSearchParams, lastDay: string): ReadWish {
   const typed = (name: string) => (query.get(name) ?? '').trim().slice(0, 20);
-  const values = { day: typed('day') || usualDay, limit: typed('limit'), more: typed('more') };
-  const { success, data, error } = wishFields.safeParse({
+  const values = { day: typed('day') || lastDay, limit: typed('limit'), more: typed('more') };
+  const { success, data, error } = wishUntil(lastDay).safeParse({
     day: values.day,
     limit: values.limit === '' ? undefined : values.limit,
     more: values.more === '' ? '0' : values.more,

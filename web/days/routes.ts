@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { dateAt } from '../../internal/policy/days.ts';
+import { addDays, dateAt } from '../../internal/policy/days.ts';
 import { compareDaysInTurns } from '../../internal/policy/replay/compare-days.ts';
 import { sayCalibration, waitLines } from '../../internal/policy/replay/say-waits.ts';
 import { type Answer, showPage } from '../answers/answer.ts';
@@ -11,7 +11,6 @@ import { drawHours } from './draw-hours.ts';
 import { readWish } from './read-wish.ts';
 
 const path = '/admin/what-if';
-const dayMs = 24 * 3_600_000;
 const playsPerMinute = 30;
 /** So long at a time, and everybody else's requests are next. */
 const turnMs = 10;
@@ -25,9 +24,9 @@ export const dayRoutes: readonly Route[] = [
 async function showWhatIf(visit: ReadVisit): Promise<Answer> {
   const { settings } = await visit.app.reads.organisations.readSettings({}, visit.as);
   const { zone } = settings.hours;
-  const yesterday = dateAt(zone, new Date(Date.now() - dayMs));
-  const { values, messages, wish } = readWish(visit.query, yesterday);
-  const form = { values, errors: sentences(messages, labels), zone, maxVisits };
+  const lastDay = addDays(dateAt(zone, new Date()), -1);
+  const { values, messages, wish } = readWish(visit.query, lastDay);
+  const form = { values, errors: sentences(messages, labels), zone, lastDay, maxVisits };
   if (!wish) return showPage('/days/what-if', { ...form, result: null, isTooLarge: false }, 422);
   const day = await collectDay(visit, wish.day);
   if (!day) return showPage('/days/what-if', { ...form, result: null, isTooLarge: true });

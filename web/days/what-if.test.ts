@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seedBusyDay } from '../../internal/testing/busy-day.ts';
+import { addDays } from '../../internal/policy/days.ts';
 import { type House, openHouse } from '../testing/house.ts';
 import type { HttpClient } from '../testing/http-client.ts';
 
@@ -45,6 +46,20 @@ test('a day without visitors says so, another organisation’s day included', as
   const empty = await admin.get(`${path}?day=2026-03-31&limit=3`);
   expect(empty.text).toContain('Nobody asked for a person on that day.');
   expect((await admin.get(path)).text).toContain('Nobody asked for a person on that day.');
+});
+
+test('a day that is not over is no day to play, and the field offers none', async () => {
+  const today = new Date().toISOString().slice(0, 10);
+  // Whatever the clock does meanwhile, tomorrow is not over.
+  const tomorrow = addDays(today, 1);
+  for (const day of [tomorrow, '2999-01-01']) {
+    const { status, text } = await admin.get(`${path}?day=${day}`);
+    expect([day, status]).toEqual([day, 422]);
+    expect(text).toContain('The day is not over yet.');
+  }
+  const odd = await admin.get(`${path}?day=today`);
+  expect(odd.text).not.toContain('not over yet');
+  expect((await admin.get(path)).text).toMatch(/type="date"[^>]* max="\d{4}-\d\d-\d\d"/);
 });
 
 test('what cannot be played comes back marked', async () => {

@@ -123,6 +123,12 @@ const keyRoutes: RouteRow[] = [
   forPrograms('DELETE', '/v1/keys/:id', 404, 'nobody there'),
 ];
 
+/** Admins are led to the same page at its other address. */
+const consoleRow: RouteRow = {
+  ...forStaff('GET', '/agent', agents, 200),
+  outcomes: { ...forStaff('GET', '/agent', agents, 200).outcomes, admin: 303 },
+};
+
 /** One page, whatever of it is named; what stands there is asked by token. */
 const teamPages = ['', '/:id', '/:id/:seq', '/:id/@:person', '/:id/@:person/:seq'].map((end) =>
   forStaff('GET', `/app${end}`, staff, 200),
@@ -184,7 +190,7 @@ export const routeRows: readonly RouteRow[] = [
   ...staffPages('/admin/agents', 'admin', 'an agent'),
   forStaff('POST', '/admin/agents/:id/limit', ['admin'], 303, 'an agent'),
   forStaff('POST', '/admin/agents/:id/limit', ['admin'], 404, 'nobody there'),
-  forStaff('GET', '/agent', agents, 200),
+  consoleRow,
   forStaff('POST', '/agent/online', agents, 303),
   forStaff('POST', '/agent/offline', agents, 303),
   ...consoleRoutes.map(({ method, path, who, status, relation }) =>

@@ -219,7 +219,7 @@ function updateWaiting(state, effects, frame) {
     const { last, note, offer, left_message } = frame.last ? frame : (before ?? {});
     const line = { ...conversationOf(frame), last: last ?? [], note, offer, left_message };
     state.waiting.set(frame.channel_id, line);
-    effects.tell({ type: 'waiting', conversation: before ? null : line });
+    effects.tell({ type: 'waiting', conversation: line });
   } else if (before) {
     state.waiting.delete(frame.channel_id);
     if (!room?.joined) state.presence.forget(frame.channel_id);

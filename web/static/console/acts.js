@@ -3,6 +3,7 @@ import { banGuest } from './banning.js';
 import { closeConversation } from './closing.js';
 import { bringIn, handOver } from './colleagues.js';
 import { holdOrResume } from './holding.js';
+import { keepCopy } from './copy.js';
 import { words } from './words.js';
 
 /** @typedef {import('./desk.js').Desk} Desk */
@@ -91,10 +92,10 @@ export function createActs(desk, { panes, own, answer, focusNote, onRead, isSide
       const guest = desk.client.state.rooms.get(channelId)?.conversation?.visitor;
       if (guest) banGuest(guest);
     },
+    copy: (channelId = desk.selected) => keepCopy(channelId),
     /** @param {'watch' | 'join' | 'take_over' | 'leave'} op @param {string} channelId */
     supervise: (op, channelId) => {
-      if (!desk.client.act(op, channelId)) return showToast(words.notNow);
-      if (op !== 'leave') desk.taking = channelId;
+      if (!desk.supervise(op, channelId)) showToast(words.notNow);
     },
   };
 }

@@ -39,7 +39,10 @@ export function startAlarms(desk, options) {
  */
 function ring({ step, conversations }, options) {
   const { play, point, isOnScreen, onTake, onOpen, isSupervisor } = options;
-  const unseen = conversations.filter(({ channel_id }) => !isOnScreen(channel_id));
+  // Whoever looks at what has gone back does not know yet why it is no longer theirs.
+  const unseen = conversations.filter(
+    ({ channel_id }) => step === 'returned' || !isOnScreen(channel_id),
+  );
   const [first] = unseen;
   if (!first) return;
   play(first.kind);

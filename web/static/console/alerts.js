@@ -29,10 +29,10 @@ export class Alerts {
   #title = document.title;
   /**
    * Each wait is announced once, however often the connection is made anew or it is offered; when
-   * somebody had it meanwhile, it is another wait.
-   * @type {Set<string>}
+   * somebody had it meanwhile, or it was a left message, it is another wait. Whether it is left.
+   * @type {Map<string, boolean>}
    */
-  #announced = new Set();
+  #announced = new Map();
   /** Conversations of which a line on screen says that they wait. @type {Set<string>} */
   #offered = new Set();
   /** What is there when the page opens is not news. */
@@ -64,17 +64,18 @@ export class Alerts {
   }
 
   /** @param {import('../client/frames.d.ts').Waiting} waiting */
-  #tellWaiting({ channel_id, epoch, visitor }) {
+  #tellWaiting({ channel_id, epoch, visitor, left_message }) {
     const { play, point, isFull, onTake, onOpen } = this.#options;
     const key = `${channel_id} ${epoch}`;
-    if (this.#announced.has(key)) return;
-    this.#announced.add(key);
-    if (!this.#isSettled) return;
+    const isLeft = left_message === true;
+    const wasLeft = this.#announced.get(key);
+    this.#announced.set(key, isLeft);
+    if (wasLeft === false || wasLeft === isLeft || !this.#isSettled) return;
     play('waiting');
     this.#offered.add(channel_id);
     const [label, act] = isFull() ? ['Look', onOpen] : ['Take', onTake];
     const action = { label, act: () => act(channel_id), about: channel_id };
-    showToast(`${isolate(visitor.name)} is waiting.`, action);
+    showToast(`${isolate(visitor.name)} ${isLeft ? 'left a message' : 'is waiting'}.`, action);
     // The row is drawn at the end of this turn.
     setTimeout(() => point(channel_id));
   }
@@ -86,7 +87,8 @@ export class Alerts {
     if (message.from === me || isOnScreen(channelId)) return;
     if (!mine.some((room) => room.channel.id === channelId)) return;
     play('line');
-    const line = isolate(plainLine(message.data).slice(0, maxToastLength));
+    const { type, data } = message;
+    const line = type === 'text' ? isolate(plainLine(data).slice(0, maxToastLength)) : 'A file';
     const act = () => onOpen(channelId);
     showToast(`${isolate(message.name)}: ${line}`, { label: 'Open', act, about: channelId });
     setTimeout(() => point(channelId));

@@ -57,7 +57,7 @@ export function startConsole(desk, { own: facts, person }) {
     own,
     answer: () => stage.current?.answer,
     focusNote: notes.focus,
-    onRead: (id) => void readAlong(id, desk.me),
+    onRead: (id) => void readAlong(desk, id),
     isSideBySide: () => stage.shown.length > 1,
   });
   const stage = createStage(
@@ -84,7 +84,8 @@ export function startConsole(desk, { own: facts, person }) {
   const longest = createLongest(desk, { isFull, onTake });
   const queue = createQueue(desk, { limit, onTake, onSelect: onOpen, onGoOnline: online.toggle });
   const supervision = createSupervision(desk, acts, redraw);
-  const isOnScreen = (/** @type {string} */ id) => stage.shown.includes(id) && panes.isTalkSeen();
+  const isLookedAt = (/** @type {string} */ id) => stage.shown.includes(id) && panes.isTalkSeen();
+  const isOnScreen = (/** @type {string} */ id) => isLookedAt(id) && stage.isFollowed(id);
   const alerts = new Alerts(desk, { ...sound, ...queue, isFull, isOnScreen, onTake, onOpen });
 
   /** @param {number} nowMs */
@@ -99,9 +100,9 @@ export function startConsole(desk, { own: facts, person }) {
     stage.show(nowMs);
     visitor.show();
     alerts.show();
-    sound.show(client.state.online);
+    sound.show(desk.isSupervisor || client.state.online || desk.mine.length > 0);
     need('single-keys', HTMLElement).setAttribute('aria-checked', String(singleKeys.on));
-    for (const id of stage.shown) if (isOnScreen(id) && stage.isReadToEnd(id)) client.seen(id);
+    for (const id of stage.shown) if (isLookedAt(id) && stage.isReadToEnd(id)) client.seen(id);
   }
 
   /** @param {import('../client/frames.d.ts').ErrorFrame} error */

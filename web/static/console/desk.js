@@ -121,6 +121,16 @@ export class Desk {
   }
 
   /**
+   * @param {'watch' | 'join' | 'take_over' | 'leave'} op @param {string} channelId
+   * @returns {boolean} false without a connection
+   */
+  supervise(op, channelId) {
+    const isSent = this.client.act(op, channelId);
+    if (isSent && op !== 'leave') this.taking = channelId;
+    return isSent;
+  }
+
+  /**
    * Changes a conversation: resolves when it is done, rejects with the reason when it is not, or
    * when nobody can say.
    * @param {'bring' | 'done' | 'hold' | 'resume' | 'transfer'} op @param {string} channelId

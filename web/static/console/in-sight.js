@@ -8,8 +8,13 @@ export function watchLastLine(timeline, onChange) {
   /** @type {Element | null} */
   let last = null;
   let isInSight = false;
+  let isLookedAt = false;
   const eye = new IntersectionObserver((entries) => {
-    for (const entry of entries) if (entry.target === last) isInSight = entry.isIntersecting;
+    for (const entry of entries) {
+      if (entry.target !== last) continue;
+      isInSight = entry.isIntersecting;
+      isLookedAt = true;
+    }
     onChange();
   });
   const follow = () => {
@@ -17,10 +22,14 @@ export function watchLastLine(timeline, onChange) {
     if (now === last) return;
     if (last) eye.unobserve(last);
     last = now;
-    isInSight = false;
+    isLookedAt = false;
     if (now) eye.observe(now);
   };
   new MutationObserver(follow).observe(timeline, { childList: true });
   follow();
-  return { isInSight: () => isInSight };
+  return {
+    isInSight: () => isInSight && isLookedAt,
+    /** A line that has only just come stands where the one before it stood. */
+    isFollowed: () => isInSight,
+  };
 }

@@ -61,12 +61,8 @@ export function actOf(chosen, chord) {
  * @returns {{ chosen: ChosenKeys } | { refusal: string }}
  */
 export function chooseKey(chosen, id, chord) {
-  const bare = chord.split('+').at(-1) || '+';
-  if (/^[1-9]$/u.test(chord)) return { refusal: 'Digits show the conversation at their place.' };
-  if (reserved.has(bare)) return { refusal: `${nameOfKey(chord)} keeps its own meaning.` };
-  if (/^(Ctrl|Meta)\+[tnwqrl]$/u.test(chord)) {
-    return { refusal: `${nameOfKey(chord)} belongs to the browser.` };
-  }
+  const refusal = refuseChord(chord);
+  if (refusal) return { refusal };
   const taken = actOf(chosen, chord);
   if (taken === id) return { chosen };
   if (taken) {
@@ -77,6 +73,15 @@ export function chooseKey(chosen, id, chord) {
     return { refusal: `${what} Give that another key first, or press a different one.` };
   }
   return { chosen: { ...chosen, [id]: chord } };
+}
+
+/** Why no act can have it, in a sentence. @param {string} chord @returns {string | null} */
+function refuseChord(chord) {
+  const bare = chord.split('+').at(-1) || '+';
+  if (/^[1-9]$/u.test(chord)) return 'Digits show the conversation at their place.';
+  if (reserved.has(bare)) return `${nameOfKey(chord)} keeps its own meaning.`;
+  const isOfBrowser = /^(Ctrl|Meta)\+[tnwqrl]$/u.test(chord);
+  return isOfBrowser ? `${nameOfKey(chord)} belongs to the browser.` : null;
 }
 
 /** As a person calls it. @param {string} chord */
@@ -92,8 +97,23 @@ export function acceptKeys(value) {
   for (const { id } of keyActs) {
     const chord = /** @type {Record<string, unknown>} */ (value)[id];
     if (typeof chord !== 'string' || chord.length > maxChordLength) continue;
-    const next = chooseKey(chosen, id, chord);
-    if ('chosen' in next) chosen[id] = chord;
+    if (!refuseChord(chord)) chosen[id] = chord;
   }
-  return chosen;
+  return withoutDoubles(chosen);
+}
+
+/**
+ * What was given last may be the usual key of an act before it that has another one now: only
+ * together do they say which key means two things. @param {ChosenKeys} chosen
+ * @returns {ChosenKeys}
+ */
+function withoutDoubles(chosen) {
+  const keys = [...keysOf(chosen).values()];
+  const isDouble = (/** @type {string | undefined} */ chord) =>
+    chord !== undefined && keys.indexOf(chord) !== keys.lastIndexOf(chord);
+  const doubled = keyActs.find(({ id }) => isDouble(chosen[id]));
+  if (!doubled) return chosen;
+  // Its usual key may be somebody's by now: all of them are looked at again.
+  const { [doubled.id]: _, ...rest } = chosen;
+  return withoutDoubles(rest);
 }

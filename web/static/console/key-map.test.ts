@@ -43,6 +43,18 @@ test('a key that is taken, reserved or the browser’s is refused, and it is sai
   expect(chooseKey({}, 'take', 't')).toEqual({ chosen: {} });
 });
 
+test('a key that another act had before is kept, in whatever order they stand', () => {
+  const first = chooseKey({}, 'next', 'q');
+  expect(first).toEqual({ chosen: { next: 'q' } });
+  const second = chooseKey({ next: 'q' }, 'take', 'j');
+  expect(second).toEqual({ chosen: { next: 'q', take: 'j' } });
+  expect(acceptKeys({ next: 'q', take: 'j' })).toEqual({ next: 'q', take: 'j' });
+  expect(acceptKeys({ take: 'j', next: 't' })).toEqual({ take: 'j', next: 't' });
+  // Two that mean the same: one of them has its usual key again, and no key means two things.
+  expect(acceptKeys({ take: 'q', next: 'q' })).toEqual({ next: 'q' });
+  expect(acceptKeys({ take: 'q', next: 'q', close: 't' })).toEqual({ next: 'q' });
+});
+
 test('what a browser kept counts as far as it still means something', () => {
   expect(acceptKeys('x')).toBeNull();
   expect(acceptKeys({ take: 'Alt+t', close: 7, nobody: 'q', hold: 'j' })).toEqual({

@@ -1,11 +1,15 @@
 import { requestJson } from '../client/requests.js';
+import { makeButton } from '../parts/button.js';
 import { make, setText } from '../parts/elements.js';
 import { isolate } from '../parts/isolate.js';
 import { makeMarkdown } from '../parts/markdown-nodes.js';
 import { makeMessage, updateMessage } from '../parts/message.js';
 import { timelineItems } from '../parts/timeline-items.js';
 import { clockTime, dayName } from '../parts/times.js';
+import { showToast } from '../parts/toast.js';
+import { keepCopy } from './copy.js';
 import { showDialog } from './form-dialog.js';
+import { words } from './words.js';
 
 /**
  * A conversation in a list of many, as the server tells it.
@@ -43,10 +47,11 @@ export function describeListed({ started_at, state, owner, category }) {
 }
 
 /**
- * Shows what was said in a conversation that is not live here.
- * @param {string} channelId @param {string} me
+ * Shows what was said in a conversation that is not live here, and to supervisors the ways into it
+ * while it has not ended.
+ * @param {import('./desk.js').Desk} desk @param {string} channelId
  */
-export async function readAlong(channelId, me) {
+export async function readAlong(desk, channelId) {
   const list = make('ol', { class: 'timeline' });
   const line = make('p', { role: 'status' }, 'Fetching what was said…');
   const log = make('div', { class: 'reading-log', tabindex: 0 }, list);
@@ -55,13 +60,15 @@ export async function readAlong(channelId, me) {
     { class: 'button button-quiet button-small', type: 'button', hidden: true },
     'Earlier messages',
   );
+  const ways = makeWays(desk, channelId);
   const close = make(
     'form',
     { method: 'dialog', class: 'dialog-actions' },
+    makeButton('plain', 'Keep a copy…', () => keepCopy(channelId)),
     make('button', { class: 'button button-plain', autofocus: true }, 'Done'),
   );
   const title = 'Conversation';
-  const dialog = showDialog({ title, isWide: true }, line, earlier, log, close);
+  const dialog = showDialog({ title, isWide: true }, line, ways, earlier, log, close);
   let first = Infinity;
 
   /** @param {number} [before] */
@@ -74,9 +81,10 @@ export async function readAlong(channelId, me) {
       if (heading) setText(heading, isolate(conversation.visitor.name));
       const isEmpty = messages.length === 0 && !before;
       setText(line, isEmpty ? 'Nothing was written.' : describeListed(conversation));
+      ways.hidden = !desk.isSupervisor || conversation.state === 'closed';
       first = messages[0]?.seq ?? first;
       earlier.hidden = !more;
-      list.prepend(...drawn(messages, me));
+      list.prepend(...drawn(messages, desk.me));
       if (!before) log.scrollTop = log.scrollHeight;
     } catch (error) {
       setText(line, error instanceof Error ? error.message : 'It cannot be read now. Try again.');
@@ -84,6 +92,23 @@ export async function readAlong(channelId, me) {
   }
   earlier.addEventListener('click', () => void fetchPage(first));
   await fetchPage();
+}
+
+/** @param {import('./desk.js').Desk} desk @param {string} channelId */
+function makeWays(desk, channelId) {
+  const way = (/** @type {string} */ label, /** @type {'watch' | 'join' | 'take_over'} */ op) =>
+    makeButton('quiet', label, () => {
+      if (!desk.supervise(op, channelId)) return showToast(words.notNow);
+      // Also the list that it was found in.
+      for (const dialog of document.querySelectorAll('dialog')) dialog.close();
+    });
+  return make(
+    'div',
+    { class: 'reading-ways', hidden: true },
+    way('Watch', 'watch'),
+    way('Join', 'join'),
+    way('Take over', 'take_over'),
+  );
 }
 
 /** @param {Read['messages']} messages @param {string} me */

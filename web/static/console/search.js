@@ -62,7 +62,7 @@ export function openSearch(desk, { onOpen }) {
     const { channel_id, visitor, line: said } = listed;
     const open = () => {
       const isHere = desk.client.state.rooms.get(channel_id)?.joined;
-      if (!isHere) return void readAlong(channel_id, desk.me);
+      if (!isHere) return void readAlong(desk, channel_id);
       dialog.close();
       onOpen(channel_id);
     };

@@ -35,9 +35,9 @@ export function createSound(onChange, isQuiet = () => false) {
       if (choice.on && !isQuiet()) tone.play(tune);
     },
 
-    /** @param {boolean} online */
-    show: (online) => {
-      notice.hidden = !(isBlocked && choice.on && online);
+    /** @param {boolean} isNeeded there is something that it might tell of */
+    show: (isNeeded) => {
+      notice.hidden = !(isBlocked && choice.on && isNeeded);
       drawButton(choice.on);
     },
   };

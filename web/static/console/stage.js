@@ -74,6 +74,8 @@ export function createStage(desk, options, onChange) {
     },
     /** @param {string} id */
     isReadToEnd: (id) => talks.get(id)?.isReadToEnd ?? false,
+    /** @param {string} id */
+    isFollowed: (id) => talks.get(id)?.isFollowed ?? false,
     toggleLayout,
     /** Shows the conversation at a place of the tabs. @param {number} digit */
     choose: (digit) => {

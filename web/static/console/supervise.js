@@ -23,16 +23,19 @@ export function createSupervision(desk, acts, onChange) {
   box.hidden = !desk.isSupervisor;
   /** @type {Listed[]} */
   let all = [];
+  let isCut = false;
   let problem = '';
 
   async function look() {
     if (document.hidden) return;
     try {
       const answer = await requestJson('/agent/conversations?live=1');
-      // A list that reorders itself under the hand is none: the oldest stays the first.
-      all = /** @type {{ conversations: Listed[] }} */ (answer).conversations.toSorted((a, b) =>
-        a.started_at.localeCompare(b.started_at),
+      const { conversations, more } = /** @type {{ conversations: Listed[], more: boolean }} */ (
+        answer
       );
+      // A list that reorders itself under the hand is none: the oldest stays the first.
+      all = conversations.toSorted((a, b) => a.started_at.localeCompare(b.started_at));
+      isCut = more;
       problem = '';
     } catch (error) {
       problem = error instanceof Error ? error.message : 'The list cannot be read now.';
@@ -51,11 +54,17 @@ export function createSupervision(desk, acts, onChange) {
       if (!desk.isSupervisor) return;
       const here = new Set(desk.here.map(({ channel }) => channel.id));
       const others = all.filter(({ channel_id }) => !here.has(channel_id));
-      setText(line, problem || (others.length === 0 ? 'Nobody else talks at the moment.' : ''));
+      setText(line, problem || describeAll(others.length, isCut));
       line.hidden = line.textContent === '';
       rows.show(others, (row, one) => fillRow(row, one, nowMs));
     },
   };
+}
+
+/** @param {number} count @param {boolean} isCut */
+function describeAll(count, isCut) {
+  const none = count === 0 ? 'Nobody else talks at the moment.' : '';
+  return isCut ? `Only ${count} of them, those with a bot last. Search finds the others.` : none;
 }
 
 /** @param {import('./acts.js').Acts} acts */

@@ -69,6 +69,7 @@ function itemsOf(desk, id, acts) {
           item('Bring somebody in…', () => acts.bring(id)),
         ]
       : []),
+    item('Keep a copy…', () => acts.copy(id)),
     ...(isIn && isLive ? [item('Private notes', () => acts.note(id))] : []),
     ...(desk.isSupervisor && isIn && !isMine
       ? [

@@ -97,6 +97,11 @@ export class Talk {
     return this.#lastLine.isInSight();
   }
 
+  /** Whoever looks at it sees what comes. */
+  get isFollowed() {
+    return this.#lastLine.isFollowed();
+  }
+
   /** Writes a slash where one writes, and offers what may follow. */
   beginCanned() {
     const input = this.#page.form.querySelector('textarea');

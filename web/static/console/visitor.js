@@ -46,7 +46,7 @@ export function createVisitorPane(desk, onChange, { notes }) {
       }
       const offer = waiting.get(selected)?.offer;
       const why = offer?.to === desk.me ? offer.why : (known?.why ?? '');
-      body.replaceChildren(...makeCard({ conversation, entries, here, known, why, me: desk.me }));
+      body.replaceChildren(...makeCard({ conversation, entries, here, known, why, desk }));
     },
   };
 }
@@ -54,10 +54,10 @@ export function createVisitorPane(desk, onChange, { notes }) {
 /**
  * @param {{
  *   conversation: Conversation, entries: readonly Entry[], here: string,
- *   known: VisitorFacts | null, why: string, me: string,
+ *   known: VisitorFacts | null, why: string, desk: Desk,
  * }} parts
  */
-function makeCard({ conversation, entries, here, known, why, me }) {
+function makeCard({ conversation, entries, here, known, why, desk }) {
   const { visitor, state } = conversation;
   const steps = entries.flatMap(makeStep);
   const about = [
@@ -83,7 +83,7 @@ function makeCard({ conversation, entries, here, known, why, me }) {
       ? [make('h3', {}, 'Handed over with'), make('p', { class: 'why', dir: 'auto' }, known.note)]
       : []),
     ...(known ? makeKnown(known) : []),
-    ...(known && known.earlier.length > 0 ? makeEarlier(known, me) : []),
+    ...(known && known.earlier.length > 0 ? makeEarlier(known, desk) : []),
     ...(steps.length > 0
       ? [make('h3', {}, 'What happened'), make('ol', { class: 'steps' }, ...steps)]
       : []),
@@ -114,8 +114,8 @@ function makeKnown({ signed, account, account_email, contact_email, language, vi
   ];
 }
 
-/** @param {VisitorFacts} known @param {string} me */
-function makeEarlier({ earlier }, me) {
+/** @param {VisitorFacts} known @param {Desk} desk */
+function makeEarlier({ earlier }, desk) {
   const rows = earlier.map((listed) =>
     make(
       'li',
@@ -125,7 +125,7 @@ function makeEarlier({ earlier }, me) {
         {
           class: 'found-open',
           type: 'button',
-          onclick: () => void readAlong(listed.channel_id, me),
+          onclick: () => void readAlong(desk, listed.channel_id),
         },
         make('span', { class: 'numbers' }, describeListed(listed)),
         make('span', { class: 'soft clip found-line', dir: 'auto' }, listed.line),
