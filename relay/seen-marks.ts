@@ -23,7 +23,7 @@ export class SeenMarks {
   readonly #options: SeenMarksOptions;
   #pending = new Map<string, Pending>();
   #timer: NodeJS.Timeout | null = null;
-  #sending: Promise<unknown> = Promise.resolve();
+  #sending: Promise<void> = Promise.resolve();
 
   constructor(options: SeenMarksOptions) {
     this.#options = options;
@@ -50,7 +50,8 @@ export class SeenMarks {
     for (const { mark, person, toldSeq } of pending) {
       if (mark.seq > toldSeq) this.#options.publish(mark.channel_id, person, mark.seq);
     }
-    this.#sending = Promise.all([this.#sending, this.#send(pending)]);
+    const before = this.#sending;
+    this.#sending = this.#send(pending).then(() => before);
     await this.#sending;
   }
 

@@ -177,12 +177,12 @@ describe('a line that nobody sees', () => {
     await look(100);
     expect((await history(channel)).ends).toEqual(['line open']);
     await talk.say(visitor, channel, 'Is anybody there?');
-    for (const afterS of [116, 146, 219]) await look(afterS);
+    for (const afterS of [116, 146, 210]) await look(afterS);
     expect(await bellsOf(2)).toMatchObject([
       { step: 'repeated', people: [ana.id] },
       { step: 'pushed', people: [ana.id] },
     ]);
-    expect(await look(221)).toEqual({ returned: 1 });
+    expect(await look(230)).toEqual({ returned: 1 });
   });
 
   test('does not disturb who wants to be left alone, and goes back all the same', async () => {

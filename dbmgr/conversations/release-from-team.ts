@@ -16,7 +16,7 @@ export async function releaseFromUnstaffed(
   // Whoever gives one of them a conversation holds its row, too.
   const rows = tx.selectFrom('teams').select('id').where('id', 'in', ids).orderBy('id');
   await rows.forUpdate().execute();
-  const staffed = await findStaffed(tx, ids);
+  const staffed = await findStaffed(tx, org, ids);
   for (const id of ids.filter((one) => !staffed.has(one))) {
     await releaseFromTeam(tx, afterCommit, who, { id, org });
   }

@@ -84,7 +84,7 @@ async function planChange(tx: Transaction, actor: Actor, to: TransferAim): Promi
     .forUpdate()
     .executeTakeFirst();
   if (!team) throw new AppError('not_found', 'There is no such team.');
-  if (!(await findStaffed(tx, [teamId])).has(teamId)) {
+  if (!(await findStaffed(tx, actor.org, [teamId])).has(teamId)) {
     throw new AppError('conflict', 'Nobody in that team answers visitors.');
   }
   return { state: 'waiting', teamId, comesFirst: true, reason };

@@ -86,6 +86,7 @@ async function readTeams(db: Kysely<Tables>, org: string, desks: readonly Desk[]
     .execute();
   const staffed = await findStaffed(
     db,
+    org,
     rows.map(({ id }) => id),
   );
   const able = rows.filter(({ id }) => staffed.has(id));

@@ -18,26 +18,33 @@ export async function closeGone(
   before: Date,
   most: number,
 ): Promise<number> {
-  for (let closed = 0; ;) {
-    const due = await findGone(parts.db, org, before);
-    for (const channel of due) if (await closeOne(parts, channel, before)) closed++;
+  let closed = 0;
+  for (let after = ''; ;) {
+    const due = await findGone(parts.db, org, before, after);
+    for (const { channel_id } of due) if (await closeOne(parts, channel_id, before)) closed++;
+    after = due.at(-1)?.id ?? '';
     if (due.length < batchRows || closed >= most) return closed;
   }
 }
 
-/** Along `conversations_by_state`. */
-async function findGone(db: Database, org: string, before: Date): Promise<string[]> {
-  const rows = await db
+/** The next of them along `conversations_by_state`, in order of their ids. */
+function findGone(
+  db: Database,
+  org: string,
+  before: Date,
+  after: string,
+): Promise<{ id: string; channel_id: string }[]> {
+  return db
     .selectFrom('conversations')
     .innerJoin('channels', 'channels.id', 'conversations.channel_id')
     .where('conversations.state', '=', 'bot')
     .where('conversations.org_id', '=', org)
     .where('channels.changed_at', '<', before)
-    .select('conversations.channel_id')
-    .orderBy('conversations.channel_id')
+    .where('conversations.id', '>', after)
+    .select(['conversations.id', 'conversations.channel_id'])
+    .orderBy('conversations.id')
     .limit(batchRows)
     .execute();
-  return rows.map(({ channel_id }) => channel_id);
 }
 
 /** False when somebody wrote in it since it was found, or closed it. */

@@ -43,11 +43,11 @@ export async function sweepRetention(parts: RetentionParts): Promise<Map<string,
     const { retention_days: days } = await readSettings(parts.db, org);
     if (days === null) return;
     const before = new Date(parts.now().getTime() - days * dayMs);
-    await closeGone(parts, org, before, maxCleared);
     const cleared = await clearOrganisation(parts, org, before);
     await clearEnded(parts.db, 'mails', org, before);
     await clearEnded(parts.db, 'invitations', org, before);
     await clearVisits(parts.db, org, before);
+    await closeGone(parts, org, before, maxCleared);
     if (cleared.conversations + cleared.messages + cleared.files === 0) return;
     await recordSweep(parts, org, days, cleared);
     result.set(org, cleared);

@@ -12,7 +12,7 @@ test.runIf(existsSync(full))('a full disk costs lines of the log, not the proces
     const log = createLog('web');
     for (let line = 0; line < 20_000; line++) log.info({ line }, 'x'.repeat(100));
     await new Promise((resolve) => setTimeout(resolve, 50));
-    log.info('still there');
+    log.fatal('still there');
     process.stderr.write('goes on');`;
   const script = `exec "$0" --input-type=module --eval "$1" > ${full}`;
   const { stderr } = await run('sh', ['-c', script, process.execPath, program]);

@@ -46,6 +46,8 @@ const maxWaiting = 1024 * 1024;
 function openOutput(): pino.DestinationStream {
   const output = pino.destination({ dest: 1, sync: true, maxLength: maxWaiting });
   output.on('error', () => {});
+  // Each line is written at once; pino would wait here after a fatal one until the disk has room.
+  output.flushSync = () => {};
   return output;
 }
 

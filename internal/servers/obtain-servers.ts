@@ -28,7 +28,9 @@ export async function obtainServers(options: ObtainOptions): Promise<ServerBinar
   const flavour = typeof wanted.mysql === 'string' ? wanted.mysql : undefined;
   const find = async () => findServers(await unpackedTrees(folder), undefined, flavour);
   let found = await find();
-  if (missingPackages(found, wanted).length > 0 && (await canFetch())) {
+  // What can be fetched is MariaDB, which does not read MySQL's data.
+  const isOfUse = flavour !== 'mysql' || found.mysql !== undefined;
+  if (missingPackages(found, wanted).length > 0 && isOfUse && (await canFetch())) {
     using _lock = await lockFolder(options);
     // Whoever had the lock may have fetched them.
     found = await find();

@@ -86,7 +86,7 @@ test('R11: half a frame and then nothing is silence', async () => {
 });
 
 test('who answers no ping is gone, who answers stays', async () => {
-  const limits = { silentMs: 2000, pingIntervalMs: 200, tickMs: 50, helloTimeoutMs: 9e6 };
+  const limits = { silentMs: 1500, pingIntervalMs: 200, tickMs: 50, helloTimeoutMs: 9e6 };
   const relay = await startLimitedRelay(stage, limits);
   using deaf = await openRawSocket(relay.url);
   using healthy = await openSocket(relay.url);
@@ -94,7 +94,7 @@ test('who answers no ping is gone, who answers stays', async () => {
   void healthy.closed.then(() => (isHealthyClosed = true));
   expect(await deaf.closed).toBeNull();
   expect(deaf.bytes().subarray(0, 2)).toEqual(Buffer.from([0x89, 0]));
-  await new Promise((resolve) => setTimeout(resolve, 2500));
+  await new Promise((resolve) => setTimeout(resolve, 1800));
   expect(isHealthyClosed).toBe(false);
 });
 

@@ -95,15 +95,15 @@ test('who is forgotten waits a second at most, and does not come back after it',
   const kept = keptInMemory();
   await new VisitorSession({ origin, kept }).token();
   const slow: typeof fetch = async (...request) => {
-    await sleep(4000);
+    await sleep(2500);
     return fetch(...request);
   };
   const session = new VisitorSession({ origin, kept, fetch: slow });
   const begunMs = performance.now();
   await session.forget();
-  expect(performance.now() - begunMs).toBeLessThan(3500);
+  expect(performance.now() - begunMs).toBeLessThan(2300);
   expect(kept.read()).toBeNull();
-  await sleep(4000);
+  await sleep(2500);
   expect(kept.read()).toBeNull();
 });
 

@@ -44,7 +44,7 @@ export function createGuests(desk, { onOpen }) {
       const outcomes = {
         accepted: `${name} talks to you.`,
         declined: `${name} does not want to talk now.`,
-        expired: `${name} did not answer.`,
+        expired: `${name} did not answer, or talks to a colleague by now.`,
       };
       showToast(outcomes[frame.outcome]);
     }
