@@ -10,6 +10,8 @@ const looks = [
   { width: 375, colorScheme: 'dark' },
 ] as const;
 
+type Look = { width: number; colorScheme: 'light' | 'dark' };
+
 const hasNoBarriers = async (page: Page) => expect(await findBarriers(page)).toEqual([]);
 
 const notesOf = (page: Page) => page.getByRole('log', { name: 'Private notes' });
@@ -30,7 +32,7 @@ async function bringsIn({ page }: AgentInBrowser, name: string) {
 }
 
 /** Agnes has Ada's conversation and a note on it; she brings in Dora, of a team of hers. */
-async function broughtIn(scene: Journey, look: (typeof looks)[number]) {
+async function broughtIn(scene: Journey, look: Look) {
   const agnes = await agentAtWork(scene, 'Agnes');
   const dora = await scene.member('Dora', look);
   await dora.makes('Lamps', ['Agnes']);
@@ -126,4 +128,18 @@ describe.each(looks)('at $width pixels, $colorScheme:', (look) => {
     if (look.width < 768) await page.goBack();
     await page.getByText('There is no such team or conversation').waitFor();
   });
+});
+
+journey('what is behind the notes is not read, until they go', async (scene) => {
+  const { dora, ada } = await broughtIn(scene, { width: 1024, colorScheme: 'light' });
+  const { page } = dora;
+  await dora.opens('Ada');
+  await dora.sees('my lamp is dark');
+  await page.getByRole('button', { name: /^Notes and more/u }).click();
+  await notesOf(page).getByText('a patient one').waitFor();
+  await expect.poll(() => dora.unreadOf('Ada')).toBe('');
+  await ada.says('are you there?');
+  await expect.poll(() => dora.unreadOf('Ada')).toBe('1');
+  await page.getByRole('button', { name: 'Back to the channel' }).click();
+  await expect.poll(() => dora.unreadOf('Ada')).toBe('');
 });

@@ -73,6 +73,9 @@ journey('whose automation went before they wrote choose again', async ({ stage, 
   const told = ada.page.getByText('There is no automation of that name.').waitFor();
   await ada.says('one two');
   await told;
+  expect(await ada.lines()).toEqual(['one two']);
+  const place = async () => (await ada.page.getByRole('radio', { name: 'Mat' }).boundingBox())?.y;
+  await expect.poll(place).toBeGreaterThan(0);
   await ada.chooses('Word reverser');
   await ada.sees('two one');
   expect(await ada.lines()).toEqual(['one two', 'two one']);

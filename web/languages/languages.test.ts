@@ -29,6 +29,7 @@ const saidElsewhere = [
   'You asked to be forgotten.',
   'This device was asked to forget you in another tab.',
   'This conversation has ended. Start another one to write again.',
+  'There is no automation of that name.',
 ];
 
 let languages: Languages;

@@ -2,6 +2,7 @@ import { addressOf, desk as deskName, readAddress } from './addresses.js';
 import { need } from '../parts/elements.js';
 import { openEmojiPicker } from './emoji-picker.js';
 import { itemOf } from './line.js';
+import { sidePx } from './panes.js';
 import { openSearch } from './search.js';
 import { openSwitcher } from './switcher.js';
 
@@ -45,8 +46,6 @@ export function listenToMember(member, parts) {
   listenToKeys(member, parts, { search, switchTo, help: () => help.showModal() });
   listenInLog(parts);
 }
-
-const sidePx = 1200;
 
 /** @param {import('./channel.js').Channel} channel @param {string} text */
 function insert(channel, text) {

@@ -3,6 +3,8 @@ import { need } from '../parts/elements.js';
 /** @typedef {'places' | 'talk' | 'side'} Pane */
 
 const phonePx = 768;
+/** From here on the right pane stands beside the channel; below it covers it. */
+export const sidePx = 1200;
 
 /** Which pane a narrow screen shows; a wide one shows them all. @param {() => void} onChange */
 export function createPanes(onChange) {
@@ -24,7 +26,8 @@ export function createPanes(onChange) {
     },
     /** True when somebody looks at the channel. */
     isTalkSeen: () => {
-      const isHidden = root.dataset.pane !== 'talk' && innerWidth < phonePx;
+      const { pane } = root.dataset;
+      const isHidden = innerWidth < (pane === 'side' ? sidePx : pane === 'talk' ? 0 : phonePx);
       return !isHidden && !document.hidden && document.hasFocus();
     },
   };

@@ -138,7 +138,7 @@ export class Chat {
   /** Puts a closed conversation away; what it did not take goes out with the next. */
   startAgain() {
     this.#aside = this.room?.channel.id ?? '';
-    this.#isAsked = false;
+    this.#isAsked = this.#lacksBot = false;
     this.#outbox.release(this.#aside);
     if (this.client.state.caughtUp) this.#start();
   }

@@ -37,7 +37,7 @@ export function createView(chat, page, { head, composer, isShown, whereabouts })
     /** @type {Record<string, unknown>} */
     const isThere = {
       welcome: mode === 'welcome',
-      log: mode !== 'welcome',
+      log: mode !== 'welcome' || client.state.outbox.of(null).length > 0,
       returning: mode === 'returning',
       closed: mode === 'closed',
       composer: isTalking || (mode !== 'closed' && !isShut),

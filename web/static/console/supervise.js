@@ -64,7 +64,9 @@ export function createSupervision(desk, acts, onChange) {
 /** @param {number} count @param {boolean} isCut */
 function describeAll(count, isCut) {
   const none = count === 0 ? 'Nobody else talks at the moment.' : '';
-  return isCut ? `Only ${count} of them, those with a bot last. Search finds the others.` : none;
+  return isCut
+    ? `Only ${count} of them; those with a bot are left out first. Search finds the others.`
+    : none;
 }
 
 /** @param {import('./acts.js').Acts} acts */

@@ -45,7 +45,7 @@ export function describeStep({ reason, owner, visitor }) {
     case 'left_message':
       return `${isolate(visitor.name)} left a message`;
     case 'gone':
-      return `${isolate(visitor.name)} went and will not come back`;
+      return `Closed: ${isolate(visitor.name)} did not come back to it`;
     case 'banned':
       return `${isolate(visitor.name)} was banned`;
     default:

@@ -61,6 +61,8 @@ export function startTalk(page, { host, head, composer, isShown }) {
 
     /** @param {string} text */
     write(text) {
+      // The next page they open sends it, should this one go before it is sent.
+      host.tell({ natter: 'known', known: true });
       chat.write(text, { nickname: nickname.value, email: chat.needsEmail ? email.value : '' });
     },
 
