@@ -3,7 +3,7 @@ import { deskHandlers } from '../desks/handlers.ts';
 import { openDesk } from '../testing/desk.ts';
 import { openTalkStage, type TalkStage } from '../testing/talk-stage.ts';
 import { sumUp } from '../reports/read-report.ts';
-import { sweepRetention } from './sweep.ts';
+import { shortenLists, sweepRetention } from './sweep.ts';
 
 let talk: TalkStage;
 beforeAll(async () => {
@@ -243,4 +243,24 @@ test('who was offered it or rung for goes with it, and old invitations go', asyn
   expect(await left()).toEqual([1, 1, 1, 1, 1, 1, 2]);
   await sweep(31);
   expect(await left()).toEqual([0, 1, 0, 1, 0, 1, 1]);
+});
+
+test('the waiting list keeps what it said in the last days, and goes on', async () => {
+  const list = 'waiting-main';
+  await converse();
+  const [before] = await talk.sql<{ head: number }>('SELECT head FROM channels WHERE id = ?', [
+    list,
+  ]);
+  const shorten = (days: number) => shortenLists({ db: talk.db, bus: talk.bus, now: inDays(days) });
+  const kept = await count('changes', list);
+  expect(kept).toBeGreaterThan(0);
+  await shorten(6);
+  expect(await count('changes', list)).toBe(kept);
+  await shorten(8);
+  expect(await count('changes', list)).toBe(0);
+  await converse();
+  const said = await talk.sql<{ seq: number }>('SELECT seq FROM changes WHERE channel_id = ?', [
+    list,
+  ]);
+  expect(Math.min(...said.map(({ seq }) => Number(seq)))).toBe(Number(before!.head) + 1);
 });

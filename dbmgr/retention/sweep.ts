@@ -9,6 +9,7 @@ import { retryContention, transact } from '../database/transact.ts';
 import { readSettings } from '../organisations/read-settings.ts';
 import { closeGone } from './close-gone.ts';
 import { clearConversation, type Cleared } from './clear-conversation.ts';
+import { shortenList } from './shorten-list.ts';
 
 export type RetentionParts = { db: Database; bus: Bus; now: () => Date };
 
@@ -18,6 +19,7 @@ const everyMs = 15 * minuteMs;
 /** So many conversations of one organisation in one sweep; the next one goes on. */
 const maxCleared = 2000;
 const batchRows = 50;
+const listDays = 7;
 
 /** Every quarter of an hour takes away what organisations keep no longer. Every dbmgr does. */
 export function startRetentionSweep(parts: RetentionParts & { log: Log }): AsyncDisposable {
@@ -25,7 +27,10 @@ export function startRetentionSweep(parts: RetentionParts & { log: Log }): Async
     name: 'sweep of old conversations',
     everyMs,
     log: parts.log,
-    run: async () => void (await sweepRetention(parts)),
+    run: async () => {
+      await shortenLists(parts);
+      await sweepRetention(parts);
+    },
   });
 }
 
@@ -53,6 +58,13 @@ export async function sweepRetention(parts: RetentionParts): Promise<Map<string,
     result.set(org, cleared);
   });
   return result;
+}
+
+/** Of each organisation's waiting list the last days stay, however long it keeps conversations. */
+export async function shortenLists({ db, now }: RetentionParts): Promise<void> {
+  const before = new Date(now().getTime() - listDays * dayMs);
+  const orgs = await db.selectFrom('orgs').select('id').orderBy('id').execute();
+  await eachApart(orgs, async ({ id }) => void (await shortenList(db, id, before)));
 }
 
 async function clearOrganisation(
