@@ -5,7 +5,7 @@ import { addMember } from '../harness/clients/members.ts';
 import type { Mesh } from '../harness/mesh/mesh.ts';
 import { type FaultStage, type Scenario, scenario } from '../harness/scenario.ts';
 
-const awayMs = 6000;
+const awayMs = 4000;
 const patienceMs = 1500;
 
 /** Somebody at a door; true when they came in. */
