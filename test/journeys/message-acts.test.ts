@@ -42,6 +42,8 @@ journey('what becomes of a message is on every screen at once', async ({ member 
 journey('what is pinned and deleted is so for everybody', async ({ member }) => {
   const [ada, ben] = [await member('Ada'), await member('Ben')];
   const [hers, his] = [messagesAt(ada.page), messagesAt(ben.page)];
+  await ada.makes('Quay');
+  await ada.says('The ropes are wet');
   await ada.makes('Harbour', ['Ben']);
   await ada.says('The crane comes at noon');
   await ben.opens('Harbour');
@@ -54,9 +56,24 @@ journey('what is pinned and deleted is so for everybody', async ({ member }) => 
   const offered = await his.choicesFor('The crane');
   expect(offered).toEqual(['Reply', 'React…', 'Copy the text', 'Copy the link']);
 
+  const dialog = ada.page.getByRole('dialog');
   await hers.presses('Delete', 'The crane');
-  await ada.page.getByRole('dialog').getByRole('button', { name: 'Delete it' }).click();
+  await dialog.waitFor();
+  await ada.page.goBack();
+  await dialog.waitFor({ state: 'detached' });
+  await hers.line('The ropes are wet').waitFor();
+  await ada.opens('Harbour');
+  await hers.presses('Delete', 'The crane');
+  await dialog.waitFor();
+  // As a notification that is clicked.
+  await ada.page
+    .locator('#places a', { hasText: 'Quay' })
+    .evaluate((link: { click: () => void }) => link.click());
+  await hers.line('The ropes are wet').waitFor();
+  await dialog.getByRole('button', { name: 'Delete it' }).click();
   await his.line('This message was deleted').waitFor();
+  await hers.line('The ropes are wet').waitFor();
+  await ada.opens('Harbour');
   await hers.seesQuote('I will be there', 'a deleted message');
   expect(await his.line('The crane').count()).toBe(0);
 });
