@@ -90,6 +90,7 @@ journey('what is refused says why, and nothing is lost', async (scene) => {
   const ada = await member('Ada');
   const ben = await member('Ben');
   const [hers, his] = [messagesAt(ada.page), messagesAt(ben.page)];
+  await ada.makes('Quay');
   await ada.makes('Harbour', ['Ben']);
   await ada.says('Too late for this one');
   await ben.opens('Harbour');
@@ -100,6 +101,20 @@ journey('what is refused says why, and nothing is lost', async (scene) => {
   await ada.page.keyboard.type(' anyway');
   await ada.page.keyboard.press('Enter');
   await hers.seesToast('A message is edited within 15 minutes.');
+  await expect.poll(() => hers.draft()).toBe('Too late for this one anyway');
+
+  const away = Promise.withResolvers<void>();
+  await ada.page.route('**/v1/channels/*/messages/*', async (route) => {
+    await away.promise;
+    await route.continue();
+  });
+  await ada.page.keyboard.press('Enter');
+  await expect.poll(() => hers.draft()).toBe('');
+  await ada.opens('Quay');
+  away.resolve();
+  await hers.seesToast('What you wrote is kept where it was.');
+  expect(await hers.draft()).toBe('');
+  await ada.opens('Harbour');
   await expect.poll(() => hers.draft()).toBe('Too late for this one anyway');
   await ada.page.keyboard.press('Escape');
   await expect.poll(() => hers.draft()).toBe('');
@@ -162,8 +177,19 @@ journey('names and emoji are completed, drafts stay where they were', async ({ m
     return hers.draft();
   };
   await expect.poll(edited).toContain('second line');
-  await keyboard.press('Escape');
-  await expect.poll(() => hers.draft()).toBe('');
+  await keyboard.type(' and a third');
   await ada.opens('Quay');
   await expect.poll(() => hers.draft()).toBe('for the quay');
+  await ada.opens('Harbour');
+  await expect.poll(() => hers.draft()).toContain('second line and a third');
+  const about = ada.page.locator('#writing');
+  await about.getByText('Editing your message.').waitFor();
+  await about.getByRole('button', { name: 'Leave it' }).click();
+  await expect.poll(() => hers.draft()).toBe('');
+  await hers.chooses('Reply', 'second line');
+  await ada.opens('Quay');
+  await about.waitFor({ state: 'hidden' });
+  await expect.poll(() => hers.draft()).toBe('for the quay');
+  await ada.opens('Harbour');
+  await about.getByText('Answer to yourself').waitFor();
 });
