@@ -42,6 +42,8 @@ journey('what becomes of a message is on every screen at once', async ({ member 
 journey('what is pinned and deleted is so for everybody', async ({ member }) => {
   const [ada, ben] = [await member('Ada'), await member('Ben')];
   const [hers, his] = [messagesAt(ada.page), messagesAt(ben.page)];
+  await ada.makes('Quay');
+  await ada.says('The ropes are wet');
   await ada.makes('Harbour', ['Ben']);
   await ada.says('The crane comes at noon');
   await ben.opens('Harbour');
@@ -54,9 +56,24 @@ journey('what is pinned and deleted is so for everybody', async ({ member }) => 
   const offered = await his.choicesFor('The crane');
   expect(offered).toEqual(['Reply', 'React…', 'Copy the text', 'Copy the link']);
 
+  const dialog = ada.page.getByRole('dialog');
   await hers.presses('Delete', 'The crane');
-  await ada.page.getByRole('dialog').getByRole('button', { name: 'Delete it' }).click();
+  await dialog.waitFor();
+  await ada.page.goBack();
+  await dialog.waitFor({ state: 'detached' });
+  await hers.line('The ropes are wet').waitFor();
+  await ada.opens('Harbour');
+  await hers.presses('Delete', 'The crane');
+  await dialog.waitFor();
+  // As a notification that is clicked.
+  await ada.page
+    .locator('#places a', { hasText: 'Quay' })
+    .evaluate((link: { click: () => void }) => link.click());
+  await hers.line('The ropes are wet').waitFor();
+  await dialog.getByRole('button', { name: 'Delete it' }).click();
   await his.line('This message was deleted').waitFor();
+  await hers.line('The ropes are wet').waitFor();
+  await ada.opens('Harbour');
   await hers.seesQuote('I will be there', 'a deleted message');
   expect(await his.line('The crane').count()).toBe(0);
 });
@@ -73,6 +90,7 @@ journey('what is refused says why, and nothing is lost', async (scene) => {
   const ada = await member('Ada');
   const ben = await member('Ben');
   const [hers, his] = [messagesAt(ada.page), messagesAt(ben.page)];
+  await ada.makes('Quay');
   await ada.makes('Harbour', ['Ben']);
   await ada.says('Too late for this one');
   await ben.opens('Harbour');
@@ -83,6 +101,20 @@ journey('what is refused says why, and nothing is lost', async (scene) => {
   await ada.page.keyboard.type(' anyway');
   await ada.page.keyboard.press('Enter');
   await hers.seesToast('A message is edited within 15 minutes.');
+  await expect.poll(() => hers.draft()).toBe('Too late for this one anyway');
+
+  const away = Promise.withResolvers<void>();
+  await ada.page.route('**/v1/channels/*/messages/*', async (route) => {
+    await away.promise;
+    await route.continue();
+  });
+  await ada.page.keyboard.press('Enter');
+  await expect.poll(() => hers.draft()).toBe('');
+  await ada.opens('Quay');
+  away.resolve();
+  await hers.seesToast('What you wrote is kept where it was.');
+  expect(await hers.draft()).toBe('');
+  await ada.opens('Harbour');
   await expect.poll(() => hers.draft()).toBe('Too late for this one anyway');
   await ada.page.keyboard.press('Escape');
   await expect.poll(() => hers.draft()).toBe('');
@@ -145,8 +177,19 @@ journey('names and emoji are completed, drafts stay where they were', async ({ m
     return hers.draft();
   };
   await expect.poll(edited).toContain('second line');
-  await keyboard.press('Escape');
-  await expect.poll(() => hers.draft()).toBe('');
+  await keyboard.type(' and a third');
   await ada.opens('Quay');
   await expect.poll(() => hers.draft()).toBe('for the quay');
+  await ada.opens('Harbour');
+  await expect.poll(() => hers.draft()).toContain('second line and a third');
+  const about = ada.page.locator('#writing');
+  await about.getByText('Editing your message.').waitFor();
+  await about.getByRole('button', { name: 'Leave it' }).click();
+  await expect.poll(() => hers.draft()).toBe('');
+  await hers.chooses('Reply', 'second line');
+  await ada.opens('Quay');
+  await about.waitFor({ state: 'hidden' });
+  await expect.poll(() => hers.draft()).toBe('for the quay');
+  await ada.opens('Harbour');
+  await about.getByText('Answer to yourself').waitFor();
 });

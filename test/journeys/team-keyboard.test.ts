@@ -16,7 +16,14 @@ journey('a team is made, led and left with the keyboard alone', async ({ member 
   await keyboard.type('Design');
   await keyboard.press('Tab');
   await keyboard.type('ben');
-  await page.getByRole('option', { name: 'Ben', selected: true }).waitFor();
+  const found = page.getByRole('option', { name: 'Ben', selected: true });
+  await found.waitFor();
+  await keyboard.type('q');
+  await keyboard.press('Enter');
+  await page.getByText('Nobody of that name is left to choose.').waitFor();
+  expect(await page.getByRole('button', { name: 'Leave out Ben' }).count()).toBe(0);
+  await keyboard.press('Backspace');
+  await found.waitFor();
   await keyboard.press('Enter');
   await page.getByRole('button', { name: 'Leave out Ben' }).waitFor();
   await tabTo(page, page.getByRole('button', { name: 'Make the team' }));

@@ -54,6 +54,7 @@ export function startApp(member) {
     redraw,
     isSeen: panes.isTalkSeen,
     onSend: (text) => writing.send(text),
+    resume: () => writing.resume(),
     acts: {
       retry: (cid) => client.retry(cid),
       discard: (cid) => client.discard(cid),

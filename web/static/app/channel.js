@@ -1,9 +1,9 @@
-import { acceptText, createKeptValue, ofThisTab } from '../client/kept-value.js';
 import { typists } from '../client/room.js';
 import { Composer } from '../parts/composer.js';
 import { showTypists } from '../parts/typing.js';
 import { createAttaching } from './attaching.js';
 import { readChannelPage } from './channel-page.js';
+import { draftOf } from './drafts.js';
 import { FileFacts } from './file-facts.js';
 import { createHead } from './head.js';
 import { Stream } from './stream.js';
@@ -19,6 +19,7 @@ export class Channel {
   #head;
   #stream;
   #attaching;
+  #resume;
   #shown = '';
 
   /**
@@ -26,12 +27,14 @@ export class Channel {
    * @param {{
    *   redraw: () => void, acts: Omit<import('./line.js').LineActs, 'makeFigure'>,
    *   onSend: (text: string) => SendOptions | null, isSeen: () => boolean,
+   *   resume: () => import('../parts/composer.js').Draft,
    * }} options
    *   `onSend` sends a text that is not blank and says how the files go that stand ready; null
-   *   leaves them there
+   *   leaves them there; `resume` gives what was begun in the channel that comes on screen
    */
-  constructor(member, { redraw, acts, onSend, isSeen }) {
+  constructor(member, { redraw, acts, onSend, isSeen, resume }) {
     this.#member = member;
+    this.#resume = resume;
     const { page } = this;
     const files = new FileFacts(member.api, redraw);
     this.#head = createHead(member);
@@ -77,7 +80,7 @@ export class Channel {
       this.#shown = '';
       return this.#stream.leave();
     }
-    if (key !== this.#shown) this.composer.useDraft(draftOf(this.#member, key));
+    if (key !== this.#shown) this.composer.useDraft(this.#resume());
     this.#shown = key;
     this.#head.show(here);
     showStrip(this.page.strip, this.#member.client.state, here);
@@ -94,16 +97,4 @@ export class Channel {
     this.#attaching.show();
     this.composer.refresh();
   }
-}
-
-/**
- * What somebody began to write somewhere: others may use this tab after them.
- * @param {MemberPlace} member @param {string} key
- */
-export function draftOf({ me }, key) {
-  return createKeptValue({
-    key: `natter.draft.${me}.${key}`,
-    accept: acceptText,
-    storages: [ofThisTab],
-  });
 }

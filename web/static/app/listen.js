@@ -68,12 +68,23 @@ function listenToAddresses(member, { go, panes, channel }) {
     go(readAddress(link.pathname));
   });
   addEventListener('popstate', () => {
+    closeAll();
     const before = member.key;
     const target = readAddress(location.pathname);
     member.go(target, { isBack: true });
     panes.show(target.team ? 'talk' : 'places');
     if (target.seq && before === member.key) channel.showMessage(target.seq);
   });
+}
+
+/** Dialogs and menus are about where one was. */
+function closeAll() {
+  /** @type {NodeListOf<HTMLDialogElement>} */
+  const dialogs = document.querySelectorAll('dialog[open]');
+  for (const dialog of dialogs) dialog.close();
+  /** @type {NodeListOf<HTMLElement>} */
+  const menus = document.querySelectorAll(':popover-open');
+  for (const menu of menus) menu.hidePopover();
 }
 
 /** @param {MemberPlace} member @param {Parts} parts @param {Record<string, () => void>} acts */

@@ -8,6 +8,7 @@ import { describeLine } from './line.js';
 import { openMenu } from './menu.js';
 import { isOfTeam } from './places.js';
 
+/** @typedef {import('./addresses.js').Target} Target */
 /** @typedef {import('./items.js').LineItem} LineItem */
 /** @typedef {import('./member-place.js').MemberPlace} MemberPlace */
 /** @typedef {{ answer: (item: LineItem) => void, edit: (item: LineItem) => void }} Writing */
@@ -32,9 +33,8 @@ const editMs = 15 * 60_000;
 export function createMessageActs(member, writing) {
   const { api } = member;
 
-  /** @param {LineItem} item @param {string} [rest] */
-  function pathOf({ seq }, rest = '') {
-    const { team, person } = member.target;
+  /** @param {Target} target @param {LineItem} item @param {string} [rest] */
+  function pathOf({ team, person }, { seq }, rest = '') {
     const to = person ? `?to=${person}` : '';
     return `/v1/channels/${team}/messages/${seq}${rest}${to}`;
   }
@@ -51,36 +51,38 @@ export function createMessageActs(member, writing) {
   /**
    * Takes the own reaction back where it stands already.
    * @param {LineItem} item @param {string} emoji
+   * @param {Target} [target] where one was when the emoji were offered
    */
-  function react(item, emoji) {
+  function react(item, emoji, target = member.target) {
     const isMine = item.reactions[emoji]?.includes(member.me) ?? false;
-    const path = pathOf(item, `/reactions/${encodeURIComponent(emoji)}`);
+    const path = pathOf(target, item, `/reactions/${encodeURIComponent(emoji)}`);
     return attempt(() => api.change(isMine ? 'DELETE' : 'PUT', path));
   }
 
-  /** @param {LineItem} item */
-  const pin = (item) =>
-    attempt(() => api.change(item.pinned ? 'DELETE' : 'PUT', pathOf(item, '/pin')));
+  /** @param {LineItem} item @param {Target} target */
+  const pin = (item, target) =>
+    attempt(() => api.change(item.pinned ? 'DELETE' : 'PUT', pathOf(target, item, '/pin')));
 
-  /** @param {LineItem} item */
-  async function remove(item) {
+  /** @param {LineItem} item @param {Target} target */
+  async function remove(item, target) {
     const isSure = await askToConfirm({
       title: item.mine ? 'Delete your message?' : `Delete ${item.name}'s message?`,
       text: 'Everybody sees that something was deleted, and nobody what it said.',
       action: 'Delete it',
     });
-    if (isSure) await attempt(() => api.change('DELETE', pathOf(item)));
+    if (isSure) await attempt(() => api.change('DELETE', pathOf(target, item)));
   }
 
-  /** @param {LineItem} item */
-  async function copyLink({ seq }) {
-    const link = location.origin + addressOf({ ...member.target, seq });
+  /** @param {LineItem} item @param {Target} target */
+  async function copyLink({ seq }, target) {
+    const link = location.origin + addressOf({ ...target, seq });
     await copy(link, 'The link is copied. Whoever is in here can open it.');
   }
 
+  /** Wherever one goes meanwhile, they are about the channel on screen. */
   /** @param {LineItem} item */
   function listActs(item) {
-    const { here } = member;
+    const { here, target } = member;
     const isOpen = Boolean(here?.isActive && here.room.joined);
     const isTeams = here !== null && isOfTeam(here);
     const isYoung = Date.now() - Date.parse(item.ts) < editMs;
@@ -95,7 +97,10 @@ export function createMessageActs(member, writing) {
           icon: 'smile',
           hint: '+',
           act: () =>
-            openEmojiPicker({ title: 'React', onPick: (emoji) => void react(item, emoji) }),
+            openEmojiPicker({
+              title: 'React',
+              onPick: (emoji) => void react(item, emoji, target),
+            }),
         },
       isOpen &&
         item.mine &&
@@ -112,7 +117,7 @@ export function createMessageActs(member, writing) {
           label: item.pinned ? 'Unpin' : 'Pin',
           icon: 'pin',
           hint: 'p',
-          act: () => void pin(item),
+          act: () => void pin(item, target),
         },
       item.type === 'text' && {
         label: 'Copy the text',
@@ -124,7 +129,7 @@ export function createMessageActs(member, writing) {
         label: 'Copy the link',
         icon: 'link',
         hint: 'l',
-        act: () => void copyLink(item),
+        act: () => void copyLink(item, target),
       },
       isTeams &&
         isOpen &&
@@ -133,7 +138,7 @@ export function createMessageActs(member, writing) {
           icon: 'bin',
           hint: 'Del',
           isDanger: true,
-          act: () => void remove(item),
+          act: () => void remove(item, target),
         },
     ];
     return acts.filter((act) => act !== false);
@@ -141,6 +146,7 @@ export function createMessageActs(member, writing) {
 
   /** @param {LineItem} item @param {HTMLElement} opener */
   function openActs(item, opener) {
+    const { target } = member;
     const acts = listActs(item);
     if (acts.length === 0) return;
     const mayReact = acts.some(({ hint }) => hint === '+');
@@ -152,7 +158,7 @@ export function createMessageActs(member, writing) {
     for (const emoji of usualEmoji) {
       const onclick = () => {
         close();
-        void react(item, emoji);
+        void react(item, emoji, target);
       };
       const label = `React with ${nameOfEmoji(emoji)}`;
       const names = 'emoji-one';

@@ -50,11 +50,21 @@ export function makePeoplePicker({ api, label, without, autofocus }) {
   let shown = [];
   let at = 0;
   let asked = 0;
+  /** What is shown answers what is typed. */
+  let isAnswered = true;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
 
-  async function ask() {
+  /** What was found is not what is looked for now. */
+  function forget() {
     asked += 1;
+    isAnswered = false;
+    shown = [];
+    draw();
+  }
+
+  async function ask() {
+    forget();
     const run = asked;
     const q = input.value.trim().replace(/^@/u, '');
     try {
@@ -66,9 +76,9 @@ export function makePeoplePicker({ api, label, without, autofocus }) {
       setText(status, shown.length === 0 ? 'Nobody of that name is left to choose.' : '');
     } catch (error) {
       if (run !== asked) return;
-      shown = [];
       setText(status, error instanceof Error ? error.message : '');
     }
+    isAnswered = true;
     draw();
   }
 
@@ -107,12 +117,15 @@ export function makePeoplePicker({ api, label, without, autofocus }) {
 
   input.addEventListener('input', () => {
     clearTimeout(timer);
+    forget();
     timer = setTimeout(() => void ask(), askAfterMs);
   });
   input.addEventListener('focus', () => void ask(), { once: true });
   input.addEventListener('keydown', (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const chosen = shown[at];
+    // Whoever is meant may not be found yet: the form is not sent without them.
+    const isLooking = event.key === 'Enter' && (!isAnswered || input.value.trim() !== '');
     if (step && shown.length > 0) at = (at + step + shown.length) % shown.length;
     else if (event.key === 'Enter' && chosen) pick(chosen);
     else if (event.key === 'Backspace' && input.value === '') {
@@ -120,7 +133,7 @@ export function makePeoplePicker({ api, label, without, autofocus }) {
       if (last) picked.delete(last);
       drawChips();
       return;
-    } else return;
+    } else if (!isLooking) return;
     event.preventDefault();
     draw();
   });

@@ -21,6 +21,8 @@ export function makePictureField({ api, team, icon }) {
   let uploaded = isOwn ? (icon ?? '') : '';
   /** @type {File | undefined} */
   let waiting;
+  /** On its way, until something else is chosen. @type {Upload | undefined} */
+  let coming;
   const said = make('span', { class: 'soft', role: 'status' });
   const file = make('input', { type: 'file', accept: 'image/*', hidden: true });
   const choose = makeButton('Upload a picture…', () => file.click());
@@ -32,6 +34,7 @@ export function makePictureField({ api, team, icon }) {
   function take(value, words) {
     uploaded = value;
     waiting = undefined;
+    coming = undefined;
     remove.hidden = uploaded === '';
     setText(said, words);
   }
@@ -50,13 +53,16 @@ export function makePictureField({ api, team, icon }) {
     if (!chosen) return;
     if (team === '') return keep(chosen);
     const upload = new Upload(chosen, { channel_id: team }, { api, onChange: show });
+    coming = upload;
     choose.setAttribute('aria-busy', 'true');
     void upload.start().then(() => choose.setAttribute('aria-busy', 'false'));
 
     function show() {
-      if (upload.state === 'sending') take('', `${Math.round(100 * upload.progress)} %`);
-      if (upload.state === 'failed') take('', upload.reason);
+      if (upload !== coming) return;
+      if (upload.state === 'sending') setText(said, `${Math.round(100 * upload.progress)} %`);
+      if (upload.state === 'failed') setText(said, upload.reason);
       if (upload.state !== 'done') return;
+      field.complain('');
       field.input.value = '';
       take(scheme + upload.id, `${upload.name} is its picture once you save.`);
     }
@@ -67,6 +73,7 @@ export function makePictureField({ api, team, icon }) {
     ...field,
     /** @returns {string | null} */
     read: () => field.input.value.trim() || uploaded || null,
+    isUploading: () => coming?.state === 'sending',
     /**
      * Uploads the image that waits for its team. Rejects with what to tell.
      * @param {string} teamId

@@ -34,7 +34,8 @@ function isFilled({ name, icon }) {
   const address = icon.input.value.trim();
   const isWrong = address !== '' && !address.startsWith('https://');
   name.complain(name.input.value.trim() === '' ? 'It needs a name.' : '');
-  icon.complain(isWrong ? 'It must be an https address.' : '');
+  const isEarly = icon.isUploading() ? 'The picture is still uploading.' : '';
+  icon.complain(isWrong ? 'It must be an https address.' : isEarly);
   const wrong = [name, icon].find(({ input }) => input.getAttribute('aria-invalid') === 'true');
   wrong?.input.focus();
   return wrong === undefined;

@@ -2,9 +2,11 @@ import { make, makeIcon, need, setText } from '../parts/elements.js';
 import { isolate } from '../parts/isolate.js';
 import { plainLine } from '../parts/markdown-text.js';
 import { showToast } from '../parts/toast.js';
-import { draftOf } from './channel.js';
+import { targetOf } from './addresses.js';
+import { aboutOf, draftOf } from './drafts.js';
 import { namesOfTypes } from './file-words.js';
 
+/** @typedef {import('./drafts.js').About} About */
 /** @typedef {import('./items.js').LineItem} LineItem */
 /** @typedef {import('./member-place.js').MemberPlace} MemberPlace */
 
@@ -28,22 +30,38 @@ export function createWriting(member, { composer, onSent }) {
     makeIcon('close', 'icon icon-small'),
   );
   banner.append(words, leave);
-  /** @type {{ kind: 'answer' | 'edit', item: LineItem, key: string } | null} */
+  /** @type {About | null} */
   let about = null;
 
   /** @param {'answer' | 'edit'} kind @param {LineItem} item */
-  function begin(kind, item) {
-    if (about?.kind === 'edit') composer().useDraft(draftOf(member, about.key));
-    about = { kind, item, key: member.key };
-    if (kind === 'edit') composer().useDraft(createNote(item.data));
-    show();
+  function begin(kind, { seq, mine, name, type, data }) {
+    const item = { seq, mine, name, type, data };
+    turnTo({ kind, item, key: member.key, text: kind === 'edit' ? data : '' });
     composer().focus();
   }
 
-  function end() {
-    if (about?.kind === 'edit') composer().useDraft(draftOf(member, member.key));
-    about = null;
+  /** @param {About | null} next */
+  function turnTo(next) {
+    const before = about;
+    about = next;
+    if (before) aboutOf(member, before.key).write(null);
+    if (next) aboutOf(member, next.key).write(next);
+    if (before?.kind === 'edit' || next?.kind === 'edit') composer().useDraft(draft());
     show();
+  }
+
+  /** What the composer keeps: an edit leaves alone what was begun before it. */
+  function draft() {
+    const now = about;
+    if (now?.kind !== 'edit') return draftOf(member, member.key);
+    return {
+      read: () => now.text,
+      write: (/** @type {string | null} */ text) => {
+        now.text = text ?? '';
+        aboutOf(member, now.key).write(now);
+      },
+      onElsewhere: () => {},
+    };
   }
 
   function show() {
@@ -57,28 +75,34 @@ export function createWriting(member, { composer, onSent }) {
     setText(words, kind === 'edit' ? 'Editing your message. Enter saves it.' : answer);
   }
 
-  /** @param {string} text @param {LineItem} item */
-  async function saveEdit(text, item) {
-    const { team, person } = member.target;
+  /** @param {About} edit */
+  async function save(edit) {
+    const { item, key, text } = edit;
+    const { team, person } = targetOf(key);
     const to = person ? `?to=${person}` : '';
     try {
       const path = `/v1/channels/${team}/messages/${item.seq}${to}`;
       await member.api.change('PATCH', path, { body: { data: text } });
     } catch (error) {
-      showToast(error instanceof Error ? error.message : 'Nothing was changed.');
-      composer().useDraft(createNote(text));
-      about = { kind: 'edit', item, key: member.key };
-      show();
+      const reason = error instanceof Error ? error.message : 'Nothing was changed.';
+      if (key === member.key) turnTo(edit);
+      else aboutOf(member, key).write(edit);
+      showToast(key === member.key ? reason : `${reason} What you wrote is kept where it was.`);
     }
   }
 
   leave.addEventListener('click', () => {
-    end();
+    turnTo(null);
     composer().focus();
   });
 
   return {
     show,
+    /** What was begun in the channel that comes on screen. */
+    resume: () => {
+      about = aboutOf(member, member.key).read();
+      return draft();
+    },
     /** @param {LineItem} item */
     answer: (item) => begin('answer', item),
     /** @param {LineItem} item */
@@ -86,7 +110,7 @@ export function createWriting(member, { composer, onSent }) {
     /** False when there was nothing to leave. */
     leave: () => {
       if (!about) return false;
-      end();
+      turnTo(null);
       return true;
     },
     /**
@@ -95,9 +119,9 @@ export function createWriting(member, { composer, onSent }) {
      */
     send: (text) => {
       const now = about;
-      end();
+      turnTo(null);
       if (now?.kind === 'edit') {
-        if (text !== now.item.data) void saveEdit(text, now.item);
+        if (text !== now.item.data) void save({ ...now, text });
         return null;
       }
       const options = now ? { replyTo: now.item.seq } : {};
@@ -107,9 +131,4 @@ export function createWriting(member, { composer, onSent }) {
       return {};
     },
   };
-}
-
-/** A draft that nobody keeps. @param {string} text */
-function createNote(text) {
-  return { read: () => text, write: () => {}, onElsewhere: () => {} };
 }
