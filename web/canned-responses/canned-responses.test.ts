@@ -37,8 +37,18 @@ test('an agent adds one, changes it and takes it away, without a script', async 
   expect(late.status).toBe(409);
   expect(late.text).toContain('Mine');
   expect(late.text).toContain('changed meanwhile');
+  expect(late.text).toMatch(/What stands now.*<dd[^>]*>Changed<\/dd>/s);
+  expect(late.text).toContain('name="version" value="2"');
+  const wrong = await agent.post(one, { ...changed, shortcut: 'a b' });
+  expect(wrong.status).toBe(422);
+  expect(wrong.text).toContain('name="version" value="1"');
   expect((await agent.post(`${one}/remove`, { version: '2' })).status).toBe(303);
   expect((await agent.get(one)).status).toBe(404);
+  const gone = await agent.post(one, { ...changed, text: 'Still mine' });
+  expect(gone.status).toBe(404);
+  expect(gone.text).toContain('Somebody removed this response meanwhile');
+  expect(gone.text).toContain('action="/responses" method="post"');
+  expect(gone.text).toContain('Still mine</textarea>');
 });
 
 test('what cannot be taken comes back marked', async () => {
