@@ -20,7 +20,7 @@ export function showError(app: Application): ErrorRequestHandler {
     for (const [name, value] of Object.entries(shown.headers)) response.setHeader(name, value);
     if (shown.retryMs) setRetryAfter(response, shown.retryMs);
     if (wantsProblem(request)) return sendProblem(response, shown, requestId);
-    if (shown.status === 401) return response.redirect(303, signInPath(request));
+    if (shown.status === 401) return response.redirect(303, signInPath(app, request));
     sendErrorPage(app, request, response, shown, requestId);
   };
 }
@@ -62,10 +62,18 @@ function sendProblem(response: Response, shown: Presentation, requestId: string)
   response.status(shown.status).type('application/problem+json').send(JSON.stringify(body));
 }
 
-/** After signing in, only a page that was asked for is opened; a form is not sent again. */
-function signInPath(request: Request): string {
-  const isPage = request.method === 'GET' && request.path !== '/';
-  return isPage ? `/login?next=${encodeURIComponent(request.path)}` : '/login';
+/**
+ * After signing in, the page that was asked for is opened, or that of a form; the form is not sent
+ * again, and the way there says so. Where `next` may lead is looked at when it is gone to.
+ */
+function signInPath(app: Application, request: Request): string {
+  const isForm = request.method === 'POST';
+  const next = isForm ? pageOfForm(app, request)?.pathname : request.path;
+  const query = new URLSearchParams({
+    ...(next && next !== '/' ? { next } : {}),
+    ...(isForm ? { unsaved: 'yes' } : {}),
+  });
+  return query.size > 0 ? `/login?${query.toString()}` : '/login';
 }
 
 function sendErrorPage(
@@ -87,9 +95,14 @@ function sendErrorPage(
 
 /** A form leads back to the page of ours that it stood on; everything else to the start. */
 function wayBack(app: Application, request: Request): { href: string; label: string } {
+  const from = pageOfForm(app, request);
+  if (!from) return { href: '/', label: 'Back to the start' };
+  return { href: from.pathname + from.search, label: 'Back to the page' };
+}
+
+function pageOfForm(app: Application, request: Request): URL | null {
   const referer = request.get('referer') ?? '';
   const from = URL.canParse(referer) ? new URL(referer) : null;
   const isOurs = from !== null && app.origins.own.includes(from.origin);
-  if (request.method !== 'POST' || !isOurs) return { href: '/', label: 'Back to the start' };
-  return { href: from.pathname, label: 'Back to the page' };
+  return request.method === 'POST' && isOurs ? from : null;
 }
