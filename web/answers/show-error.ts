@@ -4,10 +4,11 @@ import { traceOf } from '../guards/traces.ts';
 import { isForPrograms, limitAddress } from '../guards/program-limits.ts';
 import { type Presentation, presentError } from './presentation.ts';
 import { setRetryAfter } from './send-answer.ts';
+import { readUnsent, type UnsentForm } from './unsent-form.ts';
 
 /** The end of the chain for whatever went wrong: a problem document for programs, else a page. */
 export function showError(app: Application): ErrorRequestHandler {
-  return (error: unknown, request, response, _next) => {
+  return async (error: unknown, request, response, _next) => {
     const shown = presentError(countedError(app, request, response, error));
     const { requestId, route } = traceOf(response);
     if (shown.status >= 500) {
@@ -21,7 +22,8 @@ export function showError(app: Application): ErrorRequestHandler {
     if (shown.retryMs) setRetryAfter(response, shown.retryMs);
     if (wantsProblem(request)) return sendProblem(response, shown, requestId);
     if (shown.status === 401) return response.redirect(303, signInPath(app, request));
-    sendErrorPage(app, request, response, shown, requestId);
+    const unsent = shown.status === 503 ? await readUnsent(app, request, response) : null;
+    sendErrorPage(app, request, response, shown, requestId, unsent);
   };
 }
 
@@ -82,12 +84,14 @@ function sendErrorPage(
   response: Response,
   shown: Presentation,
   requestId: string,
+  unsent: UnsentForm | null,
 ): void {
   const body = app.views.render('/layout/error', {
     title: shown.title,
     text: shown.text,
     drawing: shown.status === 403 ? 'gate' : 'lost',
     action: wayBack(app, request),
+    unsent,
     requestId: shown.status >= 500 ? requestId : undefined,
   });
   response.status(shown.status).type('html').send(body);

@@ -51,6 +51,33 @@ test('an agent adds one, changes it and takes it away, without a script', async 
   expect(gone.text).toContain('Still mine</textarea>');
 });
 
+test('what was typed while nobody answered is sent again from the page that says so', async () => {
+  await using own = await openHouse();
+  using writer = await own.signedIn(await own.stage.people.agent({ name: 'Ben' }));
+  await own.dbmgr[Symbol.asyncDispose]();
+  const late = await writer.post(path, { ...fields, text: 'Two lines\nand "marks"' });
+  expect(late.status).toBe(503);
+  expect(late.text).toContain('action="/responses" method="post"');
+  const kept = [...late.text.matchAll(/type="hidden" name="(\w+)" value="([^"]*)"/g)].map(
+    ([, name, value]) => [name!, value!.replaceAll('&quot;', '"').replaceAll('&lt;', '<')] as const,
+  );
+  await own.stage.startDbmgr();
+  expect((await writer.post(path, Object.fromEntries(kept))).status).toBe(303);
+  expect((await writer.get(path)).text).toContain('and &quot;marks&quot;');
+});
+
+test('a password stands on no page that says that nobody answers', async () => {
+  await using own = await openHouse();
+  using admin = await own.signedIn(await own.stage.people.admin());
+  await own.dbmgr[Symbol.asyncDispose]();
+  const password = own.stage.canaries.password();
+  const typed = { name: 'Cy', email: 'cy@example.com', password };
+  const late = await admin.post('/admin/agents', typed);
+  expect(late.status).toBe(503);
+  expect(late.text).not.toContain(password);
+  expect(late.text).not.toContain('Send it again');
+});
+
 test('what cannot be taken comes back marked', async () => {
   await agent.post(path, fields);
   const taken = await agent.post(path, fields);

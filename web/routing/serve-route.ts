@@ -6,7 +6,7 @@ import { presentError } from '../answers/presentation.ts';
 import { sendAnswer } from '../answers/send-answer.ts';
 import { readIdempotencyKey } from '../api/request-headers.ts';
 import type { Application } from '../application.ts';
-import { parseFields, readBody } from '../guards/bodies.ts';
+import { isSecret, parseFields, readBody } from '../guards/bodies.ts';
 import { guardOrigin } from '../guards/cors.ts';
 import { applyFraming, type Framing } from '../guards/headers.ts';
 import { limitAddress, tellQuota } from '../guards/program-limits.ts';
@@ -132,10 +132,6 @@ function typedIn(body: Record<string, unknown>): Record<string, string> {
       (entry): entry is [string, string] => typeof entry[1] === 'string' && !isSecret(entry[0]),
     ),
   );
-}
-
-function isSecret(field: string): boolean {
-  return ['password', 'current', 'confirm'].includes(field);
 }
 
 function countRequest(app: Application, route: PlainRoute, response: Response): void {
