@@ -147,6 +147,7 @@ journey('an admin says what an agent speaks, and which words are wrong', async (
   await page.getByLabel('Skills').fill('billing');
   // What ends without another page, as when somebody stops it, can be sent again.
   await page.clock.install();
+  await page.clock.pauseAt(Date.now() + 60_000);
   await page.route('**/admin/agents/*', (route) => route.fulfill({ status: 204 }));
   await page.getByRole('button', { name: 'Save' }).click();
   await page.locator('form[data-busy] button[aria-busy]').waitFor();
