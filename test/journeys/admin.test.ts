@@ -145,6 +145,17 @@ journey('an admin says what an agent speaks, and which words are wrong', async (
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('One of the words must be a short word.').waitFor();
   await page.getByLabel('Skills').fill('billing');
+  // What ends without another page, as when somebody stops it, can be sent again.
+  await page.clock.install();
+  await page.clock.pauseAt(Date.now() + 60_000);
+  await page.route('**/admin/agents/*', (route) => route.fulfill({ status: 204 }));
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.locator('form[data-busy] button[aria-busy]').waitFor();
+  await page.unroute('**/admin/agents/*');
+  await page.clock.fastForward(8000);
+  await page
+    .locator('form:not([data-busy]) button:not([aria-busy])', { hasText: 'Save' })
+    .waitFor();
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('row').filter({ hasText: 'en · de · billing' }).waitFor();
 });

@@ -377,4 +377,13 @@ journey('an agent sends a file, the visitor has it, and a guest sends none', asy
   };
   const sending = call.attachments.createAttachment(wish, { login: login!.id });
   await expect(sending).rejects.toMatchObject({ code: 'not_found' });
+
+  const lie = { name: 'lie.png', mimeType: 'image/png', buffer: Buffer.from('no picture') };
+  await agnes.page.locator('.composer input[type=file]').first().setInputFiles(lie);
+  await agnes.page.getByText('lie.png').waitFor();
+  await agnes.says('And one that is no picture.');
+  await ada.page
+    .getByRole('log')
+    .getByRole('button', { name: /lie\.png/ })
+    .waitFor();
 });

@@ -4,10 +4,11 @@ import { traceOf } from '../guards/traces.ts';
 import { isForPrograms, limitAddress } from '../guards/program-limits.ts';
 import { type Presentation, presentError } from './presentation.ts';
 import { setRetryAfter } from './send-answer.ts';
+import { readUnsent, type UnsentForm } from './unsent-form.ts';
 
 /** The end of the chain for whatever went wrong: a problem document for programs, else a page. */
 export function showError(app: Application): ErrorRequestHandler {
-  return (error: unknown, request, response, _next) => {
+  return async (error: unknown, request, response, _next) => {
     const shown = presentError(countedError(app, request, response, error));
     const { requestId, route } = traceOf(response);
     if (shown.status >= 500) {
@@ -20,8 +21,9 @@ export function showError(app: Application): ErrorRequestHandler {
     for (const [name, value] of Object.entries(shown.headers)) response.setHeader(name, value);
     if (shown.retryMs) setRetryAfter(response, shown.retryMs);
     if (wantsProblem(request)) return sendProblem(response, shown, requestId);
-    if (shown.status === 401) return response.redirect(303, signInPath(request));
-    sendErrorPage(app, request, response, shown, requestId);
+    if (shown.status === 401) return response.redirect(303, signInPath(app, request));
+    const unsent = shown.status === 503 ? await readUnsent(app, request, response) : null;
+    sendErrorPage(app, request, response, shown, requestId, unsent);
   };
 }
 
@@ -62,10 +64,18 @@ function sendProblem(response: Response, shown: Presentation, requestId: string)
   response.status(shown.status).type('application/problem+json').send(JSON.stringify(body));
 }
 
-/** After signing in, only a page that was asked for is opened; a form is not sent again. */
-function signInPath(request: Request): string {
-  const isPage = request.method === 'GET' && request.path !== '/';
-  return isPage ? `/login?next=${encodeURIComponent(request.path)}` : '/login';
+/**
+ * After signing in, the page that was asked for is opened, or that of a form; the form is not sent
+ * again, and the way there says so. Where `next` may lead is looked at when it is gone to.
+ */
+function signInPath(app: Application, request: Request): string {
+  const isForm = request.method === 'POST';
+  const next = isForm ? pageOfForm(app, request)?.pathname : request.path;
+  const query = new URLSearchParams({
+    ...(next && next !== '/' ? { next } : {}),
+    ...(isForm ? { unsaved: 'yes' } : {}),
+  });
+  return query.size > 0 ? `/login?${query.toString()}` : '/login';
 }
 
 function sendErrorPage(
@@ -74,12 +84,14 @@ function sendErrorPage(
   response: Response,
   shown: Presentation,
   requestId: string,
+  unsent: UnsentForm | null,
 ): void {
   const body = app.views.render('/layout/error', {
     title: shown.title,
     text: shown.text,
     drawing: shown.status === 403 ? 'gate' : 'lost',
     action: wayBack(app, request),
+    unsent,
     requestId: shown.status >= 500 ? requestId : undefined,
   });
   response.status(shown.status).type('html').send(body);
@@ -87,9 +99,14 @@ function sendErrorPage(
 
 /** A form leads back to the page of ours that it stood on; everything else to the start. */
 function wayBack(app: Application, request: Request): { href: string; label: string } {
+  const from = pageOfForm(app, request);
+  if (!from) return { href: '/', label: 'Back to the start' };
+  return { href: from.pathname + from.search, label: 'Back to the page' };
+}
+
+function pageOfForm(app: Application, request: Request): URL | null {
   const referer = request.get('referer') ?? '';
   const from = URL.canParse(referer) ? new URL(referer) : null;
   const isOurs = from !== null && app.origins.own.includes(from.origin);
-  if (request.method !== 'POST' || !isOurs) return { href: '/', label: 'Back to the start' };
-  return { href: from.pathname, label: 'Back to the page' };
+  return request.method === 'POST' && isOurs ? from : null;
 }

@@ -33,25 +33,28 @@ const removeFields = z.strictObject({ version });
 
 const labels = { name: 'The name', shortcut: 'The shortcut', text: 'The text' };
 const nothingSaved = 'Nothing was saved yet. Put right what is marked below.';
+const removed =
+  'Somebody removed this response meanwhile, and nothing of yours was saved. What you typed ' +
+  'stands below: save it, and it is a new one.';
 
 type Visit = Pick<ReadVisit, 'app' | 'as' | 'params' | 'query' | 'wantsJson'>;
 
 /** Canned responses: a list, a form, and the same as JSON for the console. */
 export const cannedRoutes: readonly Route[] = [
   page(path, who, showResponses),
-  page(`${path}/new`, who, (visit) => showForm(visit, null)),
+  page(`${path}/new`, who, (visit) => showForm(visit)),
   form(path, who, {
     fields: addFields,
     maxBytes: maxFormBytes,
     act: addResponse,
-    again: (visit, refused) => showForm(visit, null, refused),
+    again: (visit, refused) => showForm(visit, { refused }),
   }),
-  page(`${path}/:id`, who, async (visit) => showForm(visit, await find(visit))),
+  page(`${path}/:id`, who, async (visit) => showForm(visit, { response: await find(visit) })),
   form(`${path}/:id`, who, {
     fields: editFields,
     maxBytes: maxFormBytes,
     act: editResponse,
-    again: async (visit, refused) => showForm(visit, await find(visit), refused),
+    again: (visit, refused) => showEdited(visit, { refused }),
   }),
   form(`${path}/:id/remove`, who, { fields: removeFields, act: removeResponse }),
 ];
@@ -74,12 +77,24 @@ async function find({ app, as, params }: Visit): Promise<CannedResponse> {
   return found;
 }
 
+type Shown = {
+  response?: CannedResponse;
+  refused?: Refused;
+  problem?: string;
+  status?: number;
+  /** What was typed is older than what stands now, so that is shown beside it. */
+  isLate?: boolean;
+};
+
 async function showForm(
   { app, as }: Visit,
-  response: CannedResponse | null,
-  refused?: Refused,
-  problem = refused ? nothingSaved : undefined,
-  status = refused ? 422 : 200,
+  {
+    response,
+    refused,
+    problem = refused ? nothingSaved : undefined,
+    status = refused ? 422 : 200,
+    isLate = false,
+  }: Shown = {},
 ): Promise<Answer> {
   const { teams, organisation } = await app.reads.cannedResponses.listResponses({}, as);
   const choices = [
@@ -88,10 +103,31 @@ async function showForm(
     ...(organisation ? [{ value: 'organisation', label: 'Everybody' }] : []),
   ];
   const values = refused?.values ?? { ...response };
+  // Who was refused goes on from what they saw; who was too late, from what is shown to them now.
+  const seen = (isLate ? undefined : refused?.values.version) ?? response?.version;
+  const theirs = isLate && response ? standing(response) : [];
   const errors = sentences(refused?.messages ?? {}, labels);
   const flash = problem ? { flash: { kind: 'error', text: problem } } : {};
-  const data = { response, choices, values, errors, variables: cannedVariables, ...flash };
-  return showPage('/canned-responses/edit', data, status);
+  const form = { version: seen, theirs, choices, values, errors, variables: cannedVariables };
+  return showPage('/canned-responses/edit', { response, ...form, ...flash }, status);
+}
+
+function standing(response: CannedResponse): { label: string; now: string }[] {
+  return [
+    { label: 'Name', now: response.name },
+    { label: 'Shortcut', now: response.shortcut },
+    { label: 'Text', now: response.text },
+  ];
+}
+
+/** The form of a response again; one that is gone leaves what was typed as a new one. */
+async function showEdited(visit: Visit, shown: Shown & { refused: Refused }): Promise<Answer> {
+  const response = await find(visit).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === 'not_found') return null;
+    throw error;
+  });
+  if (response) return showForm(visit, { ...shown, response });
+  return showForm(visit, { refused: shown.refused, problem: removed, status: 404 });
 }
 
 function isScope(holder: string): holder is 'mine' | 'organisation' {
@@ -107,7 +143,9 @@ async function addResponse(
   try {
     await calls.cannedResponses.addResponse({ ...place, ...fields }, as);
   } catch (error) {
-    return again(visit, null, { whose: holder, ...fields }, error);
+    if (!(error instanceof AppError) || error.code !== 'conflict') throw error;
+    const refused = { values: { whose: holder, ...fields }, messages: { ...error.fields } };
+    return showForm(visit, { refused, problem: error.message, status: 409 });
   }
   browser.say(`/${fields.shortcut} is there for you to use.`);
   return goTo(path);
@@ -121,24 +159,17 @@ async function editResponse(
   try {
     await calls.cannedResponses.editResponse({ id: params.id ?? '', ...fields }, as);
   } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'conflict') throw error;
-    const { version: _seen, ...typed } = fields;
-    return again(visit, await find(visit), typed, error);
+    if (!(error instanceof AppError)) throw error;
+    const { version: seen, ...typed } = fields;
+    const values = { ...typed, ...(seen === undefined ? {} : { version: String(seen) }) };
+    const refused = { values, messages: { ...error.fields } };
+    if (error.code === 'not_found') return showEdited(visit, { refused });
+    if (error.code !== 'conflict') throw error;
+    const isLate = error.fields === undefined;
+    return showEdited(visit, { refused, problem: error.message, status: 409, isLate });
   }
   browser.say(`/${fields.shortcut} is saved.`);
   return goTo(path);
-}
-
-/** What was typed stays on the screen, above it why it was not taken. */
-function again(
-  visit: WriteVisit,
-  response: CannedResponse | null,
-  values: Record<string, string>,
-  error: unknown,
-): Promise<Answer> {
-  if (!(error instanceof AppError) || error.code !== 'conflict') throw error;
-  const refused = { values, messages: { ...error.fields } };
-  return showForm(visit, response, refused, error.message, 409);
 }
 
 async function removeResponse(

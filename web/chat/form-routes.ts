@@ -4,7 +4,7 @@ import { type Answer, showPage } from '../answers/answer.ts';
 import { form, page, type Refused, type Route } from '../routing/route.ts';
 import type { ReadVisit, WriteVisit } from '../routing/visit.ts';
 import type { SessionVisitor } from '../sessions/sessions.ts';
-import { describeRefusals } from './describe-refusals.ts';
+import { describeRefusals, describeTrouble } from './describe-refusals.ts';
 import { formActs } from './form-acts.ts';
 import { formPath, goBack, queryOf, visitorHere } from './form-address.ts';
 import { readLog } from './form-log.ts';
@@ -42,6 +42,7 @@ async function show(visit: ReadVisit, refused?: Refused): Promise<Answer> {
   const log = visitor ? await readLog(visit, visitor, language) : null;
   const front = await readFront(visit, org, language);
   const values: Record<string, string> = { org, ...refused?.values };
+  const isUnsure = refused?.trouble?.code === 'unavailable';
   const data = {
     ...speak(language),
     front,
@@ -50,8 +51,10 @@ async function show(visit: ReadVisit, refused?: Refused): Promise<Answer> {
     state: log?.state ?? 'none',
     rating: log?.state === 'closed' ? await readRating(visit, visitor!) : null,
     choices: await readChoices(visit, org),
-    id: randomUUID(),
+    // Whether the same was stored is not known: under its id it is stored once.
+    id: (isUnsure && values.id) || randomUUID(),
     values,
+    trouble: refused?.trouble && describeTrouble(refused.trouble, language),
     errors: describeRefusals(refused?.messages ?? {}, language),
   };
   const shown = showPage('/chat/form', data, refused ? 422 : 200);

@@ -64,6 +64,35 @@ test('a form that is sent twice is one message', async () => {
   expect(mine).toHaveLength(1);
 });
 
+test('who wrote too soon after others keeps what they wrote, in their language', async () => {
+  const busy = await stage.startWeb({
+    WEB_PORT: '0',
+    PUBLIC_URL: undefined,
+    TRUST_PROXY: '127.0.0.1',
+    LIMIT_CHAT_SESSIONS: '1',
+  });
+  using client = clientOf(stage, busy.url);
+  expect((await write(client, 'first')).status).toBe(303);
+  client.cookies.clear();
+  const fields = { id: randomUUID(), text: 'kept words', with: 'chat-bot' };
+  const late = await client.post(`${path}?language=de`, fields);
+  expect(late.status).toBe(429);
+  expect(late.headers['retry-after']).toMatch(/^[1-9]\d*$/);
+  expect(late.text).toContain('Zu viel auf einmal.');
+  expect(late.text).toContain('>kept words</textarea>');
+});
+
+test('an error page leads back to the chat that the form stood in', async () => {
+  using client = browser();
+  const { origin } = new URL(web.url);
+  const sendFrom = (at: string) =>
+    client.post(`${path}/rating`, { score: '9' }, { origin, referer: at });
+  const ours = await sendFrom(`${origin}${path}?org=main&language=de`);
+  expect(ours.text).toContain(`href="${path}?org=main&amp;language=de"`);
+  const theirs = await sendFrom(`https://evil.example${path}?org=main`);
+  expect(theirs.text).toContain('href="/"');
+});
+
 test('what cannot be taken is said beside the field, and stays in it', async () => {
   using client = browser();
   const blank = await write(client, '   ');

@@ -45,6 +45,11 @@ function readForm(text: string): Record<string, string> {
   return Object.fromEntries(entries);
 }
 
+/** Passwords, by the name of their field: no page shows them again. */
+export function isSecret(field: string): boolean {
+  return ['password', 'current', 'confirm'].includes(field);
+}
+
 function hasBody(request: Request): boolean {
   return request.headers['content-length'] !== undefined || 'transfer-encoding' in request.headers;
 }

@@ -69,6 +69,35 @@ test.for<[string, string]>([
   expect(again).toMatchObject({ status: 303, location });
 });
 
+test('a form of somebody who is out leads to the sign-in, and back to its page', async () => {
+  using client = house.client();
+  const { origin } = new URL(house.web.url);
+  const fields = { current: 'x', password: 'y', confirm: 'y' };
+  const sendFrom = (referer: string) =>
+    client.post('/account/password', fields, { origin, referer });
+  const { status, location } = await sendFrom(`${origin}/account/password?token=hidden`);
+  expect(status).toBe(303);
+  expect(location).toBe('/login?next=%2Faccount%2Fpassword&unsaved=yes');
+  const page = (await client.get(location!)).text;
+  expect(page).toContain('You were signed out. Nothing was saved.');
+  expect(page).toContain('name="next" value="/account/password"');
+  const elsewhere = await sendFrom('https://evil.example/account/password');
+  expect(elsewhere.location).toBe('/login?unsaved=yes');
+  expect((await client.get('/login?unsaved=%3Cb%3E')).text).not.toContain('Nothing was saved');
+});
+
+test('who cannot be signed in now keeps the form, without the password', async () => {
+  await using own = await openHouse();
+  const password = own.stage.canaries.password();
+  await own.dbmgr[Symbol.asyncDispose]();
+  using client = own.client();
+  const answer = await client.post('/login', { email: 'ada@example.com', password });
+  expect(answer.status).toBe(503);
+  expect(answer.text).toContain('does not answer at the moment');
+  expect(answer.text).toContain('value="ada@example.com"');
+  expect(answer.text).not.toContain(password);
+});
+
 test('the front door leads everybody to their own page', async () => {
   const { people } = house.stage;
   using nobody = house.client();

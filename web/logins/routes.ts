@@ -8,11 +8,14 @@ import { form, page, type Route } from '../routing/route.ts';
 import type { ReadVisit, WriteVisit } from '../routing/visit.ts';
 import { homeOf, isPageOf } from '../views/shell-data.ts';
 
+const longestNext = 100;
+const unsaved = 'You were signed out. Nothing was saved.';
+
 const signInFields = z.strictObject({
   /** Or a nickname. */
   email: z.string().max(254),
   password: typedPassword,
-  next: z.string().max(100).optional(),
+  next: z.string().max(longestNext).optional(),
 });
 
 /** From one address; dbmgr counts the wrong ones far more strictly. */
@@ -33,9 +36,10 @@ export const loginRoutes: readonly Route[] = [
 
 async function showSignIn(visit: ReadVisit): Promise<Answer> {
   const { login, query } = visit;
-  const next = query.get('next') ?? '';
+  const next = query.get('next')?.slice(0, longestNext) ?? '';
   if (login) return goTo(placeFor(login.user.role, next));
-  return showForm(visit, { values: { next } });
+  const isUnsaved = query.get('unsaved') === 'yes';
+  return showForm(visit, { values: { next }, ...(isUnsaved ? { problem: unsaved } : {}) });
 }
 
 type Shown = ReturnType<typeof showPage>;

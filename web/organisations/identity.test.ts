@@ -73,3 +73,14 @@ test('a token that is none is said to be none, rather than left behind', async (
   const headers = { authorization: `Bearer ${randomUUID()}` };
   expect((await client.json('/v1/chat/session', {}, headers)).status).toBe(401);
 });
+
+test('one key too many is said above the form, and what was typed stays', async () => {
+  await using own = await openHouse();
+  using boss = await own.signedIn(await own.stage.people.admin());
+  const fields = { name: 'Once more', algorithm: 'HS256' };
+  let last = await boss.post(path, fields);
+  for (let made = 1; made < 20 && last.status === 303; made++) last = await boss.post(path, fields);
+  expect(last.status).toBe(409);
+  expect(last.text).toContain('which is the limit. Revoke one first.');
+  expect(last.text).toContain('value="Once more"');
+});

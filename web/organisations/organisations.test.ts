@@ -68,6 +68,12 @@ test('A6: an organisation that somebody else renamed meanwhile is a conflict', a
   const late = await root.post(path, { name: 'Near east', version: '1' });
   expect(late.status).toBe(409);
   expect(late.text).toContain('Nothing of yours was saved');
+  expect(late.text).toMatch(/What stands now.*<dd[^>]*>Far east<\/dd>/s);
+  expect(late.text).toContain('value="Near east"');
+  expect(late.text).toContain('name="version" value="2"');
+  const wrong = await root.post(path, { name: ' ', version: '1' });
+  expect(wrong.status).toBe(422);
+  expect(wrong.text).toContain('name="version" value="1"');
 });
 
 test('who is in an organisation that is switched off is out at once', async () => {

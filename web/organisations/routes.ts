@@ -62,23 +62,37 @@ async function showEditing(
   { app, as, params }: Pick<ReadVisit, 'app' | 'as' | 'params'>,
   refused?: Refused,
   status = 200,
+  conflict?: AppError,
 ): Promise<Answer> {
   const { organisations } = await app.reads.organisations.listOrganisations({}, as);
   const organisation = organisations.find(({ id }) => id === params.id);
   if (!organisation) throw new AppError('not_found', 'There is no such organisation.');
   const values = refused?.values ?? { name: organisation.name };
   const errors = sentences(refused?.messages ?? {}, { name: 'The name' });
-  return showPage('/organisations/edit', { organisation, values, errors }, status);
+  // Who was refused goes on from what they saw; who was too late, from what is shown to them now.
+  const version = (conflict ? undefined : refused?.values.version) ?? organisation.version;
+  const late = conflict && {
+    theirs: [{ label: 'Name', now: organisation.name }],
+    flash: { kind: 'error', text: conflict.message },
+  };
+  const data = { organisation, version, theirs: [], values, errors, ...late };
+  return showPage('/organisations/edit', data, status);
 }
 
 async function editOrganisation(
-  { calls, as, browser, params }: WriteVisit,
+  visit: WriteVisit,
   fields: z.output<typeof editFields>,
 ): Promise<Answer> {
+  const { calls, as, browser, params } = visit;
   const id = params.id ?? '';
-  const { organisation } = await calls.organisations.editOrganisation({ id, ...fields }, as);
-  browser.say(`The organisation is called ${organisation.name} now.`);
-  return goTo(path);
+  try {
+    const { organisation } = await calls.organisations.editOrganisation({ id, ...fields }, as);
+    browser.say(`The organisation is called ${organisation.name} now.`);
+    return goTo(path);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'conflict') throw error;
+    return showEditing(visit, { values: { name: fields.name }, messages: {} }, 409, error);
+  }
 }
 
 async function activate(visit: WriteVisit, fields: { version?: number | undefined }) {

@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import type { z } from 'zod';
+import type { AppError } from '../../internal/contract/errors.ts';
 import type { Role } from '../../internal/contract/people.ts';
 import type { Answer } from '../answers/answer.ts';
 import type { ApiRoute } from '../api/api-route.ts';
@@ -35,8 +36,15 @@ export type ReadRoute = Common & {
   answer(visit: ReadVisit): Promise<Answer>;
 };
 
-/** What a refused form shows again: what was typed (no passwords), and what is wrong with it. */
-export type Refused = { values: Record<string, string>; messages: Record<string, string> };
+/**
+ * What a refused form shows again: what was typed (no passwords), and what is wrong with it.
+ * `trouble`: nothing is, but it could not be taken now.
+ */
+export type Refused = {
+  values: Record<string, string>;
+  messages: Record<string, string>;
+  trouble?: AppError;
+};
 
 /** POST. `form` has a session and refuses other sites; `json` is for programs. */
 export type WriteRoute = Common & {

@@ -1,11 +1,12 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { id } from '../../internal/contract/ids.ts';
-import { AppError } from '../../internal/contract/errors.ts';
+import { AppError, type ErrorCode } from '../../internal/contract/errors.ts';
 import type { Answer } from '../answers/answer.ts';
+import { presentError } from '../answers/presentation.ts';
 import { sendAnswer } from '../answers/send-answer.ts';
 import { readIdempotencyKey } from '../api/request-headers.ts';
 import type { Application } from '../application.ts';
-import { parseFields, readBody } from '../guards/bodies.ts';
+import { isSecret, parseFields, readBody } from '../guards/bodies.ts';
 import { guardOrigin } from '../guards/cors.ts';
 import { applyFraming, type Framing } from '../guards/headers.ts';
 import { limitAddress, tellQuota } from '../guards/program-limits.ts';
@@ -83,10 +84,34 @@ async function act(
   try {
     return await route.act(visit, parsed.fields);
   } catch (error) {
-    const canRepair = error instanceof AppError && error.fields !== undefined;
-    if (!canRepair || !route.again) throw error;
-    return refuse(route, visit, body, error.fields ?? {});
+    if (!(error instanceof AppError) || !route.again) throw error;
+    if (error.fields) return refuse(route, visit, body, error.fields);
+    if (!passing.includes(error.code) || visit.wantsJson) throw error;
+    return keepForm(route, visit, body, error);
   }
+}
+
+/** What may go well later with the very same form. */
+const passing: readonly ErrorCode[] = ['unavailable', 'rate_limited', 'conflict'];
+
+/** The form as it was filled in, above it why it was not taken. Throws that where it cannot. */
+async function keepForm(
+  route: WriteRoute,
+  visit: WriteVisit,
+  body: Record<string, unknown>,
+  trouble: AppError,
+): Promise<Answer> {
+  const refused = { values: typedIn(body), messages: {}, trouble };
+  const shown = await route.again?.(visit, refused).catch(() => null);
+  if (shown?.kind !== 'page') throw trouble;
+  const { status, text, retryMs } = presentError(trouble);
+  if (status >= 500) {
+    const about = { err: trouble, route: route.path, request_id: visit.as.requestId };
+    visit.app.log.error(about, 'request failed');
+  }
+  // A page with the rail says it as a flash, a card as its problem.
+  const data = { ...shown.data, flash: { kind: 'error', text }, problem: text };
+  return { ...shown, data, status, retryMs };
 }
 
 function refuse(
@@ -97,16 +122,16 @@ function refuse(
 ): Promise<Answer> {
   const [name, message] = Object.entries(messages)[0] ?? ['input', 'is malformed'];
   if (!route.again) throw new AppError('invalid', `${name}: ${message}.`, { fields: messages });
-  const values = Object.fromEntries(
+  return route.again(visit, { values: typedIn(body), messages });
+}
+
+/** No passwords. */
+function typedIn(body: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(
     Object.entries(body).filter(
       (entry): entry is [string, string] => typeof entry[1] === 'string' && !isSecret(entry[0]),
     ),
   );
-  return route.again(visit, { values, messages });
-}
-
-function isSecret(field: string): boolean {
-  return ['password', 'current', 'confirm'].includes(field);
 }
 
 function countRequest(app: Application, route: PlainRoute, response: Response): void {

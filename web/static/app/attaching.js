@@ -1,5 +1,6 @@
 import { showToast } from '../parts/toast.js';
 import { messageTypeOf } from './file-words.js';
+import { sendOthersAsFiles } from './other-files.js';
 import { isOfTeam } from './places.js';
 import { takeFiles } from './take-files.js';
 import { createTray } from './tray.js';
@@ -65,18 +66,7 @@ export function createAttaching(member, { page, files, onChange, onSent }) {
     onSent();
   }
 
-  // What the server found in a file may not be what its name says: then it goes as a file.
-  member.client.listen((event) => {
-    if (event.type !== 'outbox') return;
-    for (const item of member.client.state.outbox.all) {
-      const { cid, channelId, data, type = 'text', state, code, replyTo } = item;
-      const isOther = state === 'failed' && code === 'invalid' && item.reason?.startsWith('type:');
-      if (!isOther || type === 'text' || type === 'file') continue;
-      member.client.discard(cid);
-      member.client.send(channelId, data, { type: 'file', replyTo });
-      return;
-    }
-  });
+  sendOthersAsFiles(member.client);
   addEventListener('beforeunload', (event) => {
     if (uploads.isBusy) event.preventDefault();
   });

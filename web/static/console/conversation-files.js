@@ -1,6 +1,7 @@
 import { Api } from '../app/api.js';
 import { hasFiles, makeFileInput, takePasted } from '../app/file-input.js';
 import { messageTypeOf } from '../app/file-words.js';
+import { sendOthersAsFiles } from '../app/other-files.js';
 import { createTray } from '../app/tray.js';
 import { mostFiles, Uploads } from '../app/uploads.js';
 import { createFileLinks } from '../parts/file-link.js';
@@ -18,6 +19,7 @@ export function createConversationFiles({ client, origin, session }, onChange) {
     if (upload?.state === 'done' && upload.wish) send(upload);
     onChange();
   });
+  sendOthersAsFiles(client);
   const { makeFile } = createFileLinks({ origin, session });
   addEventListener('beforeunload', (event) => {
     if (uploads.isBusy) event.preventDefault();
