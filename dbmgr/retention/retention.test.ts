@@ -262,5 +262,5 @@ test('the waiting list keeps what it said in the last days, and goes on', async 
   const said = await talk.sql<{ seq: number }>('SELECT seq FROM changes WHERE channel_id = ?', [
     list,
   ]);
-  expect(Math.min(...said.map(({ seq }) => Number(seq)))).toBe(Number(before!.head) + 1);
+  expect(Math.min(...said.map(({ seq }) => seq))).toBe(before!.head + 1);
 });
