@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { AppError } from '../../internal/contract/errors.ts';
 import { defaultOrg } from '../../internal/contract/people.ts';
 import type { SessionVisitor } from '../sessions/sessions.ts';
@@ -28,6 +29,11 @@ export async function writeByForm(visit: WriteVisit, written: WriteFields): Prom
   await writeAs(visit, await enter(visit, fields), fields);
 }
 
+/** A form that is sent again is one message, unless something else stands in it by then. */
+function nameOf(id: string, text: string): string {
+  return createHash('sha256').update(`${id} ${text}`).digest('hex').slice(0, 32);
+}
+
 /** A fresh anonymous visitor. Throws `rate_limited` like the chat's own door. */
 async function enter({ app, calls, as }: WriteVisit, { nickname, email, org }: Written) {
   app.limits.count('chat_sessions', as.address, app.perMinute.chat_sessions);
@@ -53,7 +59,14 @@ async function writeAs(
     with: visitor?.channel === channel ? visitor.with : partner,
   };
   if (visitor?.login !== login || visitor.channel !== channel) await browser.keepVisitor(now);
-  const message = { login, channel_id: channel, id, to: '*', type: 'text' as const, data: text };
+  const message = {
+    login,
+    channel_id: channel,
+    id: nameOf(id, text),
+    to: '*',
+    type: 'text' as const,
+    data: text,
+  };
   const { results } = await calls.messages.sendMessages({ messages: [message] }, by);
   const result = results[0]!;
   if ('seq' in result) return true;

@@ -77,10 +77,10 @@ function listenToAddresses(member, { go, panes, channel }) {
   });
 }
 
-/** Dialogs and menus are about where one was. */
+/** Dialogs and menus are about where one was; what is being typed into one stays. */
 function closeAll() {
   /** @type {NodeListOf<HTMLDialogElement>} */
-  const dialogs = document.querySelectorAll('dialog[open]');
+  const dialogs = document.querySelectorAll('dialog[open]:not(:has(.app-form))');
   for (const dialog of dialogs) dialog.close();
   /** @type {NodeListOf<HTMLElement>} */
   const menus = document.querySelectorAll(':popover-open');

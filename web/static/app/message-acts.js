@@ -82,7 +82,8 @@ export function createMessageActs(member, writing) {
   /** Wherever one goes meanwhile, they are about the channel on screen. */
   /** @param {LineItem} item */
   function listActs(item) {
-    const { here, target } = member;
+    const { here, key, target } = member;
+    const isHere = () => key === member.key;
     const isOpen = Boolean(here?.isActive && here.room.joined);
     const isTeams = here !== null && isOfTeam(here);
     const isYoung = Date.now() - Date.parse(item.ts) < editMs;
@@ -90,7 +91,12 @@ export function createMessageActs(member, writing) {
     const mayDelete = item.mine || (here?.kind === 'team' && here.level !== 'member');
     const acts = [
       isOpen &&
-        isTeams && { label: 'Reply', icon: 'reply', hint: 'r', act: () => writing().answer(item) },
+        isTeams && {
+          label: 'Reply',
+          icon: 'reply',
+          hint: 'r',
+          act: () => isHere() && writing().answer(item),
+        },
       isOpen &&
         isTeams && {
           label: 'React…',
@@ -110,7 +116,7 @@ export function createMessageActs(member, writing) {
           label: 'Edit',
           icon: 'pencil',
           hint: 'e',
-          act: () => writing().edit(item),
+          act: () => isHere() && writing().edit(item),
         },
       isOpen &&
         mayPin && {

@@ -60,7 +60,10 @@ export function makePictureField({ api, team, icon }) {
     function show() {
       if (upload !== coming) return;
       if (upload.state === 'sending') setText(said, `${Math.round(100 * upload.progress)} %`);
-      if (upload.state === 'failed') setText(said, upload.reason);
+      if (upload.state === 'failed') {
+        field.complain('');
+        setText(said, upload.reason);
+      }
       if (upload.state !== 'done') return;
       field.complain('');
       field.input.value = '';

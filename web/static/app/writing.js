@@ -85,6 +85,8 @@ export function createWriting(member, { composer, onSent }) {
       await member.api.change('PATCH', path, { body: { data: text } });
     } catch (error) {
       const reason = error instanceof Error ? error.message : 'Nothing was changed.';
+      // What was begun there since is not written over.
+      if (aboutOf(member, key).read()) return showToast(`${reason} It said: ${text}`);
       if (key === member.key) turnTo(edit);
       else aboutOf(member, key).write(edit);
       showToast(key === member.key ? reason : `${reason} What you wrote is kept where it was.`);
