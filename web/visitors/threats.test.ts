@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { enter, openRoom } from '../../internal/testing/rooms.ts';
 import { openSocket, type TestSocket } from '../../internal/testing/socket.ts';
@@ -98,16 +99,24 @@ test('W8: from one address come so many new visitors a minute, and no more', asy
 test('W8: one visitor starts so many conversations a minute', async () => {
   const ada = await stage.people.visitor('Ada');
   using socket = await enter(web.url, ada.token);
+  // So many acts a second are a limit of their own, which may be met first.
+  const closes = async (channel_id: unknown) => {
+    for (let isClosed = false; !isClosed;) {
+      socket.send({ op: 'done', channel_id });
+      const answer = await socket.next(
+        (one) =>
+          one['channel_id'] === channel_id && (one.op === 'error' || one['state'] === 'closed'),
+      );
+      isClosed = answer.op !== 'error';
+      if (!isClosed) await sleep(Number(answer['retry_ms']));
+    }
+  };
   let refused: unknown;
   for (let i = 0; i < 30 && refused === undefined; i++) {
     socket.send({ op: 'start', with: 'person' });
     const frame = await socket.next(({ op }) => op === 'started' || op === 'error');
     if (frame.op === 'error') refused = frame['code'];
-    else {
-      const { channel_id } = frame;
-      socket.send({ op: 'done', channel_id });
-      await socket.next((one) => one['state'] === 'closed' && one['channel_id'] === channel_id);
-    }
+    else await closes(frame['channel_id']);
   }
   expect(refused).toBe('rate_limited');
 });
